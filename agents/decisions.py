@@ -1,0 +1,129 @@
+"""What rules answer: codes, parameters and reasons, never sentences."""
+
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+from decimal import Decimal
+
+from agents.facts import ScoreLineFacts
+from agents.vocabulary import (
+    ConsentPurpose,
+    Consequence,
+    EscalationStep,
+    Fit,
+    Metric,
+    MqlCriterion,
+    NextAction,
+    RejectReason,
+    RoutingReason,
+    Stage,
+    Tier,
+)
+
+Params = dict[str, str | int]
+"""Details of a code, as words.py needs them."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class FieldProblem:
+    """A field that was refused: its name, a code and what the code needs to be worded."""
+
+    name: str
+    code: str
+    params: Params = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ScoreDecision:
+    """A score with every line that made it; the lines sum to `total` (a property test)."""
+
+    total: int
+    fit: Fit
+    fit_points: int
+    behaviour_points: int
+    negative_points: int
+    lines: tuple[ScoreLineFacts, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Qualification:
+    """Whether a lead is handed to sales, how fast, and which MQL conditions fail."""
+
+    is_hot: bool
+    is_mql: bool
+    tier: Tier | None
+    """None: nobody is called, the lead is only kept."""
+    failed: tuple[MqlCriterion, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Candidate:
+    """One person the router looked at, for the ledger that answers "why me?"."""
+
+    person_id: int
+    is_eligible: bool
+    skip_code: str | None = None
+    share: float = 0.0
+    """Turns per weight; the lowest eligible one gets the lead."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RoutingDecision:
+    """Who gets the lead; `owner_id` None puts it in the waiting room."""
+
+    owner_id: int | None
+    reason: RoutingReason
+    territory: str
+    counts_as_turn: bool
+    candidates: tuple[Candidate, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ClockDecision:
+    """A promise: when it ends and when each step of the chain is taken, first to last."""
+
+    due_at: datetime
+    promised: timedelta
+    """Working time."""
+    steps: tuple[tuple[EscalationStep, datetime], ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ActionDecision:
+    """The next best action with the reason that made it."""
+
+    action: NextAction
+    code: str
+    params: Params = field(default_factory=dict)
+    blocked_by: ConsentPurpose | None = None
+    """The consent that is missing, where the action is not allowed."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RejectionDecision:
+    """What a reason code brings about."""
+
+    reason: RejectReason
+    consequence: Consequence
+    stage: Stage
+    wake_at: datetime | None
+    """When the lead comes back by itself; None: it does not."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Figure:
+    """A figure that can be defended: its value with n, unit, moment and rows.
+
+    `value` None means that it cannot be given; `note` then says why as a code.
+    """
+
+    metric: Metric
+    group: str
+    value: Decimal | None
+    n: int
+    unit: str
+    as_of: datetime
+    interval: tuple[Decimal, Decimal] | None = None
+    note: str | None = None
+    parts: dict[str, str] = field(default_factory=dict)
+    """What the figure was made of, by name, already exact (for coverage: pipeline, target, won)."""
+    row_ids: tuple[str, ...] = ()

@@ -1,0 +1,257 @@
+"""Every closed list of the product, once.
+
+The values stand in the database, in policy.toml and in the glossary (docs/glossary.md, held
+equal to this file by a test). Words for people are in agents/words.py.
+"""
+
+from enum import StrEnum
+
+
+class Language(StrEnum):
+    """A language the product speaks."""
+
+    DE = "de"
+    EN = "en"
+
+
+class Role(StrEnum):
+    """What a person in the team does, and so what they may see and do."""
+
+    SDR = "sdr"
+    MANAGER = "manager"
+    REVOPS = "revops"
+    MARKETING = "marketing"
+    DPO = "dpo"
+    OPERATOR = "operator"
+
+
+class Stage(StrEnum):
+    """Lifecycle of a lead; each is stamped when it is reached."""
+
+    LEAD = "lead"
+    MQL = "mql"
+    SAL = "sal"
+    SQL = "sql"
+    OPPORTUNITY = "opportunity"
+    WON = "won"
+    LOST = "lost"
+    RECYCLED = "recycled"
+    NURTURE = "nurture"
+    DISQUALIFIED = "disqualified"
+    MERGED = "merged"
+    SPAM = "spam"
+
+
+class Handover(StrEnum):
+    """Where a lead stands between marketing and sales."""
+
+    NONE = "none"
+    WAITING = "waiting"
+    OFFERED = "offered"
+    ACCEPTED = "accepted"
+    QUALIFIED = "qualified"
+    REJECTED = "rejected"
+    SPAM = "spam"
+    CLOSED = "closed"
+
+
+class RejectReason(StrEnum):
+    """The five reason codes of a rejection (S-140)."""
+
+    NO_FIT = "no_fit"
+    NO_NEED = "no_need"
+    WRONG_PERSON = "wrong_person"
+    TIMING = "timing"
+    DUPLICATE = "duplicate"
+
+
+class Consequence(StrEnum):
+    """What a reason code brings about (S-141 to S-143)."""
+
+    DISQUALIFY = "disqualify"
+    LONG_NURTURE = "long_nurture"
+    REROUTE = "reroute"
+    RECYCLE = "recycle"
+    MERGE = "merge"
+
+
+class Fit(StrEnum):
+    """How well a lead fits the ideal customer: hoch, mittel, niedrig."""
+
+    HIGH = "high"
+    MEDIUM = "medium"
+    LOW = "low"
+
+
+class LeadSource(StrEnum):
+    """The door through which a lead came."""
+
+    FORM = "form"
+    LINKEDIN = "linkedin"
+    CHAT = "chat"
+    EVENT = "event"
+    CSV = "csv"
+    SLACK = "slack"
+
+
+class ActivityKind(StrEnum):
+    """What a person did, as far as a score or a reader cares."""
+
+    VISIT = "visit"
+    PRICE_PAGE = "price_page"
+    DOWNLOAD = "download"
+    CASE_STUDY = "case_study"
+    EVENT_ATTENDED = "event_attended"
+    PRODUCT_USE = "product_use"
+    EMAIL_CLICK = "email_click"
+    CHAT = "chat"
+    CONTACT_REQUEST = "contact_request"
+    DEMO_REQUEST = "demo_request"
+    PRICE_REQUEST = "price_request"
+
+
+class TouchKind(StrEnum):
+    """A human, outbound act towards the lead; the first stops the first-touch clock."""
+
+    CALL = "call"
+    NO_ANSWER = "no_answer"
+    EMAIL = "email"
+    MEETING = "meeting"
+
+
+class Tier(StrEnum):
+    """How fast a lead must be touched."""
+
+    HOT = "hot"
+    MQL = "mql"
+
+
+class ClockKind(StrEnum):
+    """Which promise a clock measures."""
+
+    ACCEPT = "accept"
+    FIRST_TOUCH = "first_touch"
+
+
+class SlaState(StrEnum):
+    """State of a clock; `cancelled` counts in no rate (spam, duplicate, withdrawn)."""
+
+    PENDING = "pending"
+    AT_RISK = "at_risk"
+    MET = "met"
+    BREACHED = "breached"
+    PAUSED = "paused"
+    CANCELLED = "cancelled"
+
+
+class EscalationStep(StrEnum):
+    """The three rungs of the escalation chain, by consumed share of the promised time."""
+
+    REMIND_OWNER = "remind_owner"
+    CALL_COVER = "call_cover"
+    TELL_MANAGER = "tell_manager"
+
+
+class NextAction(StrEnum):
+    """The next best action (S-065)."""
+
+    CALL = "call"
+    SEND_CASE_STUDY = "send_case_study"
+    BOOK_DEMO = "book_demo"
+
+
+class ConsentPurpose(StrEnum):
+    """What a person may be contacted for."""
+
+    ANSWER_REQUEST = "answer_request"
+    MARKETING_EMAIL = "marketing_email"
+    MARKETING_PHONE = "marketing_phone"
+
+
+class ConsentState(StrEnum):
+    """Where a consent stands; `pending` waits for the double opt-in."""
+
+    GRANTED = "granted"
+    PENDING = "pending"
+    DENIED = "denied"
+    WITHDRAWN = "withdrawn"
+    UNKNOWN = "unknown"
+
+
+class MqlCriterion(StrEnum):
+    """The four conditions of an MQL (S-131 to S-134)."""
+
+    SCORE = "score"
+    FIT = "fit"
+    CONSENT = "consent"
+    INTENT = "intent"
+
+
+class RoutingReason(StrEnum):
+    """Why a lead has the owner it has."""
+
+    KNOWN_CONTACT = "known_contact"
+    TURN = "turn"
+    FALLBACK = "fallback"
+    TAKEN_OVER = "taken_over"
+    GIVEN = "given"
+    NOBODY = "nobody"
+
+
+class InboxState(StrEnum):
+    """What became of an inbound delivery."""
+
+    RECEIVED = "received"
+    DONE = "done"
+    REFUSED = "refused"
+
+
+class OutboxState(StrEnum):
+    """Where an owed effect stands."""
+
+    PENDING = "pending"
+    SENDING = "sending"
+    SENT = "sent"
+    UNCERTAIN = "uncertain"
+    DEAD = "dead"
+    SUPERSEDED = "superseded"
+
+
+class Visibility(StrEnum):
+    """Who may read a playbook section."""
+
+    TEAM = "team"
+    MANAGERS = "managers"
+
+
+class Metric(StrEnum):
+    """The named figures a person may ask for."""
+
+    COVERAGE = "coverage"
+    MQL_ROWS = "mql_rows"
+    CLOSED_ROWS = "closed_rows"
+    MQL_COUNT = "mql_count"
+    WON_COUNT = "won_count"
+    ORIGIN_NULL = "origin_null"
+    MQL_TO_WON_RATE = "mql_to_won_rate"
+
+
+class RefusalCode(StrEnum):
+    """Why something a person asked for was not done; words.py says it to them."""
+
+    UNKNOWN_PERSON = "unknown_person"
+    NOT_ALLOWED = "not_allowed"
+    LEAD_GONE = "lead_gone"
+    ALREADY_ACCEPTED = "already_accepted"
+    ALREADY_REJECTED = "already_rejected"
+    ALREADY_CLOSED = "already_closed"
+    NOT_ACCEPTED_YET = "not_accepted_yet"
+    NOT_YOURS = "not_yours"
+    NOT_TOUCHED_YET = "not_touched_yet"
+    STALE_CLICK = "stale_click"
+    FIELD_MISSING = "field_missing"
+    DATE_IN_PAST = "date_in_past"
+    NO_SUCH_LEAD = "no_such_lead"
+    SAME_LEAD = "same_lead"
+    NO_SUCH_PERSON = "no_such_person"
+    TRY_AGAIN = "try_again"
