@@ -106,7 +106,7 @@ class CalendarPolicy(_Frozen):
     def _known_days(self) -> Self:
         unknown = set(self.hours) - set(WEEKDAYS)
         if unknown:
-            raise ValueError(f"unknown weekday {sorted(unknown)[0]!r}; use {', '.join(WEEKDAYS)}")
+            raise ValueError(f"unknown weekday {min(unknown)!r}; use {', '.join(WEEKDAYS)}")
         return self
 
 

@@ -1,0 +1,91 @@
+"""Codes and parameters -> sentences, German and English.
+
+The English sentence is the message id; `agents/locale/de/LC_MESSAGES/staffel.po` holds the
+German one (a test finds what is missing there). Write `w.t("Due {when}", when=…)` with a literal,
+so that Babel finds it; sentences by code stand in agents/sentences.py.
+"""
+
+import gettext
+import io
+from datetime import date, datetime
+from decimal import Decimal
+from functools import cache
+from importlib.resources import files
+
+from babel import dates, numbers
+from babel.messages.mofile import write_mo
+from babel.messages.pofile import read_po
+
+from agents.vocabulary import Language
+
+LOCALES = {Language.DE: "de_DE", Language.EN: "en_GB"}
+CATALOGUE = "locale/{}/LC_MESSAGES/staffel.po"
+
+
+class Words:
+    """The words of one language; made once a language by `in_language`."""
+
+    def __init__(self, language: Language) -> None:
+        self.language = language
+        self.locale = LOCALES[language]
+        self._catalogue = _catalogue(language)
+
+    def t(self, message: str, /, **params: object) -> str:
+        """The sentence in this language, its `{places}` filled."""
+        return self._catalogue.gettext(message).format(**params)
+
+    def n(self, singular: str, plural: str, count: int, /, **params: object) -> str:
+        """The sentence in the right number; `{count}` is the count."""
+        chosen = self._catalogue.ngettext(singular, plural, count)
+        return chosen.format(count=self.number(count), **params)
+
+    def number(self, value: Decimal | int | float, /) -> str:
+        """1.234,5 or 1,234.5."""
+        return str(numbers.format_decimal(value, locale=self.locale))
+
+    def percent(self, value: Decimal | float, /) -> str:
+        """A rate in 0-1 as a percentage with one decimal."""
+        return str(numbers.format_percent(value, format="#,##0.0 %", locale=self.locale))
+
+    def money(self, value: Decimal, currency: str, /) -> str:
+        """An amount, without cents where it has none."""
+        whole = value == value.to_integral_value()
+        pattern = "#,##0 ¤" if whole else "#,##0.00 ¤"
+        return str(
+            numbers.format_currency(
+                value, currency, pattern, locale=self.locale, currency_digits=False
+            )
+        )
+
+    def day(self, value: date, /) -> str:
+        """24.03.2026 or 24/03/2026."""
+        return str(dates.format_date(value, format="short", locale=self.locale))
+
+    def moment(self, value: datetime, zone: str, /) -> str:
+        """Day and time in a zone, for people."""
+        return str(
+            dates.format_datetime(
+                value, format="short", tzinfo=dates.get_timezone(zone), locale=self.locale
+            )
+        )
+
+    def both(self, words: dict[Language, str], /) -> str:
+        """The policy's own text in this language, or in the other where it has only one."""
+        return words.get(self.language) or next(iter(words.values()), "")
+
+
+@cache
+def in_language(language: Language) -> Words:
+    """The words of a language."""
+    return Words(language)
+
+
+def _catalogue(language: Language) -> gettext.NullTranslations:
+    """English is the message id itself; other languages are read from their .po file."""
+    if language is Language.EN:
+        return gettext.NullTranslations()
+    text = files("agents").joinpath(CATALOGUE.format(language.value)).read_bytes()
+    compiled = io.BytesIO()
+    write_mo(compiled, read_po(io.BytesIO(text), locale=language.value))
+    compiled.seek(0)
+    return gettext.GNUTranslations(compiled)

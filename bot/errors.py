@@ -1,0 +1,25 @@
+"""Expected refusals: what a person asked for and may not have, as a code that words.py says."""
+
+from agents.vocabulary import RefusalCode
+
+
+class Refusal(Exception):  # noqa: N818 — a refusal is an answer, not a fault
+    """Something was not done, for a reason the person is told.
+
+    Args:
+        code: which reason.
+        params: names and moments the sentence needs.
+    """
+
+    def __init__(self, code: RefusalCode, **params: str | int) -> None:
+        super().__init__(code.value)
+        self.code = code
+        self.params: dict[str, str | int] = params
+
+
+class SettingsError(Exception):
+    """The installation's settings do not fit together; `problems` says each."""
+
+    def __init__(self, problems: tuple[str, ...]) -> None:
+        super().__init__("; ".join(problems))
+        self.problems = problems

@@ -1,0 +1,251 @@
+"""A lead with all that belongs to it.
+
+Personal values stand only in `contact`, `lead`, `activity`, `consent` and `chat_turn`, each with
+`subject_id` and `delete_after`; ledgers hold ids and codes.
+"""
+
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import ForeignKey, Index, String, UniqueConstraint
+from sqlalchemy.orm import Mapped, mapped_column, relationship
+
+from agents.vocabulary import (
+    ActivityKind,
+    ClockKind,
+    ConsentPurpose,
+    ConsentState,
+    EscalationStep,
+    Fit,
+    Handover,
+    Language,
+    LeadSource,
+    NextAction,
+    RejectReason,
+    RoutingReason,
+    SlaState,
+    Stage,
+    Tier,
+    TouchKind,
+)
+from store.models.base import Base
+
+
+class Account(Base):
+    """A company."""
+
+    __tablename__ = "account"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    name: Mapped[str | None] = mapped_column(String(300), index=True)
+    domain: Mapped[str | None] = mapped_column(String(255), index=True)
+    industry: Mapped[str | None] = mapped_column(String(100))
+    employees: Mapped[int | None]
+    country: Mapped[str | None] = mapped_column(String(2))
+    created_at: Mapped[datetime]
+
+
+class Contact(Base):
+    """The person behind one or more leads; the older lead keeps the credit."""
+
+    __tablename__ = "contact"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    subject_id: Mapped[str] = mapped_column(String(32), unique=True)
+    first_name: Mapped[str | None] = mapped_column(String(200))
+    last_name: Mapped[str | None] = mapped_column(String(200))
+    email: Mapped[str | None] = mapped_column(String(320))
+    email_key: Mapped[str | None] = mapped_column(String(320), unique=True)
+    """The address as compared: rules/matching.py."""
+    phone: Mapped[str | None] = mapped_column(String(32))
+    job_title: Mapped[str | None] = mapped_column(String(200))
+    created_at: Mapped[datetime]
+    delete_after: Mapped[datetime] = mapped_column(index=True)
+
+
+class Lead(Base):
+    """One wish of one person, from first contact to the close."""
+
+    __tablename__ = "lead"
+    __table_args__ = (
+        UniqueConstraint("source", "external_id"),
+        Index("ix_lead_open", "handover", "owner_id"),
+    )
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    version: Mapped[int] = mapped_column()
+    """Decides races: a write from an older reading raises StaleDataError."""
+    contact_id: Mapped[int | None] = mapped_column(ForeignKey("contact.id"), index=True)
+    account_id: Mapped[int | None] = mapped_column(ForeignKey("account.id"), index=True)
+    subject_id: Mapped[str] = mapped_column(String(32), index=True)
+    external_id: Mapped[str | None] = mapped_column(String(200))
+    source: Mapped[LeadSource]
+    form: Mapped[str | None] = mapped_column(String(64))
+    origin: Mapped[str | None] = mapped_column(String(200), index=True)
+    language: Mapped[Language]
+    stage: Mapped[Stage]
+    handover: Mapped[Handover]
+    created_at: Mapped[datetime]
+    received_at: Mapped[datetime]
+    is_history: Mapped[bool] = mapped_column(default=False)
+    is_test: Mapped[bool] = mapped_column(default=False)
+    is_complete: Mapped[bool] = mapped_column(default=True)
+    message: Mapped[str | None]
+    need: Mapped[str | None]
+    timeframe: Mapped[str | None] = mapped_column(String(200))
+    is_hot: Mapped[bool] = mapped_column(default=False)
+    tier: Mapped[Tier | None]
+    score: Mapped[int] = mapped_column(default=0)
+    fit: Mapped[Fit | None]
+    score_lines: Mapped[list[Any]] = mapped_column(default=list)
+    territory: Mapped[str | None] = mapped_column(String(64))
+    owner_id: Mapped[int | None] = mapped_column(ForeignKey("person.id"), index=True)
+    routing_reason: Mapped[RoutingReason | None]
+    next_action: Mapped[NextAction | None]
+    next_action_code: Mapped[str | None] = mapped_column(String(64))
+    next_action_params: Mapped[dict[str, Any]] = mapped_column(default=dict)
+    reject_reason: Mapped[RejectReason | None]
+    reject_note: Mapped[str | None]
+    decided_by_id: Mapped[int | None] = mapped_column(ForeignKey("person.id"))
+    decided_at: Mapped[datetime | None]
+    wake_at: Mapped[datetime | None] = mapped_column(index=True)
+    merged_into_id: Mapped[int | None] = mapped_column(ForeignKey("lead.id"))
+    card_channel: Mapped[str | None] = mapped_column(String(32))
+    card_ts: Mapped[str | None] = mapped_column(String(32))
+    policy_revision: Mapped[str] = mapped_column(String(16))
+    delete_after: Mapped[datetime] = mapped_column(index=True)
+
+    contact: Mapped[Contact | None] = relationship(lazy="raise")
+    account: Mapped[Account | None] = relationship(lazy="raise")
+    activities: Mapped[list["Activity"]] = relationship(
+        lazy="raise", order_by="Activity.occurred_at, Activity.id"
+    )
+    consents: Mapped[list["Consent"]] = relationship(lazy="raise", order_by="Consent.id")
+    clocks: Mapped[list["Clock"]] = relationship(lazy="raise", order_by="Clock.id")
+    touches: Mapped[list["Touch"]] = relationship(lazy="raise", order_by="Touch.id")
+    chat: Mapped[list["ChatTurn"]] = relationship(lazy="raise", order_by="ChatTurn.id")
+
+    __mapper_args__ = {"version_id_col": version}  # noqa: RUF012 — SQLAlchemy reads it so
+
+
+class LeadStage(Base):
+    """When a lead reached a stage; the first time counts."""
+
+    __tablename__ = "lead_stage"
+
+    lead_id: Mapped[int] = mapped_column(ForeignKey("lead.id"), primary_key=True)
+    stage: Mapped[Stage] = mapped_column(primary_key=True)
+    reached_at: Mapped[datetime] = mapped_column(index=True)
+
+
+class Activity(Base):
+    """One thing a lead did."""
+
+    __tablename__ = "activity"
+    __table_args__ = (UniqueConstraint("door", "external_id"),)
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    lead_id: Mapped[int] = mapped_column(ForeignKey("lead.id"), index=True)
+    subject_id: Mapped[str] = mapped_column(String(32), index=True)
+    kind: Mapped[ActivityKind]
+    title: Mapped[str | None] = mapped_column(String(300))
+    topic: Mapped[str | None] = mapped_column(String(100))
+    occurred_at: Mapped[datetime]
+    door: Mapped[str | None] = mapped_column(String(64))
+    external_id: Mapped[str | None] = mapped_column(String(200))
+    delete_after: Mapped[datetime]
+
+
+class Consent(Base):
+    """One consent and its proof; a newer row of the same purpose replaces an older."""
+
+    __tablename__ = "consent"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    lead_id: Mapped[int] = mapped_column(ForeignKey("lead.id"), index=True)
+    subject_id: Mapped[str] = mapped_column(String(32), index=True)
+    purpose: Mapped[ConsentPurpose]
+    state: Mapped[ConsentState]
+    source: Mapped[str] = mapped_column(String(64))
+    text_version: Mapped[str | None] = mapped_column(String(64))
+    recorded_at: Mapped[datetime]
+    delete_after: Mapped[datetime]
+
+
+class Clock(Base):
+    """One promise; `next_step_at` is when the clock must be looked at again."""
+
+    __tablename__ = "clock"
+    __table_args__ = (Index("ix_clock_next", "next_step_at"),)
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    lead_id: Mapped[int] = mapped_column(ForeignKey("lead.id"), index=True)
+    kind: Mapped[ClockKind]
+    tier: Mapped[Tier]
+    state: Mapped[SlaState]
+    started_at: Mapped[datetime]
+    due_at: Mapped[datetime]
+    stopped_at: Mapped[datetime | None]
+    steps: Mapped[list[Any]] = mapped_column(default=list)
+    """The whole chain as it was promised: [[step, moment], …]."""
+    next_step: Mapped[EscalationStep | None]
+    next_step_at: Mapped[datetime | None]
+    policy_revision: Mapped[str] = mapped_column(String(16))
+
+
+class Touch(Base):
+    """One logged human act towards the lead."""
+
+    __tablename__ = "touch"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    lead_id: Mapped[int] = mapped_column(ForeignKey("lead.id"), index=True)
+    person_id: Mapped[int] = mapped_column(ForeignKey("person.id"))
+    kind: Mapped[TouchKind]
+    occurred_at: Mapped[datetime]
+
+
+class RoutingLedger(Base):
+    """Every routing decision with all candidates: the answer to "why me?"."""
+
+    __tablename__ = "routing_ledger"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    lead_id: Mapped[int] = mapped_column(ForeignKey("lead.id"), index=True)
+    decided_at: Mapped[datetime]
+    owner_id: Mapped[int | None] = mapped_column(ForeignKey("person.id"))
+    reason: Mapped[RoutingReason]
+    territory: Mapped[str] = mapped_column(String(64))
+    candidates: Mapped[list[Any]] = mapped_column(default=list)
+    policy_revision: Mapped[str] = mapped_column(String(16))
+
+
+class ChatSession(Base):
+    """One conversation on the website, known to the visitor's browser by a token only."""
+
+    __tablename__ = "chat_session"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    token_hash: Mapped[str] = mapped_column(String(64), unique=True)
+    subject_id: Mapped[str] = mapped_column(String(32), index=True)
+    language: Mapped[Language]
+    answers: Mapped[dict[str, Any]] = mapped_column(default=dict)
+    lead_id: Mapped[int | None] = mapped_column(ForeignKey("lead.id"))
+    started_at: Mapped[datetime]
+    ended_at: Mapped[datetime | None]
+    delete_after: Mapped[datetime] = mapped_column(index=True)
+
+
+class ChatTurn(Base):
+    """One line of a conversation; it belongs to a lead once there is one."""
+
+    __tablename__ = "chat_turn"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    session_id: Mapped[int] = mapped_column(ForeignKey("chat_session.id"), index=True)
+    lead_id: Mapped[int | None] = mapped_column(ForeignKey("lead.id"), index=True)
+    subject_id: Mapped[str] = mapped_column(String(32), index=True)
+    is_visitor: Mapped[bool]
+    text: Mapped[str]
+    said_at: Mapped[datetime]
+    delete_after: Mapped[datetime]

@@ -1,0 +1,203 @@
+"""Leads, as facts."""
+
+from sqlalchemy import Select, or_, select
+from sqlalchemy.orm import Session, joinedload, selectinload
+
+from agents.facts import (
+    ActivityFacts,
+    ChatTurnFacts,
+    ClockFacts,
+    CompanyFacts,
+    ConsentFacts,
+    ContactFacts,
+    LeadFacts,
+    ScoreLineFacts,
+    TouchFacts,
+)
+from agents.vocabulary import Handover
+from store.models import Account, Contact, Lead
+
+WAITS_FOR_SOMEBODY = (Handover.WAITING, Handover.OFFERED, Handover.ACCEPTED, Handover.QUALIFIED)
+
+
+def whole() -> Select[Lead]:
+    """Selects leads with all that their facts need."""
+    return select(Lead).options(
+        joinedload(Lead.contact),
+        joinedload(Lead.account),
+        selectinload(Lead.activities),
+        selectinload(Lead.consents),
+        selectinload(Lead.clocks),
+        selectinload(Lead.touches),
+        selectinload(Lead.chat),
+    )
+
+
+def row(session: Session, lead_id: int) -> Lead | None:
+    """The row with all that belongs to it, freshly read, to be changed in this block."""
+    return session.scalar(
+        whole().where(Lead.id == lead_id).execution_options(populate_existing=True)
+    )
+
+
+def get(session: Session, lead_id: int) -> LeadFacts | None:
+    """A lead, or None."""
+    found = row(session, lead_id)
+    return None if found is None else facts(found)
+
+
+def find(session: Session, text: str, *, limit: int = 5) -> tuple[LeadFacts, ...]:
+    """Leads by number, company, name or mail address; newest first."""
+    wanted = whole().outerjoin(Lead.contact).outerjoin(Lead.account)
+    term = text.strip().lstrip("#")
+    if term.isdigit():
+        wanted = wanted.where(Lead.id == int(term))
+    else:
+        like = f"%{term}%"
+        wanted = wanted.where(
+            or_(
+                Account.name.ilike(like),
+                Contact.last_name.ilike(like),
+                Contact.email.ilike(like),
+                (Contact.first_name + " " + Contact.last_name).ilike(like),
+            )
+        )
+    rows = session.scalars(wanted.order_by(Lead.id.desc()).limit(limit)).unique()
+    return tuple(facts(row) for row in rows)
+
+
+def open_leads(
+    session: Session, *, owner_id: int | None = None, limit: int = 50
+) -> tuple[LeadFacts, ...]:
+    """Leads that wait for somebody, hot ones and older ones first."""
+    wanted = whole().where(Lead.handover.in_(WAITS_FOR_SOMEBODY))
+    if owner_id is not None:
+        wanted = wanted.where(Lead.owner_id == owner_id)
+    rows = session.scalars(wanted.order_by(Lead.is_hot.desc(), Lead.id).limit(limit)).unique()
+    return tuple(facts(row) for row in rows)
+
+
+def by_card(session: Session, *, channel: str, ts: str) -> LeadFacts | None:
+    """The lead whose card a message is."""
+    found = session.scalar(whole().where(Lead.card_channel == channel, Lead.card_ts == ts))
+    return None if found is None else facts(found)
+
+
+def facts(row: Lead) -> LeadFacts:
+    """The row and all that belongs to it as a value."""
+    return LeadFacts(
+        id=row.id,
+        subject_id=row.subject_id,
+        version=row.version,
+        stage=row.stage,
+        handover=row.handover,
+        source=row.source,
+        form=row.form,
+        origin=row.origin,
+        language=row.language,
+        created_at=row.created_at,
+        contact=_contact(row.contact),
+        company=_company(row.account),
+        message=row.message,
+        need=row.need,
+        timeframe=row.timeframe,
+        is_hot=row.is_hot,
+        is_test=row.is_test,
+        score=row.score,
+        fit=row.fit,
+        score_lines=tuple(ScoreLineFacts(**line) for line in row.score_lines),
+        tier=row.tier,
+        territory=row.territory,
+        owner_id=row.owner_id,
+        routing_reason=row.routing_reason,
+        next_action=row.next_action,
+        next_action_code=row.next_action_code,
+        next_action_params=dict(row.next_action_params),
+        reject_reason=row.reject_reason,
+        reject_note=row.reject_note,
+        decided_by_id=row.decided_by_id,
+        decided_at=row.decided_at,
+        wake_at=row.wake_at,
+        merged_into_id=row.merged_into_id,
+        policy_revision=row.policy_revision,
+        card_channel=row.card_channel,
+        card_ts=row.card_ts,
+        **_belongings(row),
+    )
+
+
+def _contact(row: Contact | None) -> ContactFacts:
+    if row is None:
+        return ContactFacts()
+    return ContactFacts(
+        first_name=row.first_name,
+        last_name=row.last_name,
+        email=row.email,
+        phone=row.phone,
+        job_title=row.job_title,
+    )
+
+
+def _company(row: Account | None) -> CompanyFacts:
+    if row is None:
+        return CompanyFacts()
+    return CompanyFacts(
+        name=row.name,
+        domain=row.domain,
+        industry=row.industry,
+        employees=row.employees,
+        country=row.country,
+    )
+
+
+def activity_facts(row: Lead) -> tuple[ActivityFacts, ...]:
+    """What the lead did, oldest first."""
+    return tuple(
+        ActivityFacts(
+            kind=item.kind, occurred_at=item.occurred_at, title=item.title, topic=item.topic
+        )
+        for item in row.activities
+    )
+
+
+def consent_facts(row: Lead) -> tuple[ConsentFacts, ...]:
+    """The lead's consents, oldest first."""
+    return tuple(
+        ConsentFacts(
+            purpose=item.purpose,
+            state=item.state,
+            source=item.source,
+            text_version=item.text_version,
+            recorded_at=item.recorded_at,
+        )
+        for item in row.consents
+    )
+
+
+def _belongings(row: Lead) -> dict[str, tuple]:  # type: ignore[type-arg]
+    return {
+        "activities": activity_facts(row),
+        "consents": consent_facts(row),
+        "clocks": tuple(
+            ClockFacts(
+                id=item.id,
+                kind=item.kind,
+                tier=item.tier,
+                state=item.state,
+                started_at=item.started_at,
+                due_at=item.due_at,
+                stopped_at=item.stopped_at,
+                next_step=item.next_step,
+                next_step_at=item.next_step_at,
+            )
+            for item in row.clocks
+        ),
+        "touches": tuple(
+            TouchFacts(kind=item.kind, person_id=item.person_id, occurred_at=item.occurred_at)
+            for item in row.touches
+        ),
+        "chat": tuple(
+            ChatTurnFacts(is_visitor=item.is_visitor, text=item.text, said_at=item.said_at)
+            for item in row.chat
+        ),
+    }

@@ -1,0 +1,138 @@
+"""The only place that opens, commits and rolls back a transaction.
+
+    with store.begin() as session:      # commits when the block ends, rolls back when it raises
+        ...
+
+Facts leave the block, rows never do, and nobody talks to the outside while a block is open:
+`Store.busy` says so, and the gateways refuse then.
+"""
+
+import threading
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from datetime import UTC, datetime
+from typing import Any
+
+from sqlalchemy import Connection, Engine, create_engine, event, func, select, text
+from sqlalchemy.engine import make_url
+from sqlalchemy.exc import OperationalError
+from sqlalchemy.orm import Session, sessionmaker
+
+READ_ONLY = "staffel_read_only"
+DATABASE_CLOCK = "database_clock"
+BUSY_TIMEOUT_MS = 15_000
+
+
+class BlockOpenError(RuntimeError):
+    """Somebody tried to reach the outside world, or a second block, inside a block."""
+
+
+class Store:
+    """A database and its blocks; safe to share between threads.
+
+    Args:
+        url: SQLAlchemy address, `sqlite:///path` or `postgresql+psycopg://…`.
+        database_clock: replaces the database's own time; the simulation's door.
+        pool_size: connections kept for PostgreSQL.
+    """
+
+    def __init__(
+        self,
+        url: str,
+        *,
+        database_clock: Callable[[], datetime] | None = None,
+        pool_size: int = 20,
+    ) -> None:
+        self.engine = _engine(url, pool_size)
+        info = {DATABASE_CLOCK: database_clock}
+        self._write = sessionmaker(self.engine, expire_on_commit=False, info=info)
+        reading = self.engine.execution_options(**{READ_ONLY: True})
+        self._read = sessionmaker(reading, expire_on_commit=False, info=info)
+        self._thread = threading.local()
+
+    @property
+    def busy(self) -> bool:
+        """Whether this thread has a block open."""
+        return bool(getattr(self._thread, "open", False))
+
+    def refuse_while_busy(self) -> None:
+        """Stops a call to the outside inside a block.
+
+        Raises:
+            BlockOpenError: when this thread has a block open.
+        """
+        if self.busy:
+            raise BlockOpenError("No call to the outside inside a block: owe it, don't send it.")
+
+    @contextmanager
+    def begin(self) -> Iterator[Session]:
+        """One transaction that may write."""
+        with self._block(), self._write.begin() as session:
+            yield session
+
+    @contextmanager
+    def read(self) -> Iterator[Session]:
+        """One transaction that only reads; nothing it changes is kept."""
+        with self._block(), self._read() as session:
+            yield session
+
+    @contextmanager
+    def _block(self) -> Iterator[None]:
+        if self.busy:
+            raise BlockOpenError("A block is open already: pass its session to the step.")
+        self._thread.open = True
+        try:
+            yield
+        finally:
+            self._thread.open = False
+
+    def close(self) -> None:
+        """Gives every connection back."""
+        self.engine.dispose()
+
+
+def database_now(session: Session) -> datetime:
+    """The moment by the database's own clock, which all processes share; aware, UTC."""
+    replaced = session.info.get(DATABASE_CLOCK)
+    if replaced is not None:
+        moment: datetime = replaced()
+        return moment
+    if session.get_bind().dialect.name == "sqlite":
+        seen = session.scalar(text("SELECT strftime('%Y-%m-%d %H:%M:%f', 'now')"))
+        return datetime.strptime(str(seen), "%Y-%m-%d %H:%M:%S.%f").replace(tzinfo=UTC)
+    moment = session.scalar(select(func.clock_timestamp()))  # type: ignore[assignment]
+    return moment.astimezone(UTC)
+
+
+def is_locked(error: OperationalError) -> bool:
+    """Whether a database error only means that somebody else was writing just then."""
+    return "database is locked" in str(error.orig)
+
+
+def _engine(url: str, pool_size: int) -> Engine:
+    address = make_url(url)
+    if address.get_backend_name() != "sqlite":
+        return create_engine(
+            address, pool_size=pool_size, max_overflow=pool_size, pool_pre_ping=True
+        )
+    engine = create_engine(address, pool_size=pool_size, max_overflow=pool_size)
+    event.listen(engine, "connect", _set_up_sqlite)
+    event.listen(engine, "begin", _begin_sqlite)
+    return engine
+
+
+def _set_up_sqlite(connection: Any, _record: Any) -> None:
+    """WAL lets readers go on while one writes; FULL makes a commit survive a power cut."""
+    connection.isolation_level = None  # the driver must not begin by itself; see _begin_sqlite
+    cursor = connection.cursor()
+    cursor.execute(f"PRAGMA busy_timeout = {BUSY_TIMEOUT_MS}")
+    cursor.execute("PRAGMA journal_mode = WAL")
+    cursor.execute("PRAGMA synchronous = FULL")
+    cursor.execute("PRAGMA foreign_keys = ON")
+    cursor.close()
+
+
+def _begin_sqlite(connection: Connection) -> None:
+    """Writers queue at the start: SQLite refuses a reader that turns into a writer midway."""
+    read_only = connection.get_execution_options().get(READ_ONLY, False)
+    connection.exec_driver_sql("BEGIN" if read_only else "BEGIN IMMEDIATE")
