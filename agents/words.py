@@ -1,8 +1,8 @@
 """Codes and parameters -> sentences, German and English.
 
-The English sentence is the message id; `agents/locale/de/LC_MESSAGES/staffel.po` holds the
-German one (a test finds what is missing there). Write `w.t("Due {when}", when=…)` with a literal,
-so that Babel finds it; sentences by code stand in agents/sentences.py.
+The English sentence is the message id; the catalogues `agents/locale/<language>/<area>.po`
+(slack, assistant, web, commands) hold the others, and a test finds what is missing there. Write
+`w.t("Due {when}", when=…)` with a literal, so that Babel finds it.
 """
 
 import gettext
@@ -19,7 +19,6 @@ from babel.messages.pofile import read_po
 from agents.vocabulary import Language
 
 LOCALES = {Language.DE: "de_DE", Language.EN: "en_GB"}
-CATALOGUE = "locale/{}/LC_MESSAGES/staffel.po"
 
 
 class Words:
@@ -39,7 +38,7 @@ class Words:
         chosen = self._catalogue.ngettext(singular, plural, count)
         return chosen.format(count=self.number(count), **params)
 
-    def number(self, value: Decimal | int | float, /) -> str:
+    def number(self, value: Decimal | float, /) -> str:
         """1.234,5 or 1,234.5."""
         return str(numbers.format_decimal(value, locale=self.locale))
 
@@ -81,11 +80,15 @@ def in_language(language: Language) -> Words:
 
 
 def _catalogue(language: Language) -> gettext.NullTranslations:
-    """English is the message id itself; other languages are read from their .po file."""
+    """English is the message id itself; other languages are read from their .po files."""
+    chain = gettext.NullTranslations()
     if language is Language.EN:
-        return gettext.NullTranslations()
-    text = files("agents").joinpath(CATALOGUE.format(language.value)).read_bytes()
-    compiled = io.BytesIO()
-    write_mo(compiled, read_po(io.BytesIO(text), locale=language.value))
-    compiled.seek(0)
-    return gettext.GNUTranslations(compiled)
+        return chain
+    for area in sorted(files("agents").joinpath("locale", language.value).iterdir(), key=str):
+        compiled = io.BytesIO()
+        write_mo(compiled, read_po(io.BytesIO(area.read_bytes()), locale=language.value))
+        compiled.seek(0)
+        translations = gettext.GNUTranslations(compiled)
+        translations.add_fallback(chain)
+        chain = translations
+    return chain
