@@ -109,6 +109,10 @@ class CalendarPolicy(_Frozen):
             raise ValueError(f"unknown weekday {min(unknown)!r}; use {', '.join(WEEKDAYS)}")
         return self
 
+    def __hash__(self) -> int:
+        # Equal calendars hash alike; the dicts are left out, as equality compares them anyway.
+        return hash((self.tz, self.public_holidays, self.holidays))
+
 
 class EscalationPolicy(_Frozen):
     """One rung: after which share of the promised working time, which step."""
