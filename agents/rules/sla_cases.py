@@ -80,7 +80,9 @@ def _moment(case: Mapping[str, object], name: str, *, calendar: WorkingTime) -> 
     try:
         moment = datetime.fromisoformat(value)
     except ValueError as error:
-        raise CaseError(f"{name} {value!r} is not a moment such as 2026-03-24T09:00:00Z") from error
+        raise CaseError(
+            f"{name} {value!r} is not a moment such as 2026-03-24T09:00:00Z"
+        ) from error
     if moment.tzinfo is None:
         moment = moment.replace(tzinfo=calendar.zone, fold=1 if case.get("fold") == 1 else 0)
     return moment.astimezone(UTC)

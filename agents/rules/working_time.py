@@ -83,7 +83,7 @@ class WorkingTime:
         wanted += year.used((moment - EPOCH) // MICROSECOND)
         if wanted > year.total:
             wanted -= year.total
-            for year in self._years_from(moment.year + 1):  # noqa: B007 — read after the loop
+            for year in self._years_from(moment.year + 1):
                 if wanted <= year.total:
                     break
                 wanted -= year.total
