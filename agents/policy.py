@@ -11,6 +11,7 @@ from decimal import Decimal
 from typing import Annotated, Self
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
+import holidays
 from pydantic import (
     AfterValidator,
     BaseModel,
@@ -72,8 +73,18 @@ def _zone(name: str) -> str:
     return name
 
 
+def _country(name: str) -> str:
+    country, _, part = name.partition("-")
+    try:
+        holidays.country_holidays(country, subdiv=part or None)
+    except NotImplementedError as error:
+        raise ValueError(f"no public holidays are known for {name!r}; use DE or DE-BY") from error
+    return name
+
+
 MinuteOfDay = Annotated[int, BeforeValidator(_minute_of_day)]
 ZoneName = Annotated[str, AfterValidator(_zone)]
+CountryName = Annotated[str, AfterValidator(_country)]
 Blocks = tuple[tuple[MinuteOfDay, MinuteOfDay], ...]
 Share = Annotated[float, Field(gt=0, le=1)]
 Points = Annotated[int, Field(ge=0, le=100)]
@@ -99,7 +110,7 @@ class CalendarPolicy(_Frozen):
     hours: dict[str, DayBlocks]
     holidays: frozenset[date] = frozenset()
     special: dict[date, DayBlocks] = {}
-    public_holidays: str | None = None
+    public_holidays: CountryName | None = None
     """Country, or country and part of it, of the `holidays` library: "DE" or "DE-BY"."""
 
     @model_validator(mode="after")
