@@ -1,6 +1,5 @@
 """What workflows are given: the store, the policy, the clock, and what answers questions."""
 
-import threading
 from dataclasses import dataclass, field
 from typing import Protocol
 
@@ -8,6 +7,7 @@ from agents.answers import Answer
 from agents.facts import PersonFacts
 from agents.policy import SalesPolicy
 from agents.vocabulary import Language
+from bot.bell import Bell
 from bot.clock import Clock
 from store.session import Store
 
@@ -29,6 +29,6 @@ class Deps:
     store: Store
     policy: SalesPolicy
     clock: Clock
-    wake: threading.Event = field(default_factory=threading.Event)
-    """Set after a commit that owes something, so that the relay need not wait for its poll."""
+    wake: Bell = field(default_factory=Bell)
+    """Rung after a commit that leaves work, so that nobody need wait for the poll."""
     assistant: Assistant | None = None

@@ -78,6 +78,15 @@ class Gate(Base):
     opens_at: Mapped[datetime]
 
 
+class Installation(Base):
+    """What this installation made up for itself once, for instance the key of message marks."""
+
+    __tablename__ = "installation"
+
+    name: Mapped[str] = mapped_column(String(80), primary_key=True)
+    value: Mapped[str] = mapped_column(String(200))
+
+
 class Heartbeat(Base):
     """The last sign of life of a part."""
 

@@ -1,0 +1,43 @@
+"""How a decision of two people at the same moment is settled: one wins, the other is told who."""
+
+from collections.abc import Callable
+from functools import wraps
+from typing import Concatenate, ParamSpec, TypeVar
+
+from sqlalchemy.exc import OperationalError
+from sqlalchemy.orm.exc import StaleDataError
+
+from agents.vocabulary import RefusalCode
+from bot.deps import Deps
+from bot.errors import Refusal
+
+P = ParamSpec("P")
+R = TypeVar("R")
+TRIES = 3
+SERIALIZATION = ("40001", "40P01")
+
+
+def settles_races(
+    workflow: Callable[Concatenate[Deps, P], R],
+) -> Callable[Concatenate[Deps, P], R]:
+    """Runs a workflow again when somebody else changed the same lead in between.
+
+    The second run reads what the other one left, so that the rules give the true refusal.
+    """
+
+    @wraps(workflow)
+    def settled(deps: Deps, /, *args: P.args, **kwargs: P.kwargs) -> R:
+        for _ in range(TRIES):
+            try:
+                result = workflow(deps, *args, **kwargs)
+            except StaleDataError:
+                continue
+            except OperationalError as error:
+                if getattr(error.orig, "sqlstate", None) not in SERIALIZATION:
+                    raise
+                continue
+            deps.wake.set()
+            return result
+        raise Refusal(RefusalCode.TRY_AGAIN)
+
+    return settled

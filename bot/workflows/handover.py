@@ -1,0 +1,124 @@
+"""Taking a lead over, or giving it to somebody, outside the turns."""
+
+from sqlalchemy.orm import Session
+
+from agents.facts import LeadFacts, PersonFacts
+from agents.rules import acceptance, sla
+from agents.vocabulary import (
+    ClockKind,
+    EscalationStep,
+    Handover,
+    RefusalCode,
+    Role,
+    RoutingReason,
+    Stage,
+)
+from bot.deps import Deps
+from bot.effects import PRIORITY_PING, TellNewOwner, owe
+from bot.errors import Refusal
+from bot.workflows.decide import settles_races
+from bot.workflows.steps import act, clocks, journal
+from store.models import Lead
+from store.queries import leads, people
+
+
+@settles_races
+def take_over(deps: Deps, lead_id: int, *, person: PersonFacts) -> LeadFacts:
+    """The person takes the lead and so accepts it.
+
+    Raises:
+        Refusal: when it is theirs already, closed, or the person may not.
+    """
+    now = deps.clock()
+    with deps.store.begin() as session:
+        lead = act.lead_row(session, lead_id)
+        facts = leads.facts(lead)
+        act.refuse(session, acceptance.may_take_over(facts, person), facts, person=person)
+        lead.owner_id, lead.routing_reason = person.id, RoutingReason.TAKEN_OVER
+        lead.decided_by_id, lead.decided_at = person.id, now
+        if lead.handover is not Handover.ACCEPTED:
+            lead.handover = Handover.ACCEPTED
+            journal.reach(session, lead, Stage.SAL, now=now)
+            clocks.stop(lead, ClockKind.ACCEPT, now=now)
+        _note(session, lead, person, deps, event="taken_over", to=person)
+        return act.after(session, lead)
+
+
+@settles_races
+def give(
+    deps: Deps, lead_id: int, *, person: PersonFacts, to_person_id: int | None = None
+) -> LeadFacts:
+    """The person gives the lead to a colleague; without a name, to the cover the rules choose.
+
+    Raises:
+        Refusal: when nobody can get it, it is closed, or the person may not.
+    """
+    now = deps.clock()
+    with deps.store.begin() as session:
+        lead = act.lead_row(session, lead_id)
+        facts = leads.facts(lead)
+        receiver = _receiver(session, facts, to_person_id)
+        if receiver is None:
+            raise Refusal(RefusalCode.NO_SUCH_PERSON)
+        refusal = acceptance.may_give(facts, person, receiver=receiver)
+        act.refuse(session, refusal, facts, person=person)
+        lead.owner_id, lead.routing_reason = receiver.id, RoutingReason.GIVEN
+        lead.handover, lead.decided_at = Handover.OFFERED, now
+        lead.decided_by_id = None
+        _note(session, lead, person, deps, event="given", to=receiver)
+        return act.after(session, lead)
+
+
+def may_get(deps: Deps, lead_id: int) -> tuple[PersonFacts, ...]:
+    """Colleagues who can be given the lead: the territory's SDRs and managers, not its owner."""
+    with deps.store.read() as session:
+        lead = leads.get(session, lead_id)
+        everybody = people.all_active(session)
+    if lead is None:
+        return ()
+    return tuple(person for person in everybody if _can_get(lead, person))
+
+
+def _can_get(lead: LeadFacts, person: PersonFacts) -> bool:
+    works_there = person.role is Role.MANAGER or (
+        person.role is Role.SDR and person.territory == lead.territory
+    )
+    return works_there and person.id != lead.owner_id
+
+
+def _receiver(session: Session, lead: LeadFacts, to_person_id: int | None) -> PersonFacts | None:
+    everybody = people.all_active(session)
+    if to_person_id is None:
+        return sla.addressee(EscalationStep.CALL_COVER, lead=lead, people=everybody)
+    return next((person for person in everybody if person.id == to_person_id), None)
+
+
+def _note(
+    session: Session, lead: Lead, person: PersonFacts, deps: Deps, *, event: str, to: PersonFacts
+) -> None:
+    now = deps.clock()
+    journal.note(
+        session,
+        event,
+        lead=lead,
+        person_id=person.id,
+        now=now,
+        policy_revision=deps.policy.revision,
+        to_person_id=to.id,
+    )
+    journal.show_card(session, lead, now=now)
+    assert lead.routing_reason is not None
+    if to.id != person.id:
+        owe(
+            session,
+            TellNewOwner(
+                lead_id=lead.id,
+                person_id=to.id,
+                reason=lead.routing_reason,
+                by_person_id=person.id,
+            ),
+            key=f"owner:{lead.id}:{lead.version}",
+            now=now,
+            lead_id=lead.id,
+            priority=PRIORITY_PING,
+        )

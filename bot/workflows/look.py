@@ -1,0 +1,126 @@
+"""What people look at: the card, the reasons behind it, their start page."""
+
+from sqlalchemy import func, or_, select
+from sqlalchemy.orm import Session
+
+from agents.decisions import ScoreDecision
+from agents.facts import (
+    CardFacts,
+    HomeFacts,
+    LeadFacts,
+    PersonFacts,
+    RoutingCandidateFacts,
+    RoutingFacts,
+    WhyFacts,
+)
+from agents.rules import qualification
+from agents.vocabulary import Fit, MqlCriterion, RefusalCode, Role
+from bot.deps import Deps
+from bot.errors import Refusal
+from store.models import Account, Lead, RoutingLedger
+from store.queries import leads, people
+
+LEADS_TEAMS = (Role.MANAGER, Role.REVOPS)
+MAY_SEE = (*LEADS_TEAMS, Role.SDR, Role.DPO)
+
+
+def card(deps: Deps, lead_id: int) -> CardFacts:
+    """The lead with everybody its card may name.
+
+    Raises:
+        Refusal: LEAD_GONE.
+    """
+    with deps.store.read() as session:
+        return CardFacts(lead=_lead(session, lead_id), people=_people(session))
+
+
+def why(deps: Deps, lead_id: int, *, person: PersonFacts) -> WhyFacts:
+    """Score, MQL conditions and routing of a lead.
+
+    Raises:
+        Refusal: LEAD_GONE, or NOT_ALLOWED for roles that see no leads.
+    """
+    if person.role not in MAY_SEE:
+        raise Refusal(RefusalCode.NOT_ALLOWED)
+    with deps.store.read() as session:
+        lead = _lead(session, lead_id)
+        ledger = session.scalars(
+            select(RoutingLedger)
+            .where(RoutingLedger.lead_id == lead_id)
+            .order_by(RoutingLedger.id)
+        ).all()
+        return WhyFacts(
+            lead=lead,
+            failed=_failed(lead, deps),
+            routing=tuple(_routing(row) for row in ledger),
+            people=_people(session),
+        )
+
+
+def duplicates(deps: Deps, lead_id: int, *, limit: int = 20) -> tuple[LeadFacts, ...]:
+    """Leads this one may double: the same company first, then the newest."""
+    with deps.store.read() as session:
+        lead = _lead(session, lead_id)
+        same = func.lower(Account.name) == (lead.company.name or "").lower()
+        if lead.company.domain:
+            same = or_(same, Account.domain == lead.company.domain)
+        rows = session.scalars(
+            leads.whole()
+            .outerjoin(Lead.account)
+            .where(Lead.id != lead_id, Lead.merged_into_id.is_(None), Lead.is_history.is_(False))
+            .order_by(same.desc().nulls_last(), Lead.id.desc())
+            .limit(limit)
+        ).unique()
+        return tuple(leads.facts(row) for row in rows)
+
+
+def home(deps: Deps, person: PersonFacts) -> HomeFacts:
+    """The person's own open leads, and for those who lead a team everybody's."""
+    with deps.store.read() as session:
+        everybodys = person.role in LEADS_TEAMS
+        return HomeFacts(
+            person=person,
+            my=leads.open_leads(session, owner_id=person.id, limit=20),
+            all_open=leads.open_leads(session, limit=50) if everybodys else (),
+            people=_people(session),
+        )
+
+
+def _lead(session: Session, lead_id: int) -> LeadFacts:
+    lead = leads.get(session, lead_id)
+    if lead is None:
+        raise Refusal(RefusalCode.LEAD_GONE)
+    return lead
+
+
+def _people(session: Session) -> dict[int, PersonFacts]:
+    return {person.id: person for person in people.everybody(session)}
+
+
+def _failed(lead: LeadFacts, deps: Deps) -> tuple[MqlCriterion, ...]:
+    """The MQL conditions that fail for the score the lead was given."""
+    given = ScoreDecision(
+        total=lead.score,
+        fit=lead.fit or Fit.LOW,
+        fit_points=0,
+        behaviour_points=0,
+        negative_points=0,
+        lines=lead.score_lines,
+    )
+    return qualification.qualify(
+        activities=lead.activities,
+        score=given,
+        consents=lead.consents,
+        stage=lead.stage,
+        policy=deps.policy,
+    ).failed
+
+
+def _routing(row: RoutingLedger) -> RoutingFacts:
+    return RoutingFacts(
+        decided_at=row.decided_at,
+        owner_id=row.owner_id,
+        reason=row.reason,
+        territory=row.territory,
+        candidates=tuple(RoutingCandidateFacts(**item) for item in row.candidates),
+    )

@@ -1,0 +1,63 @@
+"""The people of the team: who somebody is, and who is here."""
+
+from sqlalchemy import select
+
+from agents.facts import PersonFacts
+from agents.vocabulary import Language, RefusalCode, Role
+from bot.deps import Deps
+from bot.errors import Refusal
+from store.models import Person
+from store.queries import people
+
+MAY_EDIT = (Role.MANAGER, Role.REVOPS, Role.OPERATOR)
+
+
+def who(deps: Deps, slack_user_id: str) -> PersonFacts:
+    """The colleague behind a Slack user.
+
+    Raises:
+        Refusal: UNKNOWN_PERSON for anybody who is not an active colleague.
+    """
+    with deps.store.read() as session:
+        person = people.by_slack_user(session, slack_user_id)
+    if person is None:
+        raise Refusal(RefusalCode.UNKNOWN_PERSON)
+    return person
+
+
+def everybody(deps: Deps) -> tuple[PersonFacts, ...]:
+    """All people, also former ones."""
+    with deps.store.read() as session:
+        return people.everybody(session)
+
+
+def save(
+    deps: Deps,
+    *,
+    by: PersonFacts,
+    slack_user_id: str,
+    name: str,
+    role: Role,
+    language: Language,
+    territory: str | None,
+    is_active: bool = True,
+) -> PersonFacts:
+    """Adds or changes a colleague.
+
+    Raises:
+        Refusal: NOT_ALLOWED for those who may not edit the team.
+    """
+    if by.role not in MAY_EDIT:
+        raise Refusal(RefusalCode.NOT_ALLOWED)
+    now = deps.clock()
+    with deps.store.begin() as session:
+        row = session.scalar(select(Person).where(Person.slack_user_id == slack_user_id))
+        if row is None:
+            row = Person(slack_user_id=slack_user_id, created_at=now, channels=[])
+            session.add(row)
+        row.name, row.role, row.language = name, role, language
+        row.territory, row.is_active, row.changed_at = territory, is_active, now
+        session.flush()
+        saved = people.facts(row)
+    deps.wake.set()
+    return saved

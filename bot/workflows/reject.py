@@ -1,0 +1,116 @@
+"""A rejection with one of the five reason codes, and what the code brings about."""
+
+from datetime import date, datetime
+
+from sqlalchemy.orm import Session
+
+from agents.facts import LeadFacts, PersonFacts
+from agents.rules import acceptance
+from agents.vocabulary import ClockKind, Consequence, Handover, RefusalCode, RejectReason
+from bot.deps import Deps
+from bot.errors import Refusal
+from bot.workflows.decide import settles_races
+from bot.workflows.steps import act, clocks, journal
+from store.models import Activity, Lead
+from store.queries import leads
+
+
+@settles_races
+def reject(
+    deps: Deps,
+    lead_id: int,
+    *,
+    person: PersonFacts,
+    reason: RejectReason,
+    wake_on: date | None = None,
+    note: str | None = None,
+    other_lead_id: int | None = None,
+) -> LeadFacts:
+    """The person rejects the lead; the consequence happens in the same block.
+
+    Args:
+        deps: the bot's parts.
+        lead_id: the lead.
+        person: who rejects.
+        reason: one of the five codes.
+        wake_on: for timing, the day the lead comes back.
+        note: what the person adds; for a wrong person, who the right one is.
+        other_lead_id: for a duplicate, the lead it doubles.
+
+    Raises:
+        Refusal: when it is decided already, a field is missing, or the person may not.
+    """
+    now = deps.clock()
+    with deps.store.begin() as session:
+        lead = act.lead_row(session, lead_id)
+        facts = leads.facts(lead)
+        act.refuse(session, acceptance.may_reject(facts, person), facts, person=person)
+        other = _other(session, other_lead_id)
+        decision = acceptance.reject(
+            reason,
+            lead=facts,
+            policy=deps.policy,
+            calendar=clocks.calendar_of(lead, deps.policy),
+            now=now,
+            wake_on=wake_on,
+            other_lead=leads.facts(other) if other is not None else None,
+            right_person=note,
+        )
+        if isinstance(decision, RefusalCode):
+            raise Refusal(decision, lead_id=lead_id)
+        if decision.consequence is Consequence.MERGE and other is not None:
+            _merge(session, lead, other, now=now)
+        lead.handover, lead.reject_reason, lead.reject_note = Handover.REJECTED, reason, note
+        lead.wake_at = decision.wake_at
+        lead.decided_by_id, lead.decided_at = person.id, now
+        journal.reach(session, lead, decision.stage, now=now)
+        clocks.stop(lead, ClockKind.ACCEPT, now=now)
+        clocks.cancel(lead, now=now)
+        journal.note(
+            session,
+            "rejected",
+            lead=lead,
+            person_id=person.id,
+            now=now,
+            policy_revision=deps.policy.revision,
+            reason=reason,
+            consequence=decision.consequence,
+            other_lead_id=other_lead_id,
+        )
+        journal.show_card(session, lead, now=now)
+        return act.after(session, lead)
+
+
+def _other(session: Session, lead_id: int | None) -> Lead | None:
+    """The lead that is doubled.
+
+    Raises:
+        Refusal: NO_SUCH_LEAD for a number that names none.
+    """
+    if lead_id is None:
+        return None
+    row = leads.row(session, lead_id)
+    if row is None:
+        raise Refusal(RefusalCode.NO_SUCH_LEAD, lead_id=lead_id)
+    return row
+
+
+def _merge(session: Session, lead: Lead, other: Lead, *, now: datetime) -> None:
+    """What the doubled lead's person did stands at the other one too, and its card shows it."""
+    lead.merged_into_id = other.id
+    for activity in lead.activities:
+        session.add(
+            Activity(
+                lead_id=other.id,
+                subject_id=other.subject_id,
+                kind=activity.kind,
+                title=activity.title,
+                topic=activity.topic,
+                occurred_at=activity.occurred_at,
+                door="merge",
+                external_id=f"{lead.id}:{activity.id}",
+                delete_after=activity.delete_after,
+            )
+        )
+    if other.card_ts is not None:
+        journal.show_card(session, other, now=now)

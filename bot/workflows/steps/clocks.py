@@ -1,0 +1,61 @@
+"""Steps on the promises of a lead."""
+
+from datetime import datetime
+
+from sqlalchemy.orm import Session
+
+from agents.policy import SalesPolicy
+from agents.rules import sla
+from agents.rules.working_time import WorkingTime, working_time
+from agents.vocabulary import ClockKind, SlaState, Tier
+from store.models import Clock, Lead
+
+RUNNING = (SlaState.PENDING, SlaState.AT_RISK, SlaState.PAUSED)
+
+
+def start(session: Session, lead: Lead, tier: Tier, *, policy: SalesPolicy, now: datetime) -> None:
+    """Starts both promises of a lead: one due time, the chain hangs on the first touch."""
+    promise = sla.promise(tier, policy, calendar=calendar_of(lead, policy), started_at=now)
+    first_step, first_at = promise.steps[0] if promise.steps else (None, promise.due_at)
+    for kind in ClockKind:
+        has_chain = kind is ClockKind.FIRST_TOUCH
+        session.add(
+            Clock(
+                lead_id=lead.id,
+                kind=kind,
+                tier=tier,
+                state=SlaState.PENDING,
+                started_at=now,
+                due_at=promise.due_at,
+                steps=[[step, at.isoformat()] for step, at in promise.steps] if has_chain else [],
+                next_step=first_step if has_chain else None,
+                next_step_at=first_at if has_chain else promise.due_at,
+                policy_revision=policy.revision,
+            )
+        )
+
+
+def calendar_of(lead: Lead, policy: SalesPolicy) -> WorkingTime:
+    """The working time of the lead's team."""
+    territory = policy.territories[lead.territory or policy.routing.fallback_territory]
+    return working_time(policy.calendars[territory.calendar])
+
+
+def stop(lead: Lead, kind: ClockKind, *, now: datetime) -> None:
+    """The promise was kept, or kept late; a clock that has ended stays as it is."""
+    for clock in lead.clocks:
+        if clock.kind is kind and clock.stopped_at is None:
+            if clock.state in RUNNING:
+                clock.state = SlaState.MET if now <= clock.due_at else SlaState.BREACHED
+            clock.stopped_at = now
+            clock.next_step, clock.next_step_at = None, None
+
+
+def cancel(lead: Lead, *, now: datetime) -> None:
+    """Nothing is promised any more; a promise that was broken before stays broken."""
+    for clock in lead.clocks:
+        if clock.stopped_at is None:
+            if clock.state in RUNNING:
+                clock.state = SlaState.CANCELLED
+            clock.stopped_at = now
+            clock.next_step, clock.next_step_at = None, None

@@ -1,0 +1,38 @@
+"""A colleague logs what they did; the first such act stops the first-touch clock."""
+
+from agents.facts import LeadFacts, PersonFacts
+from agents.rules import acceptance
+from agents.vocabulary import ClockKind, TouchKind
+from bot.deps import Deps
+from bot.workflows.decide import settles_races
+from bot.workflows.steps import act, clocks, journal
+from store.models import Touch
+from store.queries import leads
+
+
+@settles_races
+def log_touch(deps: Deps, lead_id: int, *, person: PersonFacts, kind: TouchKind) -> LeadFacts:
+    """Keeps a call, a try, a mail or a meeting.
+
+    Raises:
+        Refusal: when the lead is not accepted, closed, or the person may not.
+    """
+    now = deps.clock()
+    with deps.store.begin() as session:
+        lead = act.lead_row(session, lead_id)
+        facts = leads.facts(lead)
+        act.refuse(session, acceptance.may_log_touch(facts, person), facts, person=person)
+        session.add(Touch(lead_id=lead.id, person_id=person.id, kind=kind, occurred_at=now))
+        clocks.stop(lead, ClockKind.FIRST_TOUCH, now=now)
+        lead.decided_at = now
+        journal.note(
+            session,
+            "touched",
+            lead=lead,
+            person_id=person.id,
+            now=now,
+            policy_revision=deps.policy.revision,
+            kind=kind,
+        )
+        journal.show_card(session, lead, now=now)
+        return act.after(session, lead)
