@@ -1,0 +1,467 @@
+"""A running local workspace for tests: the server in a thread, and a person's hands on its page.
+
+    with RunningWorkspace() as workspace:
+        workspace.client().chat_postMessage(channel="C0TEAM", text="Moin")
+        workspace.say("U0LENA", "C0TEAM", "@Staffel hallo")
+        interaction = workspace.click("U0LENA", "C0TEAM", ts, "accept")
+        workspace.wait_for(lambda: workspace.modal("U0LENA"))
+
+The bot under test connects as it would to Slack: `workspace.client()` or
+`WebClient(token, base_url=workspace.api_url)`, `SocketModeHandler` with `APP_TOKEN`.
+"""
+
+import copy
+import json
+import threading
+import time
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any, Self, TypeVar
+
+import httpx
+from slack_sdk import WebClient
+
+from bot.workspace.instant import Clock, Timing, now
+from bot.workspace.running import Server
+from bot.workspace.seed import read_manifest, read_seed
+from bot.workspace.server import Options
+
+BOT_TOKEN = "xoxb-local-test"
+APP_TOKEN = "xapp-local-test"
+T = TypeVar("T")
+
+
+def _user(user_id: str, name: str, real_name: str, **more: Any) -> dict[str, Any]:
+    return {
+        "id": user_id,
+        "name": name,
+        "real_name": real_name,
+        "team_id": "T0STAFFEL",
+        "email": f"{name}@staffel.example",
+        "persona": True,
+        **more,
+    }
+
+
+SEED: dict[str, Any] = {
+    "team": {"id": "T0STAFFEL", "name": "Staffel Demo", "domain": "staffel-demo"},
+    "app": {
+        "app_id": "A0STAFFEL",
+        "bot_id": "B0STAFFEL",
+        "bot_user_id": "U0STAFFEL",
+        "name": "Staffel",
+        "bot_token": BOT_TOKEN,
+        "app_token": APP_TOKEN,
+        "signing_secret": "local-secret",
+    },
+    "users": [
+        _user("U0LENA", "lena", "Lena Vogt", title="SDR", locale="de-DE"),
+        _user("U0TOM", "tom", "Tom Berger", title="SDR", locale="en-GB"),
+        _user("U0MARA", "mara", "Mara Klein", title="Sales manager", locale="de-DE"),
+        _user("U0GUEST", "gast", "Gisela Gast", is_restricted=True),
+        _user(
+            "U0OUTSIDE", "otto", "Otto Extern", is_stranger=True, team_id="T0OTHER", persona=False
+        ),
+    ],
+    "channels": [
+        {
+            "id": "C0TEAM",
+            "name": "leads-dach",
+            "is_private": True,
+            "topic": "Hot leads",
+            "members": ["U0LENA", "U0TOM", "U0STAFFEL"],
+        },
+        {"id": "C0ALL", "name": "general", "members": ["U0LENA", "U0TOM", "U0MARA", "U0STAFFEL"]},
+        {"id": "C0OPEN", "name": "random", "members": ["U0LENA", "U0MARA"]},
+        {"id": "C0BOARD", "name": "board", "is_private": True, "members": ["U0MARA"]},
+        {
+            "id": "C0SHARED",
+            "name": "partner",
+            "is_ext_shared": True,
+            "members": ["U0LENA", "U0OUTSIDE", "U0STAFFEL"],
+        },
+    ],
+}
+"""People: Lena, Tom (C0TEAM), Mara (not in C0TEAM), a guest, a stranger of a shared channel.
+The bot is in C0TEAM (private), C0ALL and C0SHARED, and not in C0OPEN and C0BOARD."""
+
+MANIFEST: dict[str, Any] = {
+    "display_information": {"name": "Staffel"},
+    "features": {
+        "app_home": {
+            "home_tab_enabled": True,
+            "messages_tab_enabled": True,
+            "messages_tab_read_only_enabled": False,
+        },
+        "bot_user": {"display_name": "Staffel", "always_online": True},
+        "slash_commands": [{"command": "/staffel", "description": "Ask", "usage_hint": "[text]"}],
+        "shortcuts": [
+            {
+                "name": "New lead",
+                "type": "global",
+                "callback_id": "new_lead",
+                "description": "Enter a lead by hand",
+            },
+            {
+                "name": "Make a lead",
+                "type": "message",
+                "callback_id": "make_lead",
+                "description": "Turn this message into a lead",
+            },
+        ],
+    },
+    "oauth_config": {
+        "scopes": {
+            "bot": [
+                "app_mentions:read",
+                "assistant:write",
+                "channels:history",
+                "channels:read",
+                "chat:write",
+                "commands",
+                "groups:history",
+                "groups:read",
+                "im:history",
+                "im:read",
+                "im:write",
+                "users:read",
+                "users:read.email",
+            ]
+        }
+    },
+    "settings": {
+        "event_subscriptions": {
+            "bot_events": [
+                "app_home_opened",
+                "app_mention",
+                "message.channels",
+                "message.groups",
+                "message.im",
+            ]
+        },
+        "interactivity": {"is_enabled": True},
+        "socket_mode_enabled": True,
+    },
+}
+
+
+class PageError(AssertionError):
+    """The page's door refused what a person tried to do; `code` says why."""
+
+    def __init__(self, body: dict[str, Any]) -> None:
+        super().__init__(f"{body['error']}: {body['message']}")
+        self.code: str = body["error"]
+        self.body = body
+
+
+class RunningWorkspace:
+    """The workspace server on a free port, with the calls that a person's page makes.
+
+    Args:
+        seed: A seed as in docs/workspace.md; `SEED` when left out.
+        manifest: An app manifest; `MANIFEST` when left out.
+        data: A folder for the journal, to stop and start again on the same data.
+        limits: Whether rate tiers hold.
+        timing: Slack's spans; shorten `ack` to test what happens without an answer.
+        clock: Seconds since the epoch; pass a standing clock to let time jump.
+    """
+
+    def __init__(
+        self,
+        seed: dict[str, Any] | None = None,
+        manifest: dict[str, Any] | None = None,
+        *,
+        data: Path | None = None,
+        limits: bool = False,
+        timing: Timing | None = None,
+        clock: Clock = now,
+    ) -> None:
+        self.seed = copy.deepcopy(SEED if seed is None else seed)
+        options = Options(
+            seed=read_seed(self.seed),
+            manifest=read_manifest(MANIFEST if manifest is None else manifest),
+            data=data,
+            limits=limits,
+            timing=Timing() if timing is None else timing,
+            clock=clock,
+        )
+        listening = threading.Event()
+        self._server = Server(options, 0, ready=lambda _: listening.set())
+        self._thread = threading.Thread(target=self._server.serve_here, daemon=True)
+        self._thread.start()
+        assert listening.wait(10), "the workspace did not start"
+        self.url = self._server.url
+        self.api_url = f"{self.url}/api/"
+        self._http = httpx.Client(base_url=self.url, trust_env=False, timeout=10)
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self.stop()
+
+    def stop(self) -> None:
+        """Stop the server; open Socket Mode connections are closed."""
+        self._http.close()
+        self._server.should_exit = True
+        self._thread.join(10)
+        assert not self._thread.is_alive(), "the workspace did not stop"
+
+    def client(self, token: str | None = None) -> WebClient:
+        """A Web API client with the bot's token and no retries, as the product uses it."""
+        chosen = self.seed["app"]["bot_token"] if token is None else token
+        return WebClient(token=chosen, base_url=self.api_url, retry_handlers=[])
+
+    # What the page reads.
+
+    def state(self, user: str) -> dict[str, Any]:
+        """Everything that this person may see: `channels`, `ims`, `home`, `modals`, …"""
+        answer = self._http.get("/_page/state", params={"user": user}).json()
+        if answer.get("ok") is False:
+            raise PageError(answer)
+        return answer
+
+    def messages(self, user: str, channel: str) -> list[dict[str, Any]]:
+        """The messages of a room as this person sees them, replies and ephemerals too."""
+        state = self.state(user)
+        for room in [*state["channels"], *state["ims"]]:
+            if room["id"] == channel:
+                return list(room["messages"])
+        raise AssertionError(f"{user} does not see {channel}")
+
+    def message(self, user: str, channel: str, ts: str) -> dict[str, Any]:
+        """One message as this person sees it."""
+        for message in self.messages(user, channel):
+            if message["ts"] == ts:
+                return message
+        raise AssertionError(f"{user} sees no message {ts} in {channel}")
+
+    def modal(self, user: str) -> dict[str, Any] | None:
+        """The modal that lies on top for this person; None when none is open."""
+        stack = self.state(user)["modals"]
+        return stack[-1] if stack else None
+
+    def home(self, user: str) -> dict[str, Any] | None:
+        """This person's published App Home."""
+        return self.state(user)["home"]
+
+    def journal(self, after: int = 0) -> list[dict[str, Any]]:
+        """Every stored fact in order, after entry number `after`."""
+        answer = self._http.get("/_page/journal", params={"after": after}).json()
+        return list(answer["entries"])
+
+    def outcome(self, interaction: str, timeout: float = 10.0) -> dict[str, Any]:
+        """Wait for the end of an interaction: its journal entry with `acked_at` and `failed`."""
+
+        def ended() -> dict[str, Any] | None:
+            for entry in self.journal():
+                if entry["type"] == "interaction" and entry["id"] == interaction:
+                    return entry
+            return None
+
+        return self.wait_for(ended, timeout)
+
+    # What a person does.
+
+    def say(self, user: str, channel: str, text: str, thread_ts: str | None = None) -> str:
+        """Write a message and return its `ts`."""
+        body = {"user": user, "channel": channel, "text": text, "thread_ts": thread_ts}
+        return str(self.page("message", body)["ts"])
+
+    def open_im(self, user: str) -> str:
+        """Open the direct message with the bot and return its id."""
+        return str(self.page("open_im", {"user": user})["channel"])
+
+    def open_home(self, user: str) -> None:
+        """Open the App Home; the bot publishes it when it hears of that."""
+        self.page("home", {"user": user})
+
+    def command(self, user: str, channel: str, text: str) -> str:
+        """Send a slash command, e.g. `/staffel coverage`, and return the interaction's id."""
+        body = {"user": user, "channel": channel, "text": text}
+        return str(self.page("command", body)["interaction"])
+
+    def shortcut(
+        self, user: str, callback_id: str, *, channel: str | None = None, ts: str | None = None
+    ) -> str:
+        """Run a global shortcut, or one on a message, and return the interaction's id."""
+        body = {"user": user, "callback_id": callback_id, "channel": channel, "ts": ts}
+        return str(self.page("shortcut", body)["interaction"])
+
+    def click(
+        self,
+        user: str,
+        channel: str,
+        ts: str,
+        action_id: str,
+        value: str | None = None,
+        *,
+        block_id: str | None = None,
+    ) -> str:
+        """Use a control of a message and return the interaction's id.
+
+        The control is looked up in the message as this person sees it; the test fails when it is
+        not there. `value` chooses an option of a menu, is typed into an input, or, for buttons
+        that share an `action_id`, picks the button with this value.
+        """
+        message = self.message(user, channel, ts)
+        action = find_action(message.get("blocks") or [], action_id, value, block_id)
+        container = {
+            "type": "message",
+            "channel": channel,
+            "ts": ts,
+            "thread_ts": message.get("thread_ts"),
+            "is_ephemeral": message.get("is_ephemeral", False),
+        }
+        return self._act(user, container, action)
+
+    def click_view(
+        self, user: str, action_id: str, value: str | None = None, *, block_id: str | None = None
+    ) -> str:
+        """Use a control of the open modal, or else of the App Home; as `click`."""
+        view = self.modal(user) or self.home(user)
+        assert view is not None, f"{user} has no view"
+        action = find_action(view["blocks"], action_id, value, block_id)
+        return self._act(user, {"type": "view", "view_id": view["id"]}, action)
+
+    def submit(
+        self, user: str, view_id: str | None = None, values: dict[str, Any] | None = None
+    ) -> str:
+        """Send the modal and return the interaction's id.
+
+        Args:
+            user: Who sends it.
+            view_id: Which view; None takes the one on top.
+            values: `{action_id: value}` or `{block_id: value}`: text for inputs, the option's
+                value for menus, a list of them for several, an id or date for pickers. What is
+                left out keeps its initial value.
+        """
+        view = self.modal(user) if view_id is None else self._view(user, view_id)
+        assert view is not None, f"{user} has no modal"
+        state = {"values": filled(view["blocks"], values or {})}
+        body = {"user": user, "view_id": view["id"], "state": state}
+        return str(self.page("submit", body)["interaction"])
+
+    def close(self, user: str, view_id: str | None = None, *, everything: bool = False) -> None:
+        """Close the modal on top (or this one and those above it), or the whole stack."""
+        view = self.modal(user) if view_id is None else self._view(user, view_id)
+        assert view is not None, f"{user} has no modal"
+        self.page("close", {"user": user, "view_id": view["id"], "all": everything})
+
+    def disconnect(self) -> int:
+        """Have every Socket Mode connection replaced; returns how many were asked."""
+        return int(self.page("disconnect", {})["asked"])
+
+    def page(self, door: str, body: dict[str, Any]) -> dict[str, Any]:
+        """Call `/_page/{door}`.
+
+        Raises:
+            PageError: It was refused.
+        """
+        answer = self._http.post(f"/_page/{door}", json=body).json()
+        if not answer["ok"]:
+            raise PageError(answer)
+        return answer
+
+    def wait_for(self, predicate: Callable[[], T | None], timeout: float = 10.0) -> T:
+        """Ask again and again until the answer is true, and return it; fail after `timeout` s."""
+        end = time.monotonic() + timeout
+        pause = threading.Event()
+        while not (answer := predicate()):
+            assert time.monotonic() < end, f"not within {timeout:g} s: {predicate}"
+            pause.wait(0.01)
+        return answer
+
+    def wait_connected(self, connections: int = 1) -> None:
+        """Wait until the bot is connected."""
+        self.wait_for(lambda: self.state("U0LENA")["connected"] == connections)
+
+    def _act(self, user: str, container: dict[str, Any], action: dict[str, Any]) -> str:
+        body = {"user": user, "container": container, "action": action}
+        return str(self.page("action", body)["interaction"])
+
+    def _view(self, user: str, view_id: str) -> dict[str, Any] | None:
+        state = self.state(user)
+        views = [*state["modals"], *([state["home"]] if state["home"] else [])]
+        return next((view for view in views if view["id"] == view_id), None)
+
+
+_KEYS = {
+    "static_select": "selected_option",
+    "external_select": "selected_option",
+    "radio_buttons": "selected_option",
+    "overflow": "selected_option",
+    "multi_static_select": "selected_options",
+    "multi_external_select": "selected_options",
+    "checkboxes": "selected_options",
+    "users_select": "selected_user",
+    "multi_users_select": "selected_users",
+    "channels_select": "selected_channel",
+    "multi_channels_select": "selected_channels",
+    "conversations_select": "selected_conversation",
+    "multi_conversations_select": "selected_conversations",
+    "datepicker": "selected_date",
+    "timepicker": "selected_time",
+    "datetimepicker": "selected_date_time",
+}
+
+
+def find_action(
+    blocks: list[dict[str, Any]],
+    action_id: str,
+    value: str | None = None,
+    block_id: str | None = None,
+) -> dict[str, Any]:
+    """What the page sends when a control is used; fails when the control is not there."""
+    for block in _flat(blocks):
+        if block_id in (None, block.get("block_id")):
+            for element in _elements(block):
+                if element.get("action_id") == action_id and _fits(element, value):
+                    used = {"type": element["type"], "action_id": action_id}
+                    said = {} if value is None else _said(element, value)
+                    return {**used, "block_id": block["block_id"], **said}
+    raise AssertionError(f"no control {action_id!r} ({value!r}) in {json.dumps(blocks)}")
+
+
+def filled(blocks: list[dict[str, Any]], values: dict[str, Any]) -> dict[str, Any]:
+    """`state.values` for these inputs; fails when a name belongs to none of them."""
+    left = dict(values)
+    state: dict[str, Any] = {}
+    for block in _flat(blocks):
+        for element in _elements(block):
+            for name in (element.get("action_id"), block.get("block_id")):
+                if name in left:
+                    said = _said(element, left.pop(name))
+                    state.setdefault(block["block_id"], {})[element["action_id"]] = said
+                    break
+    assert not left, f"no input for {sorted(left)} in {json.dumps(blocks)}"
+    return state
+
+
+def _flat(blocks: list[dict[str, Any]]) -> list[dict[str, Any]]:
+    inner = (block.get("child_blocks") or block.get("elements") or [] for block in blocks)
+    nested = [b for parts in inner for b in parts if b["type"] in ("card", *_BLOCKS)]
+    return [*blocks, *nested]
+
+
+_BLOCKS = ("section", "actions", "input", "context")
+
+
+def _elements(block: dict[str, Any]) -> list[dict[str, Any]]:
+    found = [block.get("accessory"), block.get("element"), *(block.get("actions") or [])]
+    if block["type"] in ("actions", "context_actions"):
+        found += block["elements"]
+    return [element for element in found if element]
+
+
+def _fits(element: dict[str, Any], value: str | None) -> bool:
+    return element["type"] != "button" or value in (None, element.get("value"))
+
+
+def _said(element: dict[str, Any], value: Any) -> dict[str, Any]:
+    key = _KEYS.get(element["type"], "value")
+    if key == "selected_option":
+        return {key: {"value": value}}
+    if key == "selected_options":
+        return {key: [{"value": one} for one in value]}
+    return {key: value}
