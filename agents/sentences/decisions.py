@@ -1,0 +1,156 @@
+"""What a reason code brings about, what consent allows, and why something was refused."""
+
+from collections.abc import Sequence
+from datetime import date, datetime
+
+from agents.decisions import FieldProblem
+from agents.facts import ConsentFacts, LeadFacts
+from agents.vocabulary import ConsentPurpose, ConsentState, RefusalCode, RejectReason, Stage
+from agents.words import Words
+
+Params = dict[str, str | int]
+
+
+def consequence(
+    w: Words, reason: RejectReason, *, wake: str | None = None, other: str | None = None
+) -> str:
+    """What happens after a rejection; `wake` is the day, `other` the lead, already worded."""
+    return {
+        RejectReason.NO_FIT: w.t("The lead is disqualified and nobody is reminded of it again."),
+        RejectReason.NO_NEED: w.t("Goes to the long nurture and comes back on {day}.", day=wake)
+        if wake
+        else w.t("Goes to the long nurture."),
+        RejectReason.WRONG_PERSON: w.t("The company stays: we ask for the right person there."),
+        RejectReason.TIMING: w.t(
+            "Goes to the recycling nurture and comes back on {day}.", day=wake
+        )
+        if wake
+        else w.t("Goes to the recycling nurture and comes back on the day you name."),
+        RejectReason.DUPLICATE: w.t(
+            "Merged with {lead}; the older one keeps the credit.", lead=other
+        )
+        if other
+        else w.t("The leads are merged; the older one keeps the credit."),
+    }[reason]
+
+
+def consent(w: Words, lead: LeadFacts, *, day: str | None = None) -> str:
+    """How the person may be contacted, in plain words."""
+    mail = newest(lead.consents, ConsentPurpose.MARKETING_EMAIL)
+    answer = newest(lead.consents, ConsentPurpose.ANSWER_REQUEST)
+    state = mail.state if mail else ConsentState.UNKNOWN
+    if answer is not None and answer.state in {ConsentState.DENIED, ConsentState.WITHDRAWN}:
+        return w.t("Does not want to be contacted. Please leave this person alone.")
+    if state is ConsentState.GRANTED:
+        said = day or (w.day(mail.recorded_at.date()) if mail else "")
+        return w.t("May be contacted; opted in to marketing e-mails on {day}.", day=said)
+    if lead.is_hot or answer is not None:
+        return _only_the_request(w, state)
+    return {
+        ConsentState.PENDING: w.t("Double opt-in is still open: no marketing e-mails yet."),
+        ConsentState.WITHDRAWN: w.t("Withdrew the opt-in: no marketing e-mails."),
+        ConsentState.DENIED: w.t("Declined marketing e-mails: marketing channels are locked."),
+    }.get(state, w.t("No opt-in: marketing channels are locked."))
+
+
+def _only_the_request(w: Words, state: ConsentState) -> str:
+    return {
+        ConsentState.PENDING: w.t(
+            "May be contacted for this request; marketing channels are locked until the "
+            "double opt-in is confirmed."
+        ),
+        ConsentState.WITHDRAWN: w.t(
+            "May be contacted for this request; the opt-in was withdrawn, marketing channels "
+            "are locked."
+        ),
+    }.get(state, w.t("May be contacted for this request; marketing channels are locked."))
+
+
+def newest(consents: Sequence[ConsentFacts], purpose: ConsentPurpose) -> ConsentFacts | None:
+    """The newest consent of a purpose."""
+    of_purpose = [one for one in consents if one.purpose is purpose]
+    return max(of_purpose, key=lambda one: one.recorded_at, default=None)
+
+
+def refusal(w: Words, code: RefusalCode, params: Params | None = None) -> str:
+    """Why something a person asked for was not done, and what they can do."""
+    given = params or {}
+    who = str(given.get("name") or "") or w.t("a colleague")
+    is_you = bool(given.get("is_you"))
+    decided = _decided_already(w, who, is_you=is_you)
+    if code in decided:
+        return decided[code]
+    if code is RefusalCode.NOT_ALLOWED:
+        return _not_allowed(w, given)
+    return {
+        RefusalCode.UNKNOWN_PERSON: w.t(
+            "I do not know you yet. Ask a manager to add you with /staffel people."
+        ),
+        RefusalCode.LEAD_GONE: w.t("This lead is not here any more; its data was deleted."),
+        RefusalCode.NOT_ACCEPTED_YET: w.t("Nobody has accepted this lead yet. Accept it first."),
+        RefusalCode.NOT_TOUCHED_YET: w.t(
+            "Nobody has contacted this lead yet. Log a call, an e-mail or a meeting first."
+        ),
+        RefusalCode.STALE_CLICK: w.t(
+            "This button was out of date. The card shows what is true now."
+        ),
+        RefusalCode.FIELD_MISSING: w.t("Something is missing here."),
+        RefusalCode.DATE_IN_PAST: w.t("Please choose a day after today."),
+        RefusalCode.NO_SUCH_LEAD: w.t("I find no open lead with this number."),
+        RefusalCode.SAME_LEAD: w.t("This is the same lead. Name the other one."),
+        RefusalCode.NO_SUCH_PERSON: w.t("Nobody is there who could get this lead now."),
+    }.get(code, w.t("Somebody changed this lead at the same moment. Please try again."))
+
+
+def _decided_already(w: Words, who: str, *, is_you: bool) -> dict[RefusalCode, str]:
+    if is_you:
+        return {
+            RefusalCode.ALREADY_ACCEPTED: w.t("You have accepted this lead already."),
+            RefusalCode.ALREADY_REJECTED: w.t("You have rejected this lead already."),
+            RefusalCode.ALREADY_CLOSED: w.t("You have closed this lead already."),
+            RefusalCode.NOT_YOURS: w.t("This lead is not yours."),
+        }
+    return {
+        RefusalCode.ALREADY_ACCEPTED: w.t("{name} was faster: this lead is taken.", name=who),
+        RefusalCode.ALREADY_REJECTED: w.t("{name} has rejected this lead already.", name=who),
+        RefusalCode.ALREADY_CLOSED: w.t("{name} has closed this lead already.", name=who),
+        RefusalCode.NOT_YOURS: w.t(
+            "{name} has this lead. Take it over first, or talk to each other.", name=who
+        ),
+    }
+
+
+def _not_allowed(w: Words, params: Params) -> str:
+    return {
+        "guest": w.t("You are a guest here, so I cannot show you leads. Ask a colleague."),
+        "shared_channel": w.t(
+            "Other companies can read this channel, so I show no leads here. Write to me directly."
+        ),
+    }.get(str(params.get("why", "")), w.t("Your role may not do this. Ask a manager."))
+
+
+def field_problem(w: Words, problem: FieldProblem) -> str:
+    """Why a field was refused, for the person who filled it in."""
+    value = str(problem.params.get("value", ""))
+    return {
+        "missing": w.t("Please fill this in."),
+        "email_syntax": w.t("This is not a valid e-mail address."),
+        "email_domain": w.t("This mail domain does not exist."),
+        "too_long": w.t("This is too long."),
+        "unknown_value": w.t("“{value}” is not a known value.", value=value),
+    }.get(problem.code, w.t("This value cannot be used."))
+
+
+def outcome(w: Words, lead: LeadFacts) -> str:
+    """What became of a lead that is over."""
+    if lead.stage is Stage.SPAM:
+        return w.t("Test: counts in no rate.") if lead.is_test else w.t("Spam: counts in no rate.")
+    return {
+        Stage.WON: w.t("Won. Well done!"),
+        Stage.LOST: w.t("Lost."),
+    }.get(lead.stage, w.t("Closed."))
+
+
+def day(w: Words, value: date | datetime) -> str:
+    """A day, for people."""
+    return w.day(value.date() if isinstance(value, datetime) else value)

@@ -1,0 +1,185 @@
+"""Names of the closed lists, as people say them."""
+
+from babel import Locale, UnknownLocaleError
+
+from agents.vocabulary import (
+    ActivityKind,
+    ConsentPurpose,
+    Fit,
+    Handover,
+    Language,
+    LeadSource,
+    MqlCriterion,
+    NextAction,
+    Role,
+    SlaState,
+    Stage,
+    Tier,
+    TouchKind,
+)
+from agents.words import Words
+
+
+def stage(w: Words, value: Stage) -> str:
+    """A lifecycle stage."""
+    return {
+        Stage.LEAD: w.t("Lead"),
+        Stage.MQL: w.t("MQL (qualified by marketing)"),
+        Stage.SAL: w.t("SAL (accepted by sales)"),
+        Stage.SQL: w.t("SQL (qualified by sales)"),
+        Stage.OPPORTUNITY: w.t("Opportunity"),
+        Stage.WON: w.t("Won"),
+        Stage.LOST: w.t("Lost"),
+        Stage.RECYCLED: w.t("Recycling nurture"),
+        Stage.NURTURE: w.t("Long nurture"),
+        Stage.DISQUALIFIED: w.t("Disqualified"),
+        Stage.MERGED: w.t("Merged"),
+        Stage.SPAM: w.t("Does not count"),
+    }[value]
+
+
+def handover(w: Words, value: Handover) -> str:
+    """Where a lead stands between marketing and sales."""
+    return {
+        Handover.NONE: w.t("not handed over"),
+        Handover.WAITING: w.t("waits for somebody"),
+        Handover.OFFERED: w.t("offered"),
+        Handover.ACCEPTED: w.t("accepted"),
+        Handover.QUALIFIED: w.t("qualified"),
+        Handover.REJECTED: w.t("rejected"),
+        Handover.SPAM: w.t("does not count"),
+        Handover.CLOSED: w.t("closed"),
+    }[value]
+
+
+def source(w: Words, value: LeadSource) -> str:
+    """The door through which a lead came."""
+    return {
+        LeadSource.FORM: w.t("Website form"),
+        LeadSource.LINKEDIN: w.t("LinkedIn lead form"),
+        LeadSource.CHAT: w.t("Website chat"),
+        LeadSource.EVENT: w.t("Event"),
+        LeadSource.CSV: w.t("Imported list"),
+        LeadSource.SLACK: w.t("Entered in Slack"),
+    }[value]
+
+
+def fit(w: Words, value: Fit) -> str:
+    """The fit: hoch, mittel, niedrig."""
+    return {Fit.HIGH: w.t("high"), Fit.MEDIUM: w.t("medium"), Fit.LOW: w.t("low")}[value]
+
+
+def tier(w: Words, value: Tier) -> str:
+    """How fast a lead must be touched."""
+    return {Tier.HOT: w.t("hot"), Tier.MQL: w.t("MQL")}[value]
+
+
+def role(w: Words, value: Role) -> str:
+    """What a colleague does."""
+    return {
+        Role.SDR: w.t("SDR"),
+        Role.MANAGER: w.t("Manager"),
+        Role.REVOPS: w.t("RevOps"),
+        Role.MARKETING: w.t("Marketing"),
+        Role.DPO: w.t("Data protection"),
+        Role.OPERATOR: w.t("Operator"),
+    }[value]
+
+
+def language(w: Words, value: Language) -> str:
+    """A language."""
+    return {Language.DE: w.t("German"), Language.EN: w.t("English")}[value]
+
+
+def activity(w: Words, value: ActivityKind) -> str:
+    """What the lead did, as a short sentence without a subject."""
+    return {
+        ActivityKind.VISIT: w.t("Visited the website"),
+        ActivityKind.PRICE_PAGE: w.t("Looked at the prices"),
+        ActivityKind.DOWNLOAD: w.t("Downloaded something"),
+        ActivityKind.CASE_STUDY: w.t("Read a case study"),
+        ActivityKind.EVENT_ATTENDED: w.t("Came to an event"),
+        ActivityKind.PRODUCT_USE: w.t("Used the product"),
+        ActivityKind.EMAIL_CLICK: w.t("Clicked in an e-mail"),
+        ActivityKind.CHAT: w.t("Wrote in the chat"),
+        ActivityKind.CONTACT_REQUEST: w.t("Asked to be contacted"),
+        ActivityKind.DEMO_REQUEST: w.t("Asked for a demo"),
+        ActivityKind.PRICE_REQUEST: w.t("Asked for prices"),
+    }[value]
+
+
+def touch(w: Words, value: TouchKind) -> str:
+    """What a colleague did."""
+    return {
+        TouchKind.CALL: w.t("Called"),
+        TouchKind.NO_ANSWER: w.t("No answer"),
+        TouchKind.EMAIL: w.t("E-mail"),
+        TouchKind.MEETING: w.t("Meeting"),
+    }[value]
+
+
+def next_action(w: Words, value: NextAction) -> str:
+    """The next best action, as a request to the owner."""
+    return {
+        NextAction.CALL: w.t("Call"),
+        NextAction.SEND_CASE_STUDY: w.t("Send a case study"),
+        NextAction.BOOK_DEMO: w.t("Book a demo"),
+    }[value]
+
+
+def purpose(w: Words, value: ConsentPurpose) -> str:
+    """What a person may be contacted for."""
+    return {
+        ConsentPurpose.ANSWER_REQUEST: w.t("an answer to this request"),
+        ConsentPurpose.MARKETING_EMAIL: w.t("marketing e-mails"),
+        ConsentPurpose.MARKETING_PHONE: w.t("marketing calls"),
+    }[value]
+
+
+def criterion(w: Words, value: MqlCriterion) -> str:
+    """An MQL condition that does not hold."""
+    return {
+        MqlCriterion.SCORE: w.t("the score is below the threshold"),
+        MqlCriterion.FIT: w.t("the fit is low"),
+        MqlCriterion.CONSENT: w.t("there is no valid opt-in"),
+        MqlCriterion.INTENT: w.t("there is no sign of intent to buy"),
+    }[value]
+
+
+def sla_state(w: Words, value: SlaState) -> str:
+    """Where a promise stands."""
+    return {
+        SlaState.PENDING: w.t("running"),
+        SlaState.AT_RISK: w.t("getting tight"),
+        SlaState.MET: w.t("kept"),
+        SlaState.BREACHED: w.t("broken"),
+        SlaState.PAUSED: w.t("paused"),
+        SlaState.CANCELLED: w.t("cancelled"),
+    }[value]
+
+
+def industry(w: Words, code: str) -> str:
+    """An industry by its code in policy.toml; any other is shown as the company's own word."""
+    return {
+        "manufacturing": w.t("Manufacturing"),
+        "logistics": w.t("Logistics"),
+        "software": w.t("Software"),
+        "wholesale": w.t("Wholesale"),
+        "services": w.t("Services"),
+    }.get(code, code)
+
+
+def country(w: Words, code: str) -> str:
+    """A country by its ISO 3166-1 alpha-2 code."""
+    try:
+        return str(Locale.parse(w.locale).territories.get(code.upper(), code))
+    except UnknownLocaleError:  # pragma: no cover — both locales ship with Babel
+        return code
+
+
+def territory(w: Words, code: str | None) -> str:
+    """A team by its key in policy.toml."""
+    if code is None:
+        return w.t("no territory")
+    known = {"dach": w.t("DACH"), "international": w.t("International")}
+    return known.get(code, code.replace("_", " ").title())

@@ -1,0 +1,163 @@
+"""Why a lead has its score, its next action and its owner, in words."""
+
+from collections.abc import Callable, Sequence
+from datetime import datetime, timedelta
+
+from agents.facts import ActivityFacts, LeadFacts, ScoreLineFacts
+from agents.policy import SalesPolicy
+from agents.sentences import names
+from agents.vocabulary import ActivityKind, RoutingReason
+from agents.words import Words
+
+Moment = Callable[[datetime], str]
+"""Says a moment: "2 minutes ago" in words, or as a token that Slack keeps true."""
+
+BEHAVIOUR = "behaviour_"
+
+
+def ago(w: Words, moment: datetime, now: datetime) -> str:
+    """How long ago, in the largest whole unit."""
+    seconds = max(timedelta(0), now - moment)
+    if seconds >= timedelta(days=1):
+        return w.n("{count} day ago", "{count} days ago", seconds // timedelta(days=1))
+    if seconds >= timedelta(hours=1):
+        return w.n("{count} hour ago", "{count} hours ago", seconds // timedelta(hours=1))
+    if seconds >= timedelta(minutes=1):
+        return w.n("{count} min. ago", "{count} min. ago", seconds // timedelta(minutes=1))
+    return w.t("just now")
+
+
+def span(w: Words, length: timedelta) -> str:
+    """A length of time in whole minutes, hours or days; less than a minute is one."""
+    minutes = max(1, length // timedelta(minutes=1))
+    if length >= timedelta(days=2):
+        return w.n("{count} day", "{count} days", length // timedelta(days=1))
+    if length >= timedelta(hours=2):
+        return w.n("{count} hour", "{count} hours", length // timedelta(hours=1))
+    return w.n("{count} minute", "{count} minutes", minutes)
+
+
+def score_line(
+    w: Words,
+    line: ScoreLineFacts,
+    now: datetime,
+    *,
+    activities: Sequence[ActivityFacts] = (),
+    moment: Moment | None = None,
+    safe: Callable[[str], str] = str,
+) -> str:
+    """One line of a score with its points: "Asked for a demo 2 min. ago (+45)".
+
+    Args:
+        w: the reader's words.
+        line: the line.
+        now: the moment of reading.
+        activities: the lead's, for the exact moment of the newest one; else the day is said.
+        moment: says a moment; by default in words relative to `now`.
+        safe: makes a lead's own words harmless where the sentence is shown.
+    """
+    say = moment or (lambda at: ago(w, at, now))
+    points = f"+{line.points}" if line.points > 0 else f"−{-line.points}"
+    return f"{_reason(w, line, activities, say, safe)} ({points})"
+
+
+def _reason(
+    w: Words,
+    line: ScoreLineFacts,
+    activities: Sequence[ActivityFacts],
+    say: Moment,
+    safe: Callable[[str], str],
+) -> str:
+    if line.code.startswith(BEHAVIOUR) and line.code != "behaviour_cap":
+        return _behaviour(w, line, activities, say)
+    raw = str(line.params.get("value", ""))
+    value = safe(raw)
+    return {
+        "fit_industry": w.t("Industry: {value}", value=safe(names.industry(w, raw))),
+        "fit_size": w.t("Company size: {value} people", value=value),
+        "fit_role": w.t("Role: {value}", value=value),
+        "fit_country": w.t("Country: {value}", value=safe(names.country(w, raw))),
+        "negative_free_mail": w.t("Private mail address ({value})", value=value),
+        "negative_student": w.t("Probably a student ({value})", value=value),
+        "negative_competitor": w.t("Works for a competitor ({value})", value=value),
+        "fit_cap": w.t("Fit counts 50 at most"),
+        "behaviour_cap": w.t("Behaviour counts 60 at most"),
+        "negative_cap": w.t("Deductions count 50 at most"),
+        "clamp": w.t("A score stays between 0 and 100"),
+    }.get(line.code, safe(line.code))
+
+
+def _behaviour(
+    w: Words, line: ScoreLineFacts, activities: Sequence[ActivityFacts], say: Moment
+) -> str:
+    code = line.code.removeprefix(BEHAVIOUR)
+    kind = _kind(code)
+    if kind is None:
+        return code
+    count = int(line.params.get("count", 1))
+    newest = max((one.occurred_at for one in activities if one.kind is kind), default=None)
+    did = names.activity(w, kind)
+    when = say(newest) if newest else _day(w, int(line.params.get("days_ago", 0)))
+    if count > 1:
+        return w.t("{did} {count}×, last {when}", did=did, count=w.number(count), when=when)
+    return w.t("{did} {when}", did=did, when=when)
+
+
+def _day(w: Words, days: int) -> str:
+    if days == 0:
+        return w.t("today")
+    return w.n("{count} day ago", "{count} days ago", days)
+
+
+def action_reason(
+    w: Words, lead: LeadFacts, policy: SalesPolicy, *, safe: Callable[[str], str] = str
+) -> str:
+    """Why the next action is the one it is; a code this version does not know says nothing."""
+    params = lead.next_action_params
+    did = _did(w, params)
+    sentence = {
+        "hot_with_phone": w.t("{did} and left a phone number.", did=did),
+        "hot_without_phone": w.t("{did}, but left no phone number.", did=did),
+        "read_case_study": w.t("Reads case studies: show the one that fits."),
+        "good_fit_with_phone": w.t("Fits us well and can be reached by phone."),
+        "warm_up": w.t("Shows interest, but did not ask for a talk yet."),
+        "no_play": w.t("No rule of the playbook fits better."),
+    }.get(lead.next_action_code or "", "")
+    study = next((one for one in policy.case_studies if one.id == params.get("case_study")), None)
+    if study is None:
+        return sentence
+    named = w.t("Suggested: “{title}”.", title=safe(w.both(study.title)))
+    return f"{sentence} {named}".strip()
+
+
+def _did(w: Words, params: dict[str, str | int]) -> str:
+    kind = _kind(str(params.get("activity", "")))
+    return w.t("Is hot") if kind is None else names.activity(w, kind)
+
+
+def _kind(code: str) -> ActivityKind | None:
+    return next((kind for kind in ActivityKind if kind.value == code), None)
+
+
+def routing_reason(w: Words, reason: RoutingReason) -> str:
+    """Why a lead has the owner it has."""
+    return {
+        RoutingReason.KNOWN_CONTACT: w.t("already knows this contact"),
+        RoutingReason.TURN: w.t("was next in turn"),
+        RoutingReason.FALLBACK: w.t("stands in, as nobody of the territory was free"),
+        RoutingReason.TAKEN_OVER: w.t("took it over"),
+        RoutingReason.GIVEN: w.t("was given it by a colleague"),
+        RoutingReason.NOBODY: w.t("nobody was free, it waits"),
+    }[reason]
+
+
+def skip_reason(w: Words, code: str | None) -> str:
+    """Why somebody was not asked; None says that they could have been."""
+    if code is None:
+        return w.t("available")
+    return {
+        "other_territory": w.t("works for another territory"),
+        "inactive": w.t("not active"),
+        "no_turns": w.t("takes no turns at the moment"),
+        "at_capacity": w.t("has no capacity left"),
+    }.get(code, code)

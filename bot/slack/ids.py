@@ -1,0 +1,58 @@
+"""Every name by which Slack calls us back; a test holds that each has its listener."""
+
+from enum import StrEnum
+
+
+class ActionId(StrEnum):
+    """Buttons and selects."""
+
+    ACCEPT = "lead_accept"
+    REJECT = "lead_reject"
+    WHY = "lead_why"
+    TOUCH_CALL = "lead_touch_call"
+    TOUCH_NO_ANSWER = "lead_touch_no_answer"
+    TOUCH_EMAIL = "lead_touch_email"
+    TOUCH_MEETING = "lead_touch_meeting"
+    QUALIFY = "lead_qualify"
+    TAKE_OVER = "lead_take_over"
+    GIVE_COVER = "lead_give_cover"
+    GIVE_CHOOSE = "lead_give_choose"
+    OPEN_LINK = "open_link"
+    HOME_PEOPLE = "home_people"
+    HOME_REFRESH = "home_refresh"
+    PERSON_ADD = "person_add"
+    PERSON_EDIT = "person_edit"
+
+
+class CallbackId(StrEnum):
+    """Modals that can be submitted."""
+
+    REJECT = "reject_lead"
+    SET_ASIDE = "set_aside_lead"
+    GIVE = "give_lead"
+    PERSON = "save_person"
+
+
+class BlockId(StrEnum):
+    """Blocks whose place must be known: inputs, and the rows of buttons."""
+
+    DECIDE = "decide"
+    WAKE_ON = "wake_on"
+    NOTE = "note"
+    OTHER_LEAD = "other_lead"
+    OTHER_LEAD_NUMBER = "other_lead_number"
+    RIGHT_NAME = "right_name"
+    RIGHT_EMAIL = "right_email"
+    GIVE_TO = "give_to"
+    PERSON_USER = "person_user"
+    PERSON_NAME = "person_name"
+    PERSON_ROLE = "person_role"
+    PERSON_LANGUAGE = "person_language"
+    PERSON_TERRITORY = "person_territory"
+
+
+INPUT = "value"
+"""The action id of every input: its block's id says which it is."""
+
+COMMAND = "/staffel"
+"""The one slash command; manifest.json names the same."""

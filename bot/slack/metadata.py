@@ -1,0 +1,76 @@
+"""What travels through Slack and back: typed values of buttons, options and modals.
+
+Slack allows 2,000 characters in a button's value, 150 in an option's and 3,000 in a modal's
+private_metadata; a test holds the largest of each.
+"""
+
+from typing import Annotated, Literal
+
+from pydantic import BaseModel, ConfigDict, Field
+
+from agents.vocabulary import EscalationStep, RejectReason
+
+LeadId = Annotated[int, Field(ge=1, le=2**53)]
+
+
+class _Value(BaseModel):
+    model_config = ConfigDict(frozen=True, extra="ignore")
+
+
+class LeadRef(_Value):
+    """Which lead a button of its card means."""
+
+    lead_id: LeadId
+
+
+class PingRef(LeadRef):
+    """A button of an escalation ping: enough to draw the ping again without its buttons."""
+
+    step: EscalationStep
+    person_id: int | None = None
+
+
+class DecisionChoice(LeadRef):
+    """An option of the card's reject select: a reason code, or one of the two that do not count."""
+
+    choice: RejectReason | Literal["spam", "test"]
+
+
+class _Origin(LeadRef):
+    """A modal that was opened from a message: where its answer belongs."""
+
+    answer_url: str | None = Field(default=None, max_length=1000)
+    """The click's response_url: good for five answers in thirty minutes."""
+
+
+class RejectForm(_Origin):
+    """The modal behind a reason code."""
+
+    reason: RejectReason
+
+
+class SetAsideForm(_Origin):
+    """The modal behind spam and test."""
+
+    is_test: bool
+
+
+class GiveForm(_Origin):
+    """The modal that gives a lead to a colleague."""
+
+    step: EscalationStep | None = None
+    """Set where it was opened from a ping, which is then drawn again instead of the card."""
+    person_id: int | None = None
+
+
+class PersonForm(_Value):
+    """The modal that adds or edits a colleague."""
+
+    slack_user_id: str | None = None
+    """None: somebody new, chosen in the form."""
+
+
+class PersonRef(_Value):
+    """Which colleague an edit button means."""
+
+    slack_user_id: str
