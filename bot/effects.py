@@ -15,6 +15,14 @@ PRIORITY_ANSWER = 30
 PRIORITY_LEAD = 40
 PRIORITY_UPDATE = 50
 
+POSTS = "post"
+UPDATES = "update"
+
+
+def post_lane(channel: str) -> str:
+    """The lane of new messages in a channel: Slack takes about one a second."""
+    return f"{POSTS}:{channel}"
+
 
 class Effect(BaseModel):
     """An intent; its class name is its kind in the outbox."""
@@ -69,6 +77,7 @@ def owe(
     lead_id: int | None = None,
     subject_id: str | None = None,
     priority: int = PRIORITY_UPDATE,
+    lane: str,
     due_at: datetime | None = None,
 ) -> bool:
     """Owes an effect in the transaction of its cause; False when it was owed already.
@@ -81,6 +90,7 @@ def owe(
         lead_id: effects of one lead go out in order.
         subject_id: the person whose values the effect holds, if it does.
         priority: smaller goes first.
+        lane: what paces it, `post_lane(channel)` or `UPDATES`.
         due_at: not before.
     """
     return outbox.owe(
@@ -92,6 +102,7 @@ def owe(
         lead_id=lead_id,
         subject_id=subject_id,
         priority=priority,
+        lane=lane,
         due_at=due_at,
         coalesce=effect.coalesces,
     )

@@ -4,15 +4,27 @@
 and settles with the fence it was given; a late settler changes nothing.
 """
 
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any, cast
 
-from sqlalchemy import CursorResult, exists, func, or_, select, update
+from sqlalchemy import (
+    ColumnElement,
+    CursorResult,
+    Select,
+    exists,
+    false,
+    func,
+    or_,
+    select,
+    update,
+)
 from sqlalchemy.orm import Session, aliased
 
 from agents.vocabulary import OutboxState
-from store.models import Owed
+from store import gates
+from store.models import Gate, Owed
 from store.session import database_now
 
 UNSETTLED = (OutboxState.PENDING, OutboxState.SENDING, OutboxState.UNCERTAIN)
@@ -32,8 +44,8 @@ class Claimed:
     attempts: int
     fence: int
     first_try_at: datetime
-    lease_until: datetime
-    is_taken_over: bool
+    lane: str
+    in_doubt: bool
     """An earlier try ended without an answer: look for its message before sending."""
 
 
@@ -47,6 +59,7 @@ def owe(
     lead_id: int | None = None,
     subject_id: str | None = None,
     priority: int = 50,
+    lane: str = "default",
     due_at: datetime | None = None,
     coalesce: bool = False,
 ) -> bool:
@@ -61,6 +74,7 @@ def owe(
         lead_id: effects of one lead go out in the order in which they were owed.
         subject_id: the person whose values the payload holds, where it does.
         priority: smaller goes first.
+        lane: what paces it; see `claim`.
         due_at: not before.
         coalesce: a pending effect of this kind for this lead already says all, because effects
             are rendered from current state when they are sent.
@@ -77,6 +91,7 @@ def owe(
             seq=_next_seq(session, lead_id),
             subject_id=subject_id,
             payload=payload,
+            lane=lane,
             priority=priority,
             due_at=due_at or now,
             state=OutboxState.PENDING,
@@ -105,35 +120,90 @@ def _next_seq(session: Session, lead_id: int | None) -> int | None:
     return (highest or 0) + 1
 
 
-def claim(session: Session, *, owner: str, lease: timedelta, limit: int) -> tuple[Claimed, ...]:
+def claim(
+    session: Session,
+    *,
+    owner: str,
+    lease: timedelta,
+    margin: timedelta,
+    paces: Mapping[str, timedelta],
+    limit: int,
+) -> tuple[Claimed, ...]:
     """Takes due effects, most urgent first, each the oldest unsettled one of its lead.
 
-    An effect whose lease ran out while it was being sent is taken over; its answer is not known.
+    An effect whose lease ran out while it was being sent is taken over `margin` later, when its
+    message has landed or never will. A lane whose gate is closed gives nothing; one with a pace
+    gives one effect and closes its gate.
+
+    Args:
+        session: an open block.
+        owner: who claims.
+        lease: how long the claim holds, by the database's clock.
+        margin: how long a message may take to land.
+        paces: time between two effects, by the part of the lane's name before the colon.
+        limit: at most so many.
     """
     now = database_now(session)
+    paced = [kind for kind, pace in paces.items() if pace > timedelta(0)]
+    rows = session.scalars(
+        select(Owed)
+        .where(Owed.id.in_(_next_ids(now, margin, paced, limit)), _free(now, margin))
+        .order_by(Owed.priority, Owed.id)
+        .with_for_update(skip_locked=True)
+    ).all()
+    claimed = tuple(_take(row, owner=owner, until=now + lease, now=now) for row in rows)
+    for lane in {item.lane for item in claimed}:
+        pace = paces.get(lane.partition(":")[0], timedelta(0))
+        if pace > timedelta(0):
+            gates.close_for(session, name=lane, wait=pace)
+    return claimed
+
+
+def _free(now: datetime, margin: timedelta) -> ColumnElement[bool]:
+    return or_(
+        (Owed.state == OutboxState.PENDING) & (Owed.due_at <= now),
+        (Owed.state == OutboxState.SENDING) & (Owed.lease_until < now - margin),
+    )
+
+
+def _next_ids(now: datetime, margin: timedelta, paced: Sequence[str], limit: int) -> Select[int]:
+    """The ids to take: the first of each paced lane, all of the others."""
     older = aliased(Owed)
-    first_of_its_lead = or_(
+    is_first_of_its_lead = or_(
         Owed.lead_id.is_(None),
         ~exists().where(
             older.lead_id == Owed.lead_id, older.id < Owed.id, older.state.in_(UNSETTLED)
         ),
     )
-    free = or_(
-        (Owed.state == OutboxState.PENDING) & (Owed.due_at <= now),
-        (Owed.state == OutboxState.SENDING) & (Owed.lease_until < now),
+    is_open = ~exists().where(Gate.name == Owed.lane, Gate.opens_at > now)
+    place = func.row_number().over(partition_by=Owed.lane, order_by=(Owed.priority, Owed.id))
+    is_paced = or_(false(), *(Owed.lane.like(f"{kind}%") for kind in paced))
+    ranked = (
+        select(
+            Owed.id.label("id"),
+            Owed.priority.label("priority"),
+            place.label("place"),
+            is_paced.label("is_paced"),
+        )
+        .where(_free(now, margin), is_first_of_its_lead, is_open)
+        .subquery()
     )
-    rows = session.scalars(
-        select(Owed)
-        .where(free, first_of_its_lead)
-        .order_by(Owed.priority, Owed.id)
+    return (
+        select(ranked.c.id)
+        .where(or_(~ranked.c.is_paced, ranked.c.place == 1))
+        .order_by(ranked.c.priority, ranked.c.id)
         .limit(limit)
-        .with_for_update(skip_locked=True)
-    ).all()
-    return tuple(_take(row, owner=owner, until=now + lease, now=now) for row in rows)
+    )
+
+
+def anything_due(session: Session, *, margin: timedelta) -> bool:
+    """Whether a claim could find something; cheap, and takes no lock."""
+    now = database_now(session)
+    return session.scalar(select(Owed.id).where(_free(now, margin)).limit(1)) is not None
 
 
 def _take(row: Owed, *, owner: str, until: datetime, now: datetime) -> Claimed:
-    taken_over = row.state is OutboxState.SENDING
+    row.in_doubt = row.in_doubt or row.state is OutboxState.SENDING
     row.state = OutboxState.SENDING
     row.lease_owner, row.lease_until = owner, until
     row.fence += 1
@@ -149,8 +219,8 @@ def _take(row: Owed, *, owner: str, until: datetime, now: datetime) -> Claimed:
         attempts=row.attempts,
         fence=row.fence,
         first_try_at=row.first_try_at,
-        lease_until=until,
-        is_taken_over=taken_over,
+        lane=row.lane,
+        in_doubt=row.in_doubt,
     )
 
 
@@ -195,16 +265,21 @@ def superseded(session: Session, claimed: Claimed, *, code: str) -> bool:
     )
 
 
-def put_back(session: Session, claimed: Claimed, *, due_at: datetime, counts: bool) -> bool:
-    """Nothing was sent: it waits until `due_at`. A closed gate or a 429 is not an attempt."""
+def put_back(session: Session, claimed: Claimed, *, wait: timedelta, counts: bool) -> bool:
+    """Nothing was sent: it waits. A closed gate, a 429 or a stop is not an attempt."""
     return _settle(
         session,
         claimed,
         state=OutboxState.PENDING,
-        due_at=due_at,
+        due_at=database_now(session) + wait,
         attempts=claimed.attempts if counts else claimed.attempts - 1,
         lease_until=None,
     )
+
+
+def let_go(session: Session, claimed: Claimed) -> bool:
+    """No answer came: the row stays `sending`, and whoever looks next need not wait the lease."""
+    return _settle(session, claimed, lease_until=database_now(session))
 
 
 def leave_uncertain(session: Session, claimed: Claimed, *, code: str) -> bool:

@@ -14,7 +14,7 @@ from agents.vocabulary import (
     Stage,
 )
 from bot.deps import Deps
-from bot.effects import PRIORITY_PING, TellNewOwner, owe
+from bot.effects import TellNewOwner
 from bot.errors import Refusal
 from bot.workflows.decide import settles_races
 from bot.workflows.steps import act, clocks, journal
@@ -109,8 +109,9 @@ def _note(
     journal.show_card(session, lead, now=now)
     assert lead.routing_reason is not None
     if to.id != person.id:
-        owe(
+        journal.tell(
             session,
+            lead,
             TellNewOwner(
                 lead_id=lead.id,
                 person_id=to.id,
@@ -119,6 +120,4 @@ def _note(
             ),
             key=f"owner:{lead.id}:{lead.version}",
             now=now,
-            lead_id=lead.id,
-            priority=PRIORITY_PING,
         )

@@ -22,7 +22,7 @@ from agents.vocabulary import (
     Tier,
 )
 from bot.deps import Deps
-from bot.effects import PRIORITY_PING, PingStep, TellNewOwner, owe
+from bot.effects import PingStep, TellNewOwner
 from bot.workflows.steps import clocks, journal, offer
 from store.models import Clock, Heartbeat, Lead
 from store.queries import leads, people
@@ -67,8 +67,9 @@ def _take_step(session: Session, clock: Clock, *, now: datetime) -> None:
     step = reached[-1]
     facts = leads.facts(lead)
     addressed = sla.addressee(step, lead=facts, people=people.all_active(session))
-    owe(
+    journal.tell(
         session,
+        lead,
         PingStep(
             lead_id=lead.id,
             clock_id=clock.id,
@@ -77,8 +78,6 @@ def _take_step(session: Session, clock: Clock, *, now: datetime) -> None:
         ),
         key=f"ping:{clock.id}:{step}",
         now=now,
-        lead_id=lead.id,
-        priority=PRIORITY_PING,
     )
     journal.show_card(session, lead, now=now)
 
@@ -121,13 +120,12 @@ def _tell(session: Session, lead: Lead, decision: RoutingDecision, *, now: datet
     """The card and a reply that reaches the new owner."""
     journal.show_card(session, lead, now=now)
     assert decision.owner_id is not None
-    owe(
+    journal.tell(
         session,
+        lead,
         TellNewOwner(lead_id=lead.id, person_id=decision.owner_id, reason=decision.reason),
         key=f"owner:{lead.id}:{lead.version}",
         now=now,
-        lead_id=lead.id,
-        priority=PRIORITY_PING,
     )
 
 
@@ -166,8 +164,9 @@ def _wake(session: Session, lead: Lead, deps: Deps, *, now: datetime) -> None:
         return
     offer.hand_over(session, lead, tier, policy=deps.policy, now=now, known_owner_id=owner_id)
     if lead.owner_id is not None and lead.card_ts is not None:
-        owe(
+        journal.tell(
             session,
+            lead,
             TellNewOwner(
                 lead_id=lead.id,
                 person_id=lead.owner_id,
@@ -175,8 +174,6 @@ def _wake(session: Session, lead: Lead, deps: Deps, *, now: datetime) -> None:
             ),
             key=f"owner:{lead.id}:{lead.version}",
             now=now,
-            lead_id=lead.id,
-            priority=PRIORITY_PING,
         )
 
 

@@ -53,9 +53,13 @@ class Owed(Base):
     seq: Mapped[int | None]
     subject_id: Mapped[str | None] = mapped_column(String(32), index=True)
     payload: Mapped[dict[str, Any]] = mapped_column(default=dict)
+    lane: Mapped[str] = mapped_column(String(80))
+    """What paces it: `post:<channel>`, `update`; one gate a lane."""
     priority: Mapped[int]
     due_at: Mapped[datetime]
     state: Mapped[OutboxState]
+    in_doubt: Mapped[bool] = mapped_column(default=False)
+    """A try ended without an answer once: its message is looked for before any send."""
     attempts: Mapped[int] = mapped_column(default=0)
     created_at: Mapped[datetime]
     first_try_at: Mapped[datetime | None]

@@ -5,7 +5,18 @@ from datetime import datetime
 from sqlalchemy.orm import Session
 
 from agents.vocabulary import Stage, Tier
-from bot.effects import PRIORITY_HOT, PRIORITY_LEAD, PRIORITY_UPDATE, ShowLeadCard, owe
+from bot.effects import (
+    PRIORITY_HOT,
+    PRIORITY_LEAD,
+    PRIORITY_PING,
+    PRIORITY_UPDATE,
+    UPDATES,
+    PingStep,
+    ShowLeadCard,
+    TellNewOwner,
+    owe,
+    post_lane,
+)
 from store.models import Audit, Lead, LeadStage
 
 
@@ -40,7 +51,9 @@ def note(
 
 
 def show_card(session: Session, lead: Lead, *, now: datetime) -> None:
-    """The card must say what is true from this commit on."""
+    """The card must say what is true from this commit on; a lead nobody was given has none."""
+    if lead.card_channel is None:
+        return
     session.flush()  # the version of this change is part of the key
     owe(
         session,
@@ -49,6 +62,22 @@ def show_card(session: Session, lead: Lead, *, now: datetime) -> None:
         now=now,
         lead_id=lead.id,
         priority=_priority(lead),
+        lane=UPDATES if lead.card_ts else post_lane(lead.card_channel),
+    )
+
+
+def tell(
+    session: Session, lead: Lead, effect: PingStep | TellNewOwner, *, key: str, now: datetime
+) -> None:
+    """A reply under the card is owed."""
+    owe(
+        session,
+        effect,
+        key=key,
+        now=now,
+        lead_id=lead.id,
+        priority=PRIORITY_PING,
+        lane=post_lane(lead.card_channel or ""),
     )
 
 

@@ -94,6 +94,8 @@ def give_to(
 ) -> None:
     """Writes a routing decision: owner, pointer, ledger. Without an owner the lead waits."""
     lead.territory = decision.territory
+    if lead.card_channel is None:
+        lead.card_channel = policy.territories[decision.territory].channel
     lead.owner_id, lead.routing_reason = decision.owner_id, decision.reason
     lead.handover = Handover.OFFERED if decision.owner_id is not None else Handover.WAITING
     if decision.counts_as_turn and decision.owner_id is not None:

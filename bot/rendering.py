@@ -1,0 +1,153 @@
+"""Turns an owed effect into a message, from what is true when it is sent."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any
+
+from agents.answers import Answer
+from agents.facts import CardFacts, PersonFacts
+from agents.vocabulary import EscalationStep, Handover, Language
+from bot.deps import Deps
+from bot.effects import Effect, PingStep, PostAnswer, ShowLeadCard, TellNewOwner
+from bot.errors import Refusal
+from bot.slack import present
+from bot.workflows import look
+from store.models import Question
+
+WAITS = (Handover.WAITING, Handover.OFFERED, Handover.ACCEPTED)
+
+
+class NothingToSay(Exception):  # noqa: N818 — an answer, not a fault
+    """The state has moved on; `code` says how."""
+
+    def __init__(self, code: str) -> None:
+        super().__init__(code)
+        self.code = code
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Rendered:
+    """A message and where it goes; `ts` names the message it replaces."""
+
+    channel: str
+    text: str
+    blocks: list[dict[str, Any]]
+    thread_ts: str | None = None
+    ts: str | None = None
+
+
+Render = Callable[[Effect], Rendered]
+
+
+def renderer(deps: Deps) -> Render:
+    """What the relay is given to turn effects into messages."""
+
+    def render(effect: Effect) -> Rendered:
+        match effect:
+            case ShowLeadCard():
+                return _card(deps, effect)
+            case PingStep():
+                return _ping(deps, effect)
+            case TellNewOwner():
+                return _new_owner(deps, effect)
+            case PostAnswer():
+                return _answer(deps, effect)
+            case _:
+                raise TypeError(f"no rendering for {type(effect).__name__}")
+
+    return render
+
+
+def _look(deps: Deps, lead_id: int) -> tuple[CardFacts, str]:
+    """The lead and its channel.
+
+    Raises:
+        NothingToSay: the lead is gone, or was never handed to a channel.
+    """
+    try:
+        card = look.card(deps, lead_id)
+    except Refusal as refusal:
+        raise NothingToSay("lead_gone") from refusal
+    if card.lead.card_channel is None:
+        raise NothingToSay("no_channel")
+    return card, card.lead.card_channel
+
+
+def language_of(deps: Deps, card: CardFacts) -> Language:
+    """The language of the lead's channel."""
+    territories = deps.policy.territories
+    name = card.lead.territory or deps.policy.routing.fallback_territory
+    return territories[name].language
+
+
+def _card(deps: Deps, effect: ShowLeadCard) -> Rendered:
+    card, channel = _look(deps, effect.lead_id)
+    message = present.lead_card(
+        card, policy=deps.policy, language=language_of(deps, card), now=deps.clock()
+    )
+    return Rendered(
+        channel=channel, text=message.text, blocks=message.blocks, ts=card.lead.card_ts
+    )
+
+
+def _thread(card: CardFacts) -> str:
+    if card.lead.card_ts is None:
+        raise NothingToSay("no_card")
+    return card.lead.card_ts
+
+
+def _ping(deps: Deps, effect: PingStep) -> Rendered:
+    card, channel = _look(deps, effect.lead_id)
+    if card.lead.handover not in WAITS:
+        raise NothingToSay("decided")
+    clock = next((clock for clock in card.lead.clocks if clock.id == effect.clock_id), None)
+    if clock is None or clock.stopped_at is not None:
+        raise NothingToSay("clock_stopped")
+    message = present.ping(
+        card,
+        step=effect.step,
+        addressee=_addressee(card, effect),
+        policy=deps.policy,
+        language=language_of(deps, card),
+        now=deps.clock(),
+    )
+    return Rendered(
+        channel=channel, text=message.text, blocks=message.blocks, thread_ts=_thread(card)
+    )
+
+
+def _addressee(card: CardFacts, effect: PingStep) -> PersonFacts | None:
+    """Whom the ping was for; the owner's reminder follows the lead to its present owner."""
+    is_owners = effect.step is EscalationStep.REMIND_OWNER
+    person_id = card.lead.owner_id if is_owners else effect.person_id
+    return card.people.get(person_id) if person_id is not None else None
+
+
+def _new_owner(deps: Deps, effect: TellNewOwner) -> Rendered:
+    card, channel = _look(deps, effect.lead_id)
+    if card.lead.owner_id != effect.person_id or card.lead.handover not in WAITS:
+        raise NothingToSay("owner_changed")
+    by = card.people.get(effect.by_person_id) if effect.by_person_id is not None else None
+    message = present.new_owner(
+        card,
+        person=card.people[effect.person_id],
+        reason=effect.reason,
+        by=by,
+        policy=deps.policy,
+        language=language_of(deps, card),
+        now=deps.clock(),
+    )
+    return Rendered(
+        channel=channel, text=message.text, blocks=message.blocks, thread_ts=_thread(card)
+    )
+
+
+def _answer(deps: Deps, effect: PostAnswer) -> Rendered:
+    with deps.store.read() as session:
+        row = session.get(Question, effect.question_id)
+        if row is None or not row.answer:
+            raise NothingToSay("question_gone")
+        answer, language = Answer.model_validate(row.answer), row.language
+        channel, thread_ts = row.channel, row.thread_ts
+    message = present.answer(answer, language=language)
+    return Rendered(channel=channel, text=message.text, blocks=message.blocks, thread_ts=thread_ts)
