@@ -122,7 +122,11 @@ def reject(
     after the policy's `wake_after` (never where that is None); the others do not wake it. A
     duplicate needs the lead it is merged into: another one, and not merged itself.
     """
-    given = {"wake_on": wake_on, "other_lead": other_lead, "right_person": right_person}
+    given = {
+        "wake_on": wake_on,
+        "other_lead": other_lead,
+        "right_person": (right_person or "").strip(),
+    }
     if any(not given[name] for name in required_fields(reason)):
         return RefusalCode.FIELD_MISSING
     today = now.astimezone(calendar.zone).date()

@@ -120,7 +120,9 @@ def wilson(successes: int, n: int) -> tuple[Decimal, Decimal]:
     p, z2 = Decimal(successes) / n, Z * Z / n
     centre = (p + z2 / 2) / (1 + z2)
     half = (p * (1 - p) * z2 + z2 * z2 / 4).sqrt() / (1 + z2)
-    return max(Decimal(0), centre - half), min(Decimal(1), centre + half)
+    # Twelve places: beyond them stands only what the square root was rounded by.
+    low, high = (end.quantize(Decimal("1e-12")) for end in (centre - half, centre + half))
+    return max(Decimal(0), low), min(Decimal(1), high)
 
 
 def _target(targets: Sequence[TargetFacts], today: date) -> TargetFacts | None:

@@ -79,14 +79,11 @@ class WorkingTime:
                 raise ValueError(f"the duration {duration} is negative")
             return _utc(start)
         moment = _utc(start)
-        year = self._year(moment.year)
+        year, years = self._year(moment.year), self._years_from(moment.year + 1)
         wanted += year.used((moment - EPOCH) // MICROSECOND)
-        if wanted > year.total:
+        while wanted > year.total:
             wanted -= year.total
-            for year in self._years_from(moment.year + 1):
-                if wanted <= year.total:
-                    break
-                wanted -= year.total
+            year = next(years)
         index = bisect_left(year.upto, wanted)
         return _moment(year.ends[index] - year.upto[index] + wanted)
 
@@ -118,11 +115,11 @@ class WorkingTime:
             return _utc(at)
         moment = _utc(at)
         micros = (moment - EPOCH) // MICROSECOND
-        for year in self._years_from(moment.year):
-            index = bisect_right(year.starts, micros)
-            if index < len(year.starts):
-                return _moment(year.starts[index])
-        raise AssertionError("unreachable: the years end with an error")
+        years = self._years_from(moment.year)
+        year = next(years)
+        while (index := bisect_right(year.starts, micros)) == len(year.starts):
+            year = next(years)
+        return _moment(year.starts[index])
 
     def opening(self, on: date) -> datetime:
         """First open instant on a local day or, where that day is closed, after it."""
@@ -143,6 +140,7 @@ class WorkingTime:
         return tuple((_moment(opens), _moment(closes)) for opens, closes in found)
 
     def _years_from(self, first: int) -> Iterator[_Year]:
+        """The years from `first` on; where no opening can come any more, an error ends them."""
         closed = 0
         for number in range(first, MAXYEAR):
             year = self._year(number)
