@@ -36,7 +36,8 @@ class CallbackId(StrEnum):
 class BlockId(StrEnum):
     """Blocks whose place must be known: inputs, and the rows of buttons."""
 
-    DECIDE = "decide"
+    CONTROLS = "controls"
+    """Rows of buttons: this, a number, and what makes them new."""
     WAKE_ON = "wake_on"
     NOTE = "note"
     OTHER_LEAD = "other_lead"

@@ -72,24 +72,18 @@ class LeadCard:
     """The living card, top to bottom."""
 
     title_text: str
-    who: str
-    state: str
-    next_step: str | None = None
-    why_title: str = ""
-    why: tuple[str, ...] = ()
+    paragraphs: tuple[str, ...]
     fields: tuple[tuple[str, str], ...] = ()
     """Label and value, side by side."""
-    quote_title: str = ""
-    quotes: tuple[Spoken, ...] = ()
+    quote: Spoken | None = None
     chat_title: str = ""
     chat: tuple[Spoken, ...] = ()
-    activities: str | None = None
-    consent: str | None = None
-    touches: str | None = None
-    controls: tuple[Button | Select, ...] = ()
+    history: str | None = None
+    """What colleagues did with it."""
+    control_rows: tuple[tuple[Button | Select, ...], ...] = ()
     control_key: str = ""
-    """Makes the row of buttons new to Slack, so that a select shows its placeholder again."""
-    footer: str = ""
+    """Makes the rows new to Slack when it changes, so that a select shows its placeholder."""
+    small_print: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

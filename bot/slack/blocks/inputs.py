@@ -1,0 +1,49 @@
+"""Inputs of modals."""
+
+from bot.slack.blocks import kit
+from bot.slack.blocks.text import cut
+from bot.slack.ids import INPUT
+from bot.slack.viewmodels import Block, ChoiceInput, DateInput, Input, TextInput, UserInput
+
+OPTIONS_MOST = 100
+
+
+def field(wanted: Input) -> Block:
+    """An input of a modal; its block's id says which it is."""
+    built: Block = {
+        "type": "input",
+        "block_id": wanted.block,
+        "label": kit.plain_text(wanted.label),
+        "element": {"action_id": INPUT, **_input(wanted)},
+    }
+    if wanted.hint:
+        built["hint"] = kit.plain_text(wanted.hint)
+    if isinstance(wanted, TextInput | ChoiceInput) and wanted.is_optional:
+        built["optional"] = True
+    return built
+
+
+def _input(wanted: Input) -> Block:
+    if isinstance(wanted, DateInput):
+        return {"type": "datepicker", "initial_date": wanted.initial}
+    if isinstance(wanted, UserInput):
+        return {"type": "users_select"}
+    if isinstance(wanted, ChoiceInput):
+        return _choice(wanted)
+    if wanted.is_email:
+        return {"type": "email_text_input"}
+    if wanted.is_number:
+        return {"type": "number_input", "is_decimal_allowed": False, "min_value": "1"}
+    typed: Block = {"type": "plain_text_input", "max_length": wanted.max_length}
+    if wanted.is_long:
+        typed["multiline"] = True
+    if wanted.initial:
+        typed["initial_value"] = cut(wanted.initial, wanted.max_length)
+    return typed
+
+
+def _choice(wanted: ChoiceInput) -> Block:
+    options = [kit.option(one) for one in wanted.options[:OPTIONS_MOST]]
+    chosen = next((one for one in options if one["value"] == wanted.initial), None)
+    initial = {} if chosen is None else {"initial_option": chosen}
+    return {"type": "static_select", "options": options, **initial}

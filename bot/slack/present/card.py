@@ -1,0 +1,186 @@
+"""The living card: a picture of what is true about a lead now."""
+
+from datetime import datetime
+
+from agents import sentences
+from agents.facts import CardFacts, LeadFacts
+from agents.policy import SalesPolicy
+from agents.vocabulary import Handover, Language, Stage
+from bot.slack.blocks import kit, lead_card, text
+from bot.slack.present import controls, states
+from bot.slack.present.common import (
+    OPEN,
+    Reading,
+    company_line,
+    contact_ways,
+    headline,
+    reading,
+)
+from bot.slack.viewmodels import LeadCard, Message, Spoken
+
+GENEROUS, SHORT, SHORTEST = 1.0, 0.4, 0.12
+REASONS_SHOWN = 5
+ACTIVITIES_SHOWN = 3
+TURNS_SHOWN = 4
+TOUCHES_SHOWN = 5
+BALANCE = frozenset({"fit_cap", "behaviour_cap", "negative_cap", "clamp"})
+
+
+def card_message(
+    card: CardFacts, *, policy: SalesPolicy, language: Language, now: datetime, key: str = ""
+) -> Message:
+    """The card; where a lead wrote very much, its own words are shown shorter."""
+    read = reading(card.lead, card.people, policy=policy, language=language, now=now)
+    blocks = []
+    for share in (GENEROUS, SHORT, SHORTEST):
+        blocks = lead_card.lead_card(_view(card.lead, read, share=share, key=key))
+        if kit.size(blocks) <= kit.MESSAGE_MOST:
+            break
+    return Message(text=_notification(card.lead, read), blocks=blocks)
+
+
+def _view(lead: LeadFacts, read: Reading, *, share: float, key: str) -> LeadCard:
+    is_open = lead.handover in {*OPEN, Handover.NONE, Handover.QUALIFIED}
+    chat = _chat(lead, read, share=share) if is_open else ()
+    return LeadCard(
+        title_text=title(lead, read),
+        paragraphs=tuple(part for part in _paragraphs(lead, read, is_open=is_open) if part),
+        fields=_fields(lead, read, share=share) if is_open else (),
+        quote=_quote(lead, share=share) if is_open else None,
+        chat_title=read.w.t("From the website chat"),
+        chat=chat,
+        history=_history(lead, read),
+        control_rows=controls.rows(lead, read),
+        control_key=f"{lead.version}:{key}" if key else str(lead.version),
+        small_print=_small_print(lead, read, is_open=is_open),
+    )
+
+
+def title(lead: LeadFacts, read: Reading) -> str:
+    """Person and company, with the state as a sign."""
+    marks = {Stage.MERGED: "🔗", Stage.SPAM: "🗑️", Stage.WON: "🏆"}
+    if lead.stage in marks:
+        mark = marks[lead.stage]
+    elif lead.handover is Handover.REJECTED:
+        mark = "🚫"
+    elif lead.handover is Handover.QUALIFIED:
+        mark = "🎯"
+    else:
+        mark = "🔥" if lead.is_hot else "⭐"
+    test = read.w.t("[Test] ") if lead.is_test else ""
+    return f"{mark} {test}{headline(lead, read.w)}"
+
+
+def _paragraphs(lead: LeadFacts, read: Reading, *, is_open: bool) -> tuple[str | None, ...]:
+    who = f"{company_line(lead, read.w)}\n{contact_ways(lead, read.w)}"
+    state = states.state(lead, read)
+    if not is_open:
+        return who, state
+    return who, state, _next_step(lead, read), _why(lead, read)
+
+
+def _next_step(lead: LeadFacts, read: Reading) -> str | None:
+    """What to do now and why; nothing once somebody has touched the lead."""
+    if lead.next_action is None or lead.handover not in OPEN or lead.touches:
+        return None
+    action = sentences.next_action(read.w, lead.next_action)
+    reason = sentences.action_reason(read.w, lead, read.policy, safe=text.safe)
+    return f"👉 *{action}* — {reason}" if reason else f"👉 *{action}*"
+
+
+def _why(lead: LeadFacts, read: Reading) -> str | None:
+    lines = [line for line in lead.score_lines if line.code not in BALANCE][:REASONS_SHOWN]
+    if not lines:
+        return None
+    heading = read.w.t("Why hot") if lead.is_hot else read.w.t("Why this lead")
+    said = [
+        sentences.score_line(
+            read.w, line, read.now, activities=lead.activities, moment=read.ago, safe=text.safe
+        )
+        for line in lines
+    ]
+    return "\n".join([f"*{heading}*", *(f"•  {one}" for one in said)])
+
+
+def _fields(lead: LeadFacts, read: Reading, *, share: float) -> tuple[tuple[str, str], ...]:
+    w = read.w
+    fit = sentences.fit(w, lead.fit) if lead.fit else "–"
+    fit_and_score = w.t("{fit} · {score} of 100", fit=fit, score=lead.score)
+    pairs = [(w.t("Fit and score"), fit_and_score), (w.t("Came from"), _source(lead, read))]
+    if lead.need:
+        pairs.append((w.t("Need"), text.safe(lead.need, int(200 * share))))
+    if lead.timeframe:
+        pairs.append((w.t("Timeframe"), text.safe(lead.timeframe, int(80 * share))))
+    return tuple(pairs)
+
+
+def _source(lead: LeadFacts, read: Reading) -> str:
+    known = [sentences.source(read.w, lead.source)]
+    if lead.form:
+        known.append(f"“{text.safe(lead.form, 40)}”")
+    if lead.origin:
+        known.append(text.safe(lead.origin, 40))
+    return " · ".join(known)
+
+
+def _quote(lead: LeadFacts, *, share: float) -> Spoken | None:
+    return Spoken(text=text.spoken(lead.message, int(600 * share))) if lead.message else None
+
+
+def _chat(lead: LeadFacts, read: Reading, *, share: float) -> tuple[Spoken, ...]:
+    visitor, bot = read.w.t("Visitor"), read.w.t("Chatbot")
+    return tuple(
+        Spoken(
+            text=text.plain(turn.text, int(200 * share)),
+            speaker=visitor if turn.is_visitor else bot,
+        )
+        for turn in lead.chat[-TURNS_SHOWN:]
+    )
+
+
+def _history(lead: LeadFacts, read: Reading) -> str | None:
+    """Who accepted and who did what, oldest first; the newest few where there are many."""
+    lines = [
+        f"{_TOUCHED[touch.kind.value]} {sentences.touch(read.w, touch.kind)} · "
+        f"{read.name(touch.person_id)} · {read.clock_time(touch.occurred_at)}"
+        for touch in lead.touches[-TOUCHES_SHOWN:]
+    ]
+    earlier = len(lead.touches) - len(lines)
+    if earlier > 0:
+        lines.insert(0, read.w.n("{count} earlier touch", "{count} earlier touches", earlier))
+    return "\n".join(lines) or None
+
+
+_TOUCHED = {"call": "📞", "no_answer": "📵", "email": "✉️", "meeting": "📅"}
+
+
+def _small_print(lead: LeadFacts, read: Reading, *, is_open: bool) -> tuple[str, ...]:
+    w = read.w
+    parts = []
+    newest = lead.activities[-ACTIVITIES_SHOWN:][::-1]
+    if is_open and newest:
+        done = [_activity(lead, place, read) for place in range(len(newest))]
+        parts.append(w.t("Last seen: {activities}", activities=" · ".join(done)))
+    if is_open:
+        parts.append(f"🔒 {sentences.consent(w, lead)}")
+    came = w.t(
+        "Lead #{number} · came {when}", number=lead.id, when=read.clock_time(lead.created_at)
+    )
+    parts.append(came)
+    note = w.both(read.policy.note)
+    if note:
+        parts.append(text.safe(note, 200))
+    return tuple(parts)
+
+
+def _activity(lead: LeadFacts, place: int, read: Reading) -> str:
+    """The activity so many places before the newest."""
+    done = lead.activities[-1 - place]
+    topic = f" “{text.safe(done.title, 50)}”" if done.title else ""
+    return f"{sentences.activity(read.w, done.kind)}{topic} {read.ago(done.occurred_at)}"
+
+
+def _notification(lead: LeadFacts, read: Reading) -> str:
+    """What a notification says: who, and what is asked of whom."""
+    who = text.escape(title(lead, read))
+    return f"{who} – {states.short(lead, read)}"

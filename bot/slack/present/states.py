@@ -1,0 +1,122 @@
+"""Where a lead stands, in one or two lines: whose it is, until when, or how it ended."""
+
+from agents import sentences
+from agents.facts import ClockFacts, LeadFacts
+from agents.vocabulary import Handover, RejectReason, SlaState, Stage
+from bot.slack.blocks import text
+from bot.slack.present.common import Reading, first_touch
+
+
+def state(lead: LeadFacts, read: Reading) -> str:
+    """The line of the card that changes."""
+    said = {
+        Handover.WAITING: _waiting,
+        Handover.OFFERED: _offered,
+        Handover.ACCEPTED: _accepted,
+        Handover.QUALIFIED: _qualified,
+        Handover.REJECTED: _rejected,
+        Handover.SPAM: _ended,
+        Handover.CLOSED: _ended,
+    }.get(lead.handover, _not_yet)
+    return said(lead, read)
+
+
+def short(lead: LeadFacts, read: Reading) -> str:
+    """The same for a notification, without a second line."""
+    return state(lead, read).partition("\n")[0]
+
+
+def _not_yet(lead: LeadFacts, read: Reading) -> str:
+    if lead.stage is Stage.SPAM:
+        return _ended(lead, read)
+    return read.w.t("💤 Not for sales yet: nobody is asked to act.")
+
+
+def _waiting(lead: LeadFacts, read: Reading) -> str:
+    line = read.w.t("⏳ *Nobody is free right now.* Who takes this lead?")
+    return _with_deadline(line, lead, read)
+
+
+def _offered(lead: LeadFacts, read: Reading) -> str:
+    owner = read.mention(lead.owner_id)
+    line = read.w.t("⏱ {owner}, this lead is for you. Do you take it?", owner=owner)
+    return _with_deadline(line, lead, read)
+
+
+def _accepted(lead: LeadFacts, read: Reading) -> str:
+    line = read.w.t("✅ {owner} has this lead.", owner=read.mention(lead.owner_id))
+    if lead.decided_by_id is not None and lead.decided_at is not None and not lead.touches:
+        name, when = read.mention(lead.owner_id), read.clock_time(lead.decided_at)
+        line = read.w.t("✅ {owner} accepted at {when}.", owner=name, when=when)
+    return _with_deadline(line, lead, read)
+
+
+def _qualified(lead: LeadFacts, read: Reading) -> str:
+    line = read.w.t("🎯 *Qualified (SQL)* by {name}.", name=read.name(lead.decided_by_id))
+    return _with_deadline(line, lead, read)
+
+
+def _rejected(lead: LeadFacts, read: Reading) -> str:
+    w = read.w
+    label = reason_label(lead.reject_reason, read) if lead.reject_reason else w.t("no reason")
+    when = read.clock_time(lead.decided_at) if lead.decided_at else ""
+    lines = [
+        w.t(
+            "🚫 *Rejected: {reason}* · {name} · {when}",
+            reason=label,
+            name=read.name(lead.decided_by_id),
+            when=when,
+        )
+    ]
+    if lead.reject_reason is not None:
+        lines.append(f"→ {consequence(lead, lead.reject_reason, read)}")
+    if lead.reject_note:
+        lines.append(f"_“{text.safe(lead.reject_note, 200)}”_")
+    return "\n".join(lines)
+
+
+def consequence(lead: LeadFacts, reason: RejectReason, read: Reading) -> str:
+    """What the rejection brings about, with its day or its other lead."""
+    return sentences.consequence(
+        read.w,
+        reason,
+        wake=read.day(lead.wake_at) if lead.wake_at else None,
+        other=read.w.t("lead #{number}", number=lead.merged_into_id)
+        if lead.merged_into_id
+        else None,
+    )
+
+
+def reason_label(reason: RejectReason, read: Reading) -> str:
+    """The team's own name of a reason code."""
+    return text.safe(read.w.both(read.policy.reasons[reason].label), 60)
+
+
+def _ended(lead: LeadFacts, read: Reading) -> str:
+    outcome = sentences.outcome(read.w, lead)
+    if lead.decided_by_id is None:
+        return f"*{outcome}*"
+    return f"*{outcome}* · {read.name(lead.decided_by_id)}"
+
+
+def _with_deadline(line: str, lead: LeadFacts, read: Reading) -> str:
+    clock = first_touch(lead)
+    return line if clock is None else f"{line}\n{deadline(clock, read)}"
+
+
+def deadline(clock: ClockFacts, read: Reading) -> str:
+    """Until when the first contact is promised, or how the promise ended."""
+    w, due = read.w, read.clock_time(clock.due_at)
+    if clock.stopped_at is not None:
+        if clock.stopped_at <= clock.due_at:
+            return w.t("First contact in time, promised until {due}.", due=due)
+        late = sentences.span(w, clock.stopped_at - clock.due_at)
+        return w.t("First contact {late} too late, promised until {due}.", late=late, due=due)
+    if clock.state is SlaState.PAUSED:
+        return w.t("The clock stands still at the moment.")
+    if read.now > clock.due_at:
+        over = read.ago(clock.due_at)
+        return w.t(
+            "🚨 *First contact is overdue*: promised until {due} ({ago}).", due=due, ago=over
+        )
+    return w.t("First contact until *{due}*.", due=due)
