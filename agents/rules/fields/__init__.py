@@ -1,0 +1,1 @@
+"""Readers of single values as people type them; each gives the value, or None."""
