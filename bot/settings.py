@@ -16,7 +16,9 @@ class Settings(BaseSettings):
     this process, rules instead of a model.
     """
 
-    model_config = SettingsConfigDict(env_file=".env", extra="ignore", env_prefix="")
+    model_config = SettingsConfigDict(
+        env_file=".env", env_ignore_empty=True, extra="ignore", populate_by_name=True
+    )
 
     slack_bot_token: SecretStr | None = None
     """xoxb-…"""

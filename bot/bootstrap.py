@@ -1,0 +1,227 @@
+"""The composition root: settings in, a running bot out. Only here heavy parts load lazily."""
+
+import socket
+import threading
+from dataclasses import dataclass, field
+from datetime import timedelta
+from typing import TYPE_CHECKING, Any
+
+import structlog
+
+from agents.answers import Answer
+from agents.facts import PersonFacts
+from agents.policy import PolicyError, SalesPolicy, parse
+from agents.vocabulary import Language
+from bot.clock import Clock, system_clock
+from bot.deps import Deps
+from bot.errors import SettingsError
+from bot.gateways.slack import SlackGateway, make_client
+from bot.relay import Pace, Relay
+from bot.rendering import renderer
+from bot.scheduler import InboxWorker, start_clock
+from bot.settings import Settings
+from store.migrate import is_current
+from store.session import Store
+
+if TYPE_CHECKING:
+    from apscheduler.schedulers.background import BackgroundScheduler
+    from slack_bolt.adapter.socket_mode import SocketModeHandler
+    from uvicorn import Server
+
+    from agents.assistant.answer import SalesAssistant
+
+LANDING = timedelta(seconds=5)
+"""How long a message may take to appear after its call has ended without an answer."""
+STOP_WITHIN = 10.0
+
+log = structlog.get_logger()
+
+
+class LazyAssistant:
+    """Loads library and model at the first question, or when warmed; the first card never waits.
+
+    Args:
+        load: makes the assistant.
+    """
+
+    def __init__(self, settings: Settings, deps: "Deps | None" = None) -> None:
+        self._settings = settings
+        self._deps = deps
+        self._lock = threading.Lock()
+        self._loaded: SalesAssistant | None = None
+
+    def bind(self, deps: Deps) -> None:
+        """Gives the parts that are made after this one."""
+        self._deps = deps
+
+    def load(self) -> "SalesAssistant":
+        """The assistant, made once."""
+        with self._lock:
+            if self._loaded is None:
+                assert self._deps is not None
+                self._loaded = _assistant(self._settings, self._deps)
+            return self._loaded
+
+    def answer(
+        self, question: str, *, asker: PersonFacts, language: Language, is_private: bool
+    ) -> Answer:
+        """See `agents.assistant.answer.SalesAssistant.answer`."""
+        return self.load().answer(
+            question, asker=asker, language=language, is_private=is_private
+        )
+
+
+def read_policy(settings: Settings) -> SalesPolicy:
+    """The policy file.
+
+    Raises:
+        SettingsError: when it is missing or wrong, with every problem.
+    """
+    try:
+        return parse(settings.policy_file.read_text(encoding="utf-8"))
+    except FileNotFoundError as error:
+        raise SettingsError((f"policy: no file {settings.policy_file}",)) from error
+    except PolicyError as error:
+        raise SettingsError(
+            tuple(f"{settings.policy_file}: {problem}" for problem in error.problems)
+        ) from error
+
+
+def make_deps(settings: Settings, *, clock: Clock = system_clock) -> Deps:
+    """Store, policy and the (not yet loaded) assistant.
+
+    Raises:
+        SettingsError: when the policy is wrong or the database is not migrated.
+    """
+    policy = read_policy(settings)
+    store = Store(settings.database_url)
+    if not is_current(store.engine):
+        raise SettingsError(("database: not at this version; run `staffel migrate`",))
+    assistant = LazyAssistant(settings)
+    deps = Deps(store=store, policy=policy, clock=clock, assistant=assistant)
+    assistant.bind(deps)
+    return deps
+
+
+@dataclass(slots=True)
+class Bot:
+    """The running parts of one process."""
+
+    settings: Settings
+    deps: Deps
+    with_demo_site: bool = False
+    relay: Relay | None = None
+    worker: InboxWorker | None = None
+    _clock: "BackgroundScheduler | None" = None
+    _socket: "SocketModeHandler | None" = None
+    _server: "Server | None" = None
+    _door: socket.socket | None = None
+    _threads: list[threading.Thread] = field(default_factory=list)
+
+    def start(self) -> None:
+        """Starts web, Slack, relay, inbox and clock; returns when all of them run."""
+        self._start_web()
+        self._start_slack()
+        self.worker = InboxWorker(self.deps)
+        self._spawn("inbox", self.worker.run)
+        self._clock = start_clock(self.deps, every=self.settings.tick)
+        assistant = self.deps.assistant
+        if isinstance(assistant, LazyAssistant):
+            self._spawn("library", lambda: _warm(assistant))
+
+    @property
+    def web_port(self) -> int:
+        """Where the web doors listen."""
+        assert self._door is not None
+        return int(self._door.getsockname()[1])
+
+    def _start_web(self) -> None:
+        from uvicorn import Config, Server
+
+        from bot.web.app import create_app
+
+        application = create_app(
+            self.deps, self.settings, with_demo_site=self.with_demo_site
+        )
+        self._door = socket.socket(socket.AF_INET, socket.SOCK_STREAM)
+        self._door.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        self._door.bind((self.settings.web_host, self.settings.web_port))
+        self._server = Server(
+            Config(application, log_config=None, access_log=False, server_header=False)
+        )
+        door = self._door
+        server = self._server
+        self._spawn("web", lambda: server.run(sockets=[door]))
+
+    def _start_slack(self) -> None:
+        token = self.settings.slack_bot_token
+        if token is None:
+            log.warning("slack_not_connected")
+            return
+        from slack_bolt.adapter.socket_mode import SocketModeHandler
+
+        from bot.slack.app import build_app
+
+        client = make_client(
+            token=token.get_secret_value(),
+            api_url=self.settings.slack_api_url,
+            timeout=self.settings.relay_timeout,
+        )
+        self.relay = Relay(
+            self.deps,
+            SlackGateway(client, self.deps.store),
+            renderer(self.deps),
+            pace=pace_of(self.settings),
+        )
+        self._spawn("relay", self.relay.run)
+        if self.settings.slack_app_token is not None:
+            self._socket = SocketModeHandler(
+                build_app(self.deps, self.settings),
+                self.settings.slack_app_token.get_secret_value(),
+                concurrency=self.settings.slack_listeners,
+            )
+            self._socket.connect()
+
+    def _spawn(self, name: str, work: Any) -> None:
+        thread = threading.Thread(target=work, name=name, daemon=True)
+        thread.start()
+        self._threads.append(thread)
+
+    def stop(self) -> None:
+        """Ends every part, the doors first; what is under way is finished or left claimable."""
+        if self._socket is not None:
+            self._socket.close()
+        if self._server is not None:
+            self._server.should_exit = True
+        if self._clock is not None:
+            self._clock.shutdown(wait=True)
+        for part in (self.worker, self.relay):
+            if part is not None:
+                part.stop()
+        for thread in self._threads:
+            thread.join(STOP_WITHIN)
+        self.deps.store.close()
+
+
+def pace_of(settings: Settings) -> Pace:
+    """Lease, timeout and rhythm of the relay; a pace of 0 switches all pacing off."""
+    is_paced = settings.message_pace > 0
+    return Pace(
+        lease=timedelta(seconds=settings.relay_lease),
+        timeout=timedelta(seconds=settings.relay_timeout),
+        margin=min(LANDING, timedelta(seconds=settings.relay_lease / 3)),
+        posts=timedelta(seconds=settings.message_pace),
+        **({} if is_paced else {"updates": timedelta(0)}),
+    )
+
+
+def _warm(assistant: LazyAssistant) -> None:
+    try:
+        assistant.load()
+    except Exception:
+        log.exception("library_not_loaded")
+
+
+def _assistant(settings: Settings, deps: Deps) -> "SalesAssistant":
+    """Library, figures, lead book and, where configured, the model."""
+    raise NotImplementedError
