@@ -66,7 +66,7 @@ def amount(text: str, *, decimal_mark: str | None = None) -> Decimal | None:
 def currency(text: str) -> str | None:
     """ISO 4217 of a code or symbol anywhere in a text; None where there is none."""
     for found in _CURRENCY.findall(tidy(text) or ""):
-        code = SYMBOLS.get(found.casefold(), found.upper())
+        code: str = SYMBOLS.get(found.casefold(), found.upper())
         if code in _currencies():
             return code
     return None

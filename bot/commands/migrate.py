@@ -1,0 +1,20 @@
+"""`staffel migrate`: brings the database to the tables of this version."""
+
+import click
+
+from bot.commands.context import database, lang_option, read_settings, words
+from store.migrate import is_current, upgrade
+
+
+@click.command()
+@lang_option
+def migrate() -> None:
+    """Bring the database to this version; nothing happens where it is there already."""
+    settings = read_settings()
+    w = words(settings)
+    with database(settings, w) as store:
+        if is_current(store.engine):
+            click.echo(w.t("The database has this version's tables already."))
+            return
+        upgrade(settings.database_url)
+    click.echo(w.t("The database has this version's tables now."))
