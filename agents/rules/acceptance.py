@@ -42,11 +42,15 @@ def may_accept(lead: LeadFacts, person: PersonFacts) -> RefusalCode | None:
 
 
 def may_take_over(lead: LeadFacts, person: PersonFacts) -> RefusalCode | None:
-    """None where the person may make a colleague's lead theirs, accepted or not."""
+    """None where the person may make a colleague's lead theirs, accepted or not.
+
+    A qualified lead goes on as a deal in the CRM and changes hands there.
+    """
     if not person.is_active:
         return RefusalCode.NOT_ALLOWED
     refusal = _barred(lead, person)
-    if refusal is None and lead.handover in TAKEN and lead.owner_id == person.id:
+    is_theirs = lead.handover is Handover.ACCEPTED and lead.owner_id == person.id
+    if refusal is None and (is_theirs or lead.handover is Handover.QUALIFIED):
         return RefusalCode.ALREADY_ACCEPTED
     return refusal
 
@@ -93,7 +97,9 @@ def may_give(lead: LeadFacts, person: PersonFacts, *, receiver: PersonFacts) -> 
     refusal = _barred(lead, person)
     if refusal is not None:
         return refusal
-    if lead.handover in TAKEN and _not_yours(lead, person):
+    if lead.handover is Handover.QUALIFIED:
+        return RefusalCode.ALREADY_ACCEPTED
+    if lead.handover is Handover.ACCEPTED and _not_yours(lead, person):
         return RefusalCode.NOT_YOURS
     if not receiver.is_active or receiver.role not in {Role.SDR, Role.MANAGER}:
         return RefusalCode.NO_SUCH_PERSON

@@ -82,6 +82,7 @@ def test_what_nobody_or_this_person_may_do(may, changes, person, refusal):
         (may_take_over, ACCEPTED, BEN, None),
         (may_take_over, OFFERED, JANA, None),
         (may_take_over, ACCEPTED, JANA, RefusalCode.ALREADY_ACCEPTED),
+        (may_take_over, QUALIFIED, BEN, RefusalCode.ALREADY_ACCEPTED),
         (may_take_over, ACCEPTED, a_person(id=2, is_active=False), RefusalCode.NOT_ALLOWED),
         (may_reject, OFFERED, BEN, None),
         (may_reject, ACCEPTED, JANA, None),
@@ -117,6 +118,7 @@ def test_what_a_person_may_do(may, lead, person, refusal):
         (OFFERED, JANA, a_person(id=2, role=Role.DPO), RefusalCode.NO_SUCH_PERSON),
         (OFFERED, BEN, JANA, RefusalCode.STALE_CLICK),
         (REJECTED, BEN, JANA, RefusalCode.ALREADY_REJECTED),
+        (QUALIFIED, CHEF, BEN, RefusalCode.ALREADY_ACCEPTED),
     ],
 )
 def test_whom_a_lead_may_be_given(lead, person, receiver, refusal):
