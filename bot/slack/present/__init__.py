@@ -1,6 +1,41 @@
 """Facts and decisions as messages, modals and pages; pure, so that each can be looked at."""
 
+from bot.slack.present.answers import answer
 from bot.slack.present.card import card_message as lead_card
-from bot.slack.present.common import channel_language
+from bot.slack.present.common import card_link, channel_language
+from bot.slack.present.controls import offers_reject
+from bot.slack.present.homes import help_text, home, home_of_stranger, prompts
+from bot.slack.present.modals import (
+    COVER,
+    give_modal,
+    notice_modal,
+    reject_modal,
+    set_aside_modal,
+)
+from bot.slack.present.pings import new_owner, ping, ping_settled
+from bot.slack.present.teams import NOWHERE, people_modal, person_modal
+from bot.slack.present.whys import why_modal
 
-__all__ = ["channel_language", "lead_card"]
+__all__ = [
+    "COVER",
+    "NOWHERE",
+    "answer",
+    "card_link",
+    "channel_language",
+    "give_modal",
+    "help_text",
+    "home",
+    "home_of_stranger",
+    "lead_card",
+    "new_owner",
+    "notice_modal",
+    "offers_reject",
+    "people_modal",
+    "person_modal",
+    "ping",
+    "ping_settled",
+    "prompts",
+    "reject_modal",
+    "set_aside_modal",
+    "why_modal",
+]

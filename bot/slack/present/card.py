@@ -157,10 +157,8 @@ _TOUCHED = {"call": "📞", "no_answer": "📵", "email": "✉️", "meeting": "
 def _small_print(lead: LeadFacts, read: Reading, *, is_open: bool) -> tuple[str, ...]:
     w = read.w
     parts = []
-    newest = lead.activities[-ACTIVITIES_SHOWN:][::-1]
-    if is_open and newest:
-        done = [_activity(lead, place, read) for place in range(len(newest))]
-        parts.append(w.t("Last seen: {activities}", activities=" · ".join(done)))
+    if is_open and lead.activities:
+        parts.append(w.t("Last seen: {activities}", activities=_activities(lead, read)))
     if is_open:
         parts.append(f"🔒 {sentences.consent(w, lead)}")
     came = w.t(
@@ -173,11 +171,14 @@ def _small_print(lead: LeadFacts, read: Reading, *, is_open: bool) -> tuple[str,
     return tuple(parts)
 
 
-def _activity(lead: LeadFacts, place: int, read: Reading) -> str:
-    """The activity so many places before the newest."""
-    done = lead.activities[-1 - place]
-    topic = f" “{text.safe(done.title, 50)}”" if done.title else ""
-    return f"{sentences.activity(read.w, done.kind)}{topic} {read.ago(done.occurred_at)}"
+def _activities(lead: LeadFacts, read: Reading) -> str:
+    """The newest of each kind and title, newest first."""
+    said: dict[str, str] = {}
+    for done in reversed(lead.activities):
+        topic = f" “{text.safe(done.title, 50)}”" if done.title else ""
+        what = f"{sentences.activity(read.w, done.kind)}{topic}"
+        said.setdefault(what, f"{what} {read.ago(done.occurred_at)}")
+    return " · ".join(list(said.values())[:ACTIVITIES_SHOWN])
 
 
 def _notification(lead: LeadFacts, read: Reading) -> str:

@@ -32,6 +32,11 @@ def rows(lead: LeadFacts, read: Reading) -> tuple[Row, ...]:
     return ((why,),)
 
 
+def offers_reject(lead: LeadFacts) -> bool:
+    """Whether the card shows the select that rejects."""
+    return lead.handover in REJECTABLE
+
+
 def _accept(lead: LeadFacts, read: Reading, ref: str) -> Button:
     waits = lead.handover is Handover.WAITING
     label = read.w.t("I take it") if waits else read.w.t("Accept")

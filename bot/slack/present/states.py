@@ -22,8 +22,8 @@ def state(lead: LeadFacts, read: Reading) -> str:
 
 
 def short(lead: LeadFacts, read: Reading) -> str:
-    """The same for a notification, without a second line."""
-    return state(lead, read).partition("\n")[0]
+    """The same on one line, for a notification."""
+    return " ".join(state(lead, read).splitlines()[:2])
 
 
 def _not_yet(lead: LeadFacts, read: Reading) -> str:

@@ -1,0 +1,170 @@
+"""The start page: what waits for me, and for those who lead a team, what waits for all."""
+
+from datetime import datetime
+
+from agents import sentences
+from agents.facts import HomeFacts, LeadFacts
+from agents.policy import SalesPolicy
+from agents.vocabulary import Language, Role
+from agents.words import Words, in_language
+from bot.slack.blocks import home as home_blocks
+from bot.slack.blocks import text
+from bot.slack.ids import COMMAND, ActionId
+from bot.slack.present.common import (
+    SLACK,
+    Reading,
+    card_link,
+    first_touch,
+    headline,
+    reading,
+)
+from bot.slack.present.states import deadline
+from bot.slack.viewmodels import Block, Button, Home, HomeSection, LeadRow
+
+MINE_SHOWN = 20
+ALL_SHOWN = 20
+LEADS_TEAMS = frozenset({Role.MANAGER, Role.REVOPS})
+EDITS_TEAM = frozenset({Role.MANAGER, Role.REVOPS, Role.OPERATOR})
+SEES_LEADS = frozenset({Role.SDR, Role.MANAGER, Role.REVOPS})
+
+
+def home(facts: HomeFacts, *, policy: SalesPolicy, now: datetime, site: str = SLACK) -> Block:
+    """The start page of a colleague, in their language."""
+    w = in_language(facts.person.language)
+    return home_blocks.home(
+        Home(
+            greeting_text=w.t("Hello {name}", name=text.plain(facts.person.name, 60)),
+            lead=_lead_line(facts, w),
+            counts=_counts(facts, w, now=now),
+            sections=_sections(facts, policy=policy, now=now, site=site),
+            controls=_controls(facts, w),
+            help=help_text(w),
+        )
+    )
+
+
+def home_of_stranger(language: Language, *, sentence: str) -> Block:
+    """The start page of somebody who may see nothing: friendly, and without data."""
+    w = in_language(language)
+    greeting = w.t("Hello, I am Staffel")
+    return home_blocks.home(Home(greeting_text=greeting, lead=text.escape(sentence)))
+
+
+def help_text(w: Words) -> str:
+    """What can be asked, and how."""
+    return w.t(
+        "*Ask me anything about your leads, figures and playbooks*\n"
+        "•  “What is our coverage?” – figures with their definition and their rows\n"
+        "•  “Which leads are open?” or “What about Nordwerk?”\n"
+        "•  “What do I say to *too expensive*?” – the playbook's own words, with the source\n"
+        "Write to me here, mention me in a channel, or type `{command} …`. "
+        "`{command} people` shows the team.",
+        command=COMMAND,
+    )
+
+
+def _lead_line(facts: HomeFacts, w: Words) -> str:
+    if facts.person.role not in SEES_LEADS:
+        return w.t("Ask me about figures, definitions and the playbooks.")
+    if not facts.my:
+        return w.t("Nothing waits for you right now. 🎉")
+    hot = sum(lead.is_hot for lead in facts.my)
+    count = len(facts.my)
+    waiting = w.n("*{count} lead* waits for you.", "*{count} leads* wait for you.", count)
+    return f"{waiting} {w.n('{count} is hot 🔥', '{count} are hot 🔥', hot)}" if hot else waiting
+
+
+def _counts(facts: HomeFacts, w: Words, *, now: datetime) -> tuple[tuple[str, str], ...]:
+    if facts.person.role not in LEADS_TEAMS:
+        return ()
+    leads = facts.all_open
+    overdue = sum(_is_overdue(lead, now) for lead in leads)
+    return (
+        (w.t("Open leads of all"), w.number(len(leads))),
+        (w.t("of these hot"), w.number(sum(lead.is_hot for lead in leads))),
+        (w.t("Overdue"), w.number(overdue)),
+        (w.t("Without an owner"), w.number(sum(lead.owner_id is None for lead in leads))),
+    )
+
+
+def _is_overdue(lead: LeadFacts, now: datetime) -> bool:
+    clock = first_touch(lead)
+    return clock is not None and clock.stopped_at is None and clock.due_at < now
+
+
+def _sections(
+    facts: HomeFacts, *, policy: SalesPolicy, now: datetime, site: str
+) -> tuple[HomeSection, ...]:
+    w = in_language(facts.person.language)
+
+    def rows(leads: tuple[LeadFacts, ...], *, with_owner: bool) -> tuple[LeadRow, ...]:
+        return tuple(
+            _row(
+                lead,
+                reading(lead, facts.people, policy=policy, language=w.language, now=now),
+                site=site,
+                with_owner=with_owner,
+            )
+            for lead in leads
+        )
+
+    sections = []
+    if facts.person.role in SEES_LEADS:
+        sections.append(
+            HomeSection(
+                title_text=w.t("My open leads"),
+                rows=rows(facts.my[:MINE_SHOWN], with_owner=False),
+                empty=w.t("None."),
+            )
+        )
+    if facts.person.role in LEADS_TEAMS:
+        more = len(facts.all_open) - ALL_SHOWN
+        sections.append(
+            HomeSection(
+                title_text=w.t("Open leads of all"),
+                rows=rows(facts.all_open[:ALL_SHOWN], with_owner=True),
+                empty=w.t("None."),
+                more=w.n("and {count} more", "and {count} more", more) if more > 0 else None,
+            )
+        )
+    return tuple(sections)
+
+
+def _row(lead: LeadFacts, read: Reading, *, site: str, with_owner: bool) -> LeadRow:
+    mark = "🔥 " if lead.is_hot else ""
+    second = [sentences.handover(read.w, lead.handover)]
+    if with_owner and lead.owner_id is not None:
+        second.insert(0, read.name(lead.owner_id))
+    clock = first_touch(lead)
+    if clock is not None:
+        second.append(deadline(clock, read))
+    url = card_link(lead, site)
+    label = read.w.t("To the card")
+    return LeadRow(
+        line=f"{mark}*{text.safe(headline(lead, read.w), 130)}*\n{' · '.join(second)}",
+        link=Button(action=ActionId.OPEN_LINK, label=label, url=url) if url else None,
+    )
+
+
+def _controls(facts: HomeFacts, w: Words) -> tuple[Button, ...]:
+    refresh = Button(action=ActionId.HOME_REFRESH, label=w.t("Refresh"))
+    if facts.person.role in EDITS_TEAM:
+        return refresh, Button(action=ActionId.HOME_PEOPLE, label=w.t("Team …"))
+    return (refresh,)
+
+
+def prompts(person_role: Role, language: Language) -> list[dict[str, str]]:
+    """Four questions to begin with, as assistant.threads.setSuggestedPrompts takes them."""
+    w = in_language(language)
+    open_leads = w.t("Which leads are open?")
+    price = w.t("What do I say to “too expensive”?")
+    handed = w.t("When is a lead an MQL?")
+    coverage = w.t("What is our coverage?")
+    rate = w.t("How many MQL become won deals?")
+    is_leading = person_role in LEADS_TEAMS
+    chosen = (
+        (coverage, open_leads, rate, price)
+        if is_leading
+        else (open_leads, price, handed, coverage)
+    )
+    return [{"title": one, "message": one} for one in chosen]

@@ -1,0 +1,198 @@
+"""Modals behind the card: reject, set aside, hand over; and the small one that says a sentence."""
+
+from datetime import datetime
+from zoneinfo import ZoneInfo
+
+from agents import sentences
+from agents.facts import CardFacts, LeadFacts, PersonFacts
+from agents.policy import SalesPolicy
+from agents.vocabulary import Language, RejectReason
+from agents.words import Words, in_language
+from bot.slack.blocks import modal, text
+from bot.slack.ids import BlockId, CallbackId
+from bot.slack.metadata import GiveForm, RejectForm, SetAsideForm
+from bot.slack.present.common import Reading, headline, reading
+from bot.slack.viewmodels import Block, ChoiceInput, DateInput, Input, Modal, Option, TextInput
+
+CANDIDATES_SHOWN = 30
+COLLEAGUES_SHOWN = 99
+COVER = "cover"
+"""The option that leaves the choice to the rules."""
+
+
+def reject_modal(
+    card: CardFacts,
+    form: RejectForm,
+    *,
+    candidates: tuple[LeadFacts, ...],
+    policy: SalesPolicy,
+    language: Language,
+    now: datetime,
+) -> Block:
+    """One prefilled form for a reason: what follows from it, and what it needs."""
+    read = reading(card.lead, card.people, policy=policy, language=language, now=now)
+    w, reason = read.w, policy.reasons[form.reason]
+    intro = (
+        f"*{text.safe(w.both(reason.label), 60)}* · {text.safe(headline(card.lead, w), 130)}",
+        f"→ {_consequence(form.reason, read)}",
+    )
+    return modal.modal(
+        Modal(
+            title=w.t("Reject lead"),
+            submit=w.t("Reject"),
+            close=w.t("Cancel"),
+            callback=CallbackId.REJECT,
+            metadata=form.model_dump_json(),
+            intro=intro,
+            inputs=_inputs(form.reason, read, candidates),
+        )
+    )
+
+
+def _consequence(reason: RejectReason, read: Reading) -> str:
+    after = read.policy.reasons[reason].wake_after
+    if reason is RejectReason.NO_NEED and after is not None:
+        return sentences.consequence(read.w, reason, wake=read.day(read.now + after))
+    return sentences.consequence(read.w, reason)
+
+
+def _inputs(
+    reason: RejectReason, read: Reading, candidates: tuple[LeadFacts, ...]
+) -> tuple[Input, ...]:
+    w = read.w
+    note = TextInput(
+        block=BlockId.NOTE,
+        label=w.t("Note"),
+        hint=w.t("For your colleagues; the lead never sees it."),
+        is_long=True,
+        is_optional=True,
+    )
+    special: dict[RejectReason, tuple[Input, ...]] = {
+        RejectReason.TIMING: (_wake_on(read),),
+        RejectReason.WRONG_PERSON: _right_person(w),
+        RejectReason.DUPLICATE: _other_lead(read, candidates),
+    }
+    return (*special.get(reason, ()), note)
+
+
+def _wake_on(read: Reading) -> DateInput:
+    after = read.policy.reasons[RejectReason.TIMING].wake_after
+    today = read.now.astimezone(ZoneInfo(read.zone)).date()
+    day = today + after if after is not None else today
+    return DateInput(
+        block=BlockId.WAKE_ON,
+        label=read.w.t("When shall the lead come back?"),
+        initial=day.isoformat(),
+    )
+
+
+def _right_person(w: Words) -> tuple[Input, ...]:
+    return (
+        TextInput(
+            block=BlockId.RIGHT_NAME,
+            label=w.t("Who is the right person?"),
+            hint=w.t("A name or a role. If you do not know it, say who might."),
+            max_length=120,
+        ),
+        TextInput(
+            block=BlockId.RIGHT_EMAIL,
+            label=w.t("Their mail address"),
+            is_optional=True,
+            is_email=True,
+        ),
+    )
+
+
+def _other_lead(read: Reading, candidates: tuple[LeadFacts, ...]) -> tuple[Input, ...]:
+    w = read.w
+    number = TextInput(
+        block=BlockId.OTHER_LEAD_NUMBER,
+        label=w.t("Or the number of the other lead"),
+        hint=w.t("It stands at the bottom of its card."),
+        is_optional=bool(candidates),
+        is_number=True,
+    )
+    if not candidates:
+        return (number,)
+    options = tuple(
+        Option(label=_candidate(lead, read), value=str(lead.id))
+        for lead in candidates[:CANDIDATES_SHOWN]
+    )
+    choice = ChoiceInput(
+        block=BlockId.OTHER_LEAD,
+        label=w.t("Which lead was there first?"),
+        options=options,
+        is_optional=True,
+    )
+    return choice, number
+
+
+def _candidate(lead: LeadFacts, read: Reading) -> str:
+    return text.cut(f"#{lead.id} {headline(lead, read.w)} · {read.day(lead.created_at)}", 75)
+
+
+def set_aside_modal(
+    card: CardFacts, form: SetAsideForm, *, policy: SalesPolicy, language: Language, now: datetime
+) -> Block:
+    """The question before a lead counts no more."""
+    w = reading(card.lead, card.people, policy=policy, language=language, now=now).w
+    question = (
+        w.t("Mark this lead as a test entry? It then counts in no rate and nobody is reminded.")
+        if form.is_test
+        else w.t("Mark this lead as spam? It then counts in no rate and nobody is reminded.")
+    )
+    return modal.modal(
+        Modal(
+            title=w.t("Test entry") if form.is_test else w.t("Spam"),
+            submit=w.t("Yes"),
+            close=w.t("Cancel"),
+            callback=CallbackId.SET_ASIDE,
+            metadata=form.model_dump_json(),
+            intro=(f"*{text.safe(headline(card.lead, w), 130)}*", question),
+        )
+    )
+
+
+def give_modal(
+    card: CardFacts,
+    form: GiveForm,
+    *,
+    colleagues: tuple[PersonFacts, ...],
+    language: Language,
+) -> Block:
+    """Who gets the lead: a colleague, or whoever the rules choose."""
+    w = in_language(language)
+    options = [Option(label=w.t("My cover, as the rules choose"), value=COVER)]
+    options += [_colleague(person, w) for person in colleagues[:COLLEAGUES_SHOWN]]
+    return modal.modal(
+        Modal(
+            title=w.t("Hand over lead"),
+            submit=w.t("Hand over"),
+            close=w.t("Cancel"),
+            callback=CallbackId.GIVE,
+            metadata=form.model_dump_json(),
+            intro=(f"*{text.safe(headline(card.lead, w), 130)}*",),
+            inputs=(
+                ChoiceInput(
+                    block=BlockId.GIVE_TO,
+                    label=w.t("To whom?"),
+                    options=tuple(options),
+                    initial=COVER,
+                    hint=w.t("They are told in the lead's thread. The clock keeps running."),
+                ),
+            ),
+        )
+    )
+
+
+def _colleague(person: PersonFacts, w: Words) -> Option:
+    load = w.n("{count} open lead", "{count} open leads", person.open_leads)
+    return Option(
+        label=text.cut(f"{text.plain(person.name, 45)} · {load}", 75), value=str(person.id)
+    )
+
+
+def notice_modal(language: Language, *, sentence: str) -> Block:
+    """A sentence, where there is no other place to say it."""
+    w = in_language(language)
+    return modal.modal(Modal(title="Staffel", close=w.t("Close"), intro=(text.escape(sentence),)))

@@ -1,0 +1,121 @@
+"""Why is this lead hot, why is it mine, and until when: every line behind the card."""
+
+from datetime import datetime
+
+from agents import sentences
+from agents.facts import PersonFacts, RoutingCandidateFacts, RoutingFacts, WhyFacts
+from agents.policy import SalesPolicy
+from agents.vocabulary import Role, Tier
+from bot.slack.blocks import modal, text
+from bot.slack.present.common import Reading, first_touch, headline, reading
+from bot.slack.present.states import deadline
+from bot.slack.viewmodels import Block, Modal, Paragraph
+
+NAMES_FOR = frozenset({Role.MANAGER, Role.REVOPS})
+"""Who sees colleagues' names in the ledger; others see their own line and numbers."""
+LINES_SHOWN = 25
+ROUTINGS_SHOWN = 3
+CANDIDATES_SHOWN = 20
+
+
+def why_modal(why: WhyFacts, *, reader: PersonFacts, policy: SalesPolicy, now: datetime) -> Block:
+    """The answer to "why?", in the reader's language."""
+    read = reading(why.lead, why.people, policy=policy, language=reader.language, now=now)
+    w = read.w
+    parts = [_score(why, read), _criteria(why, read), _promise(why, read)]
+    parts += [_routing(row, reader, read) for row in why.routing[-ROUTINGS_SHOWN:]]
+    return modal.modal(
+        Modal(
+            title=w.t("Why this lead?"),
+            close=w.t("Close"),
+            intro=(f"*{text.safe(headline(why.lead, w), 130)}* · #{why.lead.id}",),
+            paragraphs=tuple(parts),
+        )
+    )
+
+
+def _score(why: WhyFacts, read: Reading) -> Paragraph:
+    w, lead = read.w, why.lead
+    lines = [
+        "•  "
+        + sentences.score_line(
+            w, line, read.now, activities=lead.activities, moment=read.ago, safe=text.safe
+        )
+        for line in lead.score_lines[:LINES_SHOWN]
+    ]
+    return Paragraph(
+        title=w.t("Score {score} of 100", score=lead.score),
+        lines=tuple(lines) or (w.t("No rule gave or took points."),),
+        note=w.t(
+            "The lines add up to the score. Interest fades: every kind of activity loses half "
+            "its points in its own time. Rules: {revision}.",
+            revision=text.safe(lead.policy_revision, 20),
+        ),
+    )
+
+
+def _criteria(why: WhyFacts, read: Reading) -> Paragraph:
+    w = read.w
+    if not why.failed:
+        return Paragraph(title=w.t("MQL"), lines=(w.t("All four conditions hold."),))
+    failed = tuple(f"•  {sentences.criterion(w, one)}" for one in why.failed)
+    title = w.t("Hot, but not an MQL, because") if why.lead.is_hot else w.t("Not an MQL, because")
+    note = w.t("A wish for a demo or for prices is answered all the same.")
+    return Paragraph(title=title, lines=failed, note=note if why.lead.is_hot else None)
+
+
+def _promise(why: WhyFacts, read: Reading) -> Paragraph:
+    w, lead = read.w, why.lead
+    clock = first_touch(lead)
+    title = w.t("Until when?")
+    if clock is None:
+        return Paragraph(title=title, lines=(w.t("No clock is running for this lead."),))
+    promised = read.policy.sla.hot if clock.tier is Tier.HOT else read.policy.sla.mql
+    started = read.clock_time(clock.started_at)
+    rule = w.t(
+        "Promised for {tier} leads: {span} of working time, counted from {start}.",
+        tier=sentences.tier(w, clock.tier),
+        span=sentences.span(w, promised),
+        start=started,
+    )
+    note = w.t("Nights, breaks, weekends and holidays do not count ({zone}).", zone=read.zone)
+    return Paragraph(title=title, lines=(deadline(clock, read), rule), note=note)
+
+
+def _routing(row: RoutingFacts, reader: PersonFacts, read: Reading) -> Paragraph:
+    w = read.w
+    when = read.clock_time(row.decided_at)
+    shown = [(person, _who(person, place, reader, read)) for place, person in _numbered(row)]
+    chosen = next((name for person, name in shown if person.person_id == row.owner_id), None)
+    if chosen is None and row.owner_id is not None:
+        chosen = _who(
+            RoutingCandidateFacts(person_id=row.owner_id, is_eligible=True), 0, reader, read
+        )
+    reason = sentences.routing_reason(w, row.reason)
+    lines = [f"*{chosen}*: {reason}" if chosen else reason]
+    lines += [f"•  {name}: {_stand(person, read)}" for person, name in shown]
+    title = w.t("Who gets it? ({territory}, {when})", territory=_territory(row, read), when=when)
+    note = w.t("The fewest turns so far, per weight, get the next lead.")
+    return Paragraph(title=title, lines=tuple(lines), note=note)
+
+
+def _numbered(row: RoutingFacts) -> list[tuple[int, RoutingCandidateFacts]]:
+    return list(enumerate(row.candidates[:CANDIDATES_SHOWN], start=1))
+
+
+def _territory(row: RoutingFacts, read: Reading) -> str:
+    return text.safe(sentences.territory(read.w, row.territory), 40)
+
+
+def _who(person: RoutingCandidateFacts, place: int, reader: PersonFacts, read: Reading) -> str:
+    if person.person_id == reader.id:
+        return read.w.t("you")
+    if reader.role in NAMES_FOR:
+        return read.name(person.person_id)
+    return read.w.t("colleague {number}", number=place) if place else read.w.t("a colleague")
+
+
+def _stand(person: RoutingCandidateFacts, read: Reading) -> str:
+    if not person.is_eligible:
+        return sentences.skip_reason(read.w, person.skip_code)
+    return read.w.t("available, {share} turns so far", share=read.w.number(round(person.share, 2)))
