@@ -135,7 +135,11 @@ def _process_form(session: Session, row: Delivery, deps: Deps) -> None:
         inbox.settle(row, now=now, problems=(unreadable,))
         return
     draft, problems = hygiene.clean(
-        fields, form=form, form_name=form_name, received_at=row.received_at
+        fields,
+        form=_as_chosen(form, fields, deps) if form_name == deps.policy.chat.form else form,
+        form_name=form_name,
+        received_at=row.received_at,
+        free_mail=deps.policy.score.negative.free_mail_domains,
     )
     if draft is None:
         inbox.settle(row, now=now, problems=problems)
@@ -157,6 +161,18 @@ def _form(door: str, deps: Deps) -> tuple[str, FormPolicy | None]:
     kind, _, name = door.partition(":")
     name = "csv" if kind == "csv" else name
     return name, deps.policy.forms.get(name)
+
+
+def _as_chosen(form: FormPolicy, fields: dict[str, str], deps: Deps) -> FormPolicy:
+    """What the visitor's chosen option means ("Prices" is a price request), if it is offered."""
+    offered = {
+        option.activity.value: option.activity
+        for question in deps.policy.chat.questions
+        for option in question.options
+        if option.activity is not None
+    }
+    chosen = offered.get(fields.get("activity", ""))
+    return form if chosen is None else form.model_copy(update={"activity": chosen})
 
 
 def read_fields(body: bytes, content_type: str) -> tuple[dict[str, str], FieldProblem | None]:
@@ -210,16 +226,15 @@ def _process_events(session: Session, row: Delivery, deps: Deps) -> None:
 
 
 def _lead_of(session: Session, event: EventDraft) -> Lead | None:
-    """The newest lead of the event's person."""
-    if not event.email:
+    """The lead the event names, by its number elsewhere or as the newest of its person."""
+    if event.lead_external_id is not None:
+        named = select(Lead).where(Lead.external_id == event.lead_external_id)
+    elif event.email is not None:
+        key = matching.email_key(event.email)
+        named = select(Lead).join(Contact).where(Contact.email_key == key)
+    else:
         return None
-    return session.scalars(
-        select(Lead)
-        .join(Contact)
-        .where(Contact.email_key == matching.email_key(event.email))
-        .order_by(Lead.id.desc())
-        .limit(1)
-    ).first()
+    return session.scalars(named.order_by(Lead.id.desc()).limit(1)).first()
 
 
 def _add_event(session: Session, lead: Lead, event: EventDraft, deps: Deps) -> bool:
