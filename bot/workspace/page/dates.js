@@ -101,7 +101,7 @@ export function ago(epoch, reader) {
  * @param {Reader} reader
  */
 export function clock(epoch, reader) {
-  return formatter(reader, { hour: "numeric", minute: "2-digit" }).format(new Date(epoch * 1000));
+  return formatter(reader, { timeStyle: "short" }).format(new Date(epoch * 1000));
 }
 
 /**
@@ -133,8 +133,7 @@ const TOKENS = {
   date_short_pretty: (at, reader) => nearDay(at, reader) ?? TOKENS.date_short(at, reader),
   date_long_pretty: (at, reader) => nearDay(at, reader) ?? TOKENS.date_long(at, reader),
   time: clock,
-  time_secs: (at, reader) =>
-    formatter(reader, { hour: "numeric", minute: "2-digit", second: "2-digit" }).format(new Date(at * 1000)),
+  time_secs: (at, reader) => formatter(reader, { timeStyle: "medium" }).format(new Date(at * 1000)),
   ago,
 };
 

@@ -110,10 +110,13 @@ export function markRead(conversation) {
   emit("read");
 }
 
+/** @type {WeakMap<Message, string>} a message's whole text, for looking for mentions */
+const searched = new WeakMap();
+
 /** @param {Message} message */
 function mentionsMe(message) {
-  const mark = `<@${state.me.id}`;
-  return message.text?.includes(mark) || JSON.stringify(message.blocks ?? "").includes(mark);
+  if (!searched.has(message)) searched.set(message, `${message.text} ${JSON.stringify(message.blocks ?? "")}`);
+  return searched.get(message)?.includes(`<@${state.me.id}`);
 }
 
 /**
