@@ -5,6 +5,7 @@ from collections import Counter
 from datetime import date, timedelta
 
 import pytest
+from sqlalchemy import delete
 
 from agents.facts import LeadFacts
 from agents.vocabulary import (
@@ -34,6 +35,8 @@ from bot.workflows import (
     tick,
     touch,
 )
+from store import inbox
+from store.models import Clock
 from store.session import Store
 from tests.world import World
 
@@ -307,8 +310,6 @@ def test_a_refused_delivery_keeps_its_reason_and_can_be_replayed(world: World) -
     delivery_id = world.deliver(email="keine-mail")
     assert intake.process_delivery(world.deps, delivery_id) is InboxState.REFUSED
     with world.store.begin() as session:
-        from store import inbox
-
         row = inbox.get(session, delivery_id)
         assert row is not None
         assert {problem["name"] for problem in row.problems} == {"email"}
@@ -347,10 +348,6 @@ def test_why_names_score_conditions_and_turns(world: World) -> None:
 
 
 def test_the_auditor_heals_a_lead_without_a_clock(world: World) -> None:
-    from sqlalchemy import delete
-
-    from store.models import Clock
-
     lead = world.receive()
     with world.store.begin() as session:
         session.execute(delete(Clock).where(Clock.lead_id == lead.id))
