@@ -91,14 +91,16 @@ def refusal(w: Words, code: RefusalCode, params: Params | None = None) -> str:
         RefusalCode.NOT_TOUCHED_YET: w.t(
             "Nobody has contacted this lead yet. Log a call, an e-mail or a meeting first."
         ),
-        RefusalCode.STALE_CLICK: w.t(
-            "This button was out of date. The card shows what is true now."
-        ),
+        RefusalCode.STALE_CLICK: w.t("This belongs to an older version of me. Please start anew.")
+        if given.get("why") == "unknown"
+        else w.t("This button was out of date. The card shows what is true now."),
         RefusalCode.FIELD_MISSING: w.t("Something is missing here."),
         RefusalCode.DATE_IN_PAST: w.t("Please choose a day after today."),
         RefusalCode.NO_SUCH_LEAD: w.t("I find no open lead with this number."),
         RefusalCode.SAME_LEAD: w.t("This is the same lead. Name the other one."),
-        RefusalCode.NO_SUCH_PERSON: w.t("Nobody is there who could get this lead now."),
+        RefusalCode.NO_SUCH_PERSON: w.t("Guests, bots and people of other companies cannot join.")
+        if given.get("why") == "outsider"
+        else w.t("Nobody is there who could get this lead now."),
     }.get(code, w.t("Somebody changed this lead at the same moment. Please try again."))
 
 

@@ -28,13 +28,14 @@ def ago(w: Words, moment: datetime, now: datetime) -> str:
 
 
 def span(w: Words, length: timedelta) -> str:
-    """A length of time in whole minutes, hours or days; less than a minute is one."""
-    minutes = max(1, length // timedelta(minutes=1))
+    """A length of time in whole seconds, minutes, hours or days, cut off below."""
     if length >= timedelta(days=2):
         return w.n("{count} day", "{count} days", length // timedelta(days=1))
     if length >= timedelta(hours=2):
         return w.n("{count} hour", "{count} hours", length // timedelta(hours=1))
-    return w.n("{count} minute", "{count} minutes", minutes)
+    if length >= timedelta(minutes=2):
+        return w.n("{count} minute", "{count} minutes", length // timedelta(minutes=1))
+    return w.n("{count} second", "{count} seconds", max(1, length // timedelta(seconds=1)))
 
 
 def score_line(

@@ -1,0 +1,27 @@
+"""Thin listeners: acknowledge, read a typed value, call one workflow, answer."""
+
+from slack_bolt import App
+
+from bot.slack.listeners import (
+    assistant,
+    errors,
+    give,
+    home,
+    inbox,
+    lead_card,
+    people,
+    reject,
+    unknown,
+)
+from bot.slack.listeners.desk import Desk
+
+FEATURES = (lead_card, reject, give, home, people, assistant)
+
+
+def register(app: App, desk: Desk) -> None:
+    """Connects everything: the inbox first, the catch-alls last."""
+    inbox.register(app, desk)
+    errors.register(app, desk)
+    for feature in FEATURES:
+        feature.register(app, desk)
+    unknown.register(app, desk)

@@ -2,7 +2,7 @@
 
 from bot.slack.present.answers import answer
 from bot.slack.present.card import card_message as lead_card
-from bot.slack.present.common import card_link, channel_language
+from bot.slack.present.common import SLACK, card_link, channel_language
 from bot.slack.present.controls import offers_reject
 from bot.slack.present.homes import help_text, home, home_of_stranger, prompts
 from bot.slack.present.modals import (
@@ -19,6 +19,7 @@ from bot.slack.present.whys import why_modal
 __all__ = [
     "COVER",
     "NOWHERE",
+    "SLACK",
     "answer",
     "card_link",
     "channel_language",

@@ -1,0 +1,102 @@
+"""The global middleware: every delivery has its row before anything is acknowledged."""
+
+from collections.abc import Callable
+from hashlib import sha256
+
+from slack_bolt import App, BoltRequest, BoltResponse
+from slack_bolt.listener.listener_completion_handler import ListenerCompletionHandler
+
+from agents.words import in_language
+from bot.slack.listeners import payload
+from bot.slack.listeners.desk import Desk, answer_url, say_to_one
+from bot.slack.listeners.payload import Body
+from bot.workflows import inbox
+
+DELIVERY = "staffel_delivery_id"
+ID_MOST = 200
+
+Seen = tuple[str, str, dict[str, str]]
+"""Door, id, and a summary of ids."""
+
+
+def register(app: App, desk: Desk) -> None:
+    """Puts the middleware in front of every listener, and the end of each behind it."""
+
+    @app.middleware
+    def receive(
+        req: BoltRequest,
+        body: Body,
+        next: Callable[[], None],  # noqa: A002 — Bolt's name for it
+    ) -> BoltResponse | None:
+        seen = identify(body)
+        if seen is None:
+            next()
+            return None
+        door, external_id, summary = seen
+        delivery_id, is_new = inbox.receive_slack(
+            desk.deps, door=door, external_id=external_id, summary=summary
+        )
+        if not is_new:
+            _say_again(desk, body)
+            return BoltResponse(status=200, body="")
+        req.context[DELIVERY] = delivery_id
+        next()
+        return None
+
+    app.listener_runner.listener_completion_handler = Finisher(desk)
+
+
+class Finisher(ListenerCompletionHandler):
+    """Marks a delivery as answered once its listener has ended, refused or not."""
+
+    def __init__(self, desk: Desk) -> None:
+        self._desk = desk
+
+    def handle(self, request: BoltRequest, response: BoltResponse | None) -> None:  # noqa: ARG002 — Bolt passes it by name
+        """Called in the listener's thread; a delivery whose process died stays unfinished."""
+        delivery_id = request.context.get(DELIVERY)
+        if delivery_id is not None:
+            inbox.finish(self._desk.deps, delivery_id)
+
+
+def identify(body: Body) -> Seen | None:
+    """What makes a delivery the same one when it comes again; None where nothing depends on it."""
+    kind = body.get("type")
+    if kind == "event_callback":
+        event = body.get("event") or {}
+        return _seen("event", str(body["event_id"]), body, what=str(event.get("type")))
+    if kind == "block_actions":
+        used = payload.action(body)
+        name = f"{used.get('action_ts')}:{used.get('action_id')}:{payload.user_id(body)}"
+        return _seen("click", name, body, what=str(used.get("action_id")))
+    if kind == "view_submission":
+        view = body.get("view") or {}
+        # A form that was refused is sent again with the same hash, under a new trigger.
+        name = f"{view.get('id')}:{view.get('hash')}:{body.get('trigger_id')}"
+        return _seen("view", name, body, what=str(view.get("callback_id")))
+    if kind in {"shortcut", "message_action"}:
+        return _seen("shortcut", _trigger(body), body, what=str(body.get("callback_id")))
+    if body.get("command"):
+        return _seen("command", _trigger(body), body, what=str(body["command"]))
+    return None
+
+
+def _trigger(body: Body) -> str:
+    return str(body.get("trigger_id"))
+
+
+def _seen(door: str, name: str, body: Body, *, what: str) -> Seen:
+    short = name if len(name) <= ID_MOST else sha256(name.encode()).hexdigest()
+    summary = {"what": what, "user": payload.user_id(body)}
+    channel = payload.channel_id(body)
+    if channel is not None:
+        summary["channel"] = channel
+    return f"slack:{door}", short, summary
+
+
+def _say_again(desk: Desk, body: Body) -> None:
+    """A click that was answered already gets an answer too; a repeated event gets none."""
+    url = answer_url(body)
+    if url is not None:
+        words = in_language(desk.language_of(payload.user_id(body)))
+        say_to_one(url, words.t("That is done already."))

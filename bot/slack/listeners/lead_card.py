@@ -1,0 +1,65 @@
+"""The card's buttons: accept, why, what was done, qualified; and the ping's take over."""
+
+from collections.abc import Callable
+
+from slack_bolt import Ack, App
+
+from agents.facts import LeadFacts
+from agents.vocabulary import TouchKind
+from bot.slack import present
+from bot.slack.ids import ActionId
+from bot.slack.listeners.desk import Desk, answer_url, clicked, redraw
+from bot.slack.listeners.payload import Body
+from bot.workflows import accept, handover, look, qualify, touch
+
+TOUCHES = {
+    ActionId.TOUCH_CALL: TouchKind.CALL,
+    ActionId.TOUCH_NO_ANSWER: TouchKind.NO_ANSWER,
+    ActionId.TOUCH_EMAIL: TouchKind.EMAIL,
+    ActionId.TOUCH_MEETING: TouchKind.MEETING,
+}
+
+
+def register(app: App, desk: Desk) -> None:
+    """Connects the buttons."""
+    deps = desk.deps
+    _act(app, desk, ActionId.ACCEPT, lambda lead, who: accept.accept(deps, lead, person=who))
+    _act(app, desk, ActionId.QUALIFY, lambda lead, who: qualify.qualify(deps, lead, person=who))
+    _act(
+        app, desk, ActionId.TAKE_OVER, lambda lead, who: handover.take_over(deps, lead, person=who)
+    )
+    _act(app, desk, ActionId.GIVE_COVER, lambda lead, who: handover.give(deps, lead, person=who))
+    for action, kind in TOUCHES.items():
+        _touch(app, desk, action, kind)
+
+    @app.action(ActionId.WHY)
+    def why(ack: Ack, body: Body) -> None:
+        ack()
+        person = desk.gate.admit(body)
+        facts = look.why(deps, clicked(body).lead_id, person=person)
+        view = present.why_modal(facts, reader=person, policy=deps.policy, now=deps.clock())
+        desk.client.views_open(trigger_id=body["trigger_id"], view=view)
+
+    @app.action(ActionId.OPEN_LINK)
+    def opened(ack: Ack) -> None:
+        ack()
+
+
+def _act(app: App, desk: Desk, action: ActionId, act: Callable[..., LeadFacts]) -> None:
+    """One button, one workflow, and the clicked message redrawn."""
+
+    @app.action(action)
+    def listener(ack: Ack, body: Body) -> None:
+        ack()
+        ref = clicked(body)
+        act(ref.lead_id, desk.gate.admit(body))
+        redraw(desk, ref, answer_url(body))
+
+
+def _touch(app: App, desk: Desk, action: ActionId, kind: TouchKind) -> None:
+    _act(
+        app,
+        desk,
+        action,
+        lambda lead, who: touch.log_touch(desk.deps, lead, person=who, kind=kind),
+    )

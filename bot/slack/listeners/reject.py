@@ -1,0 +1,102 @@
+"""The card's reject select and the modals behind it."""
+
+from datetime import date
+
+from slack_bolt import Ack, App
+
+from agents.vocabulary import Language, RefusalCode, RejectReason
+from bot.errors import Refusal
+from bot.slack import present
+from bot.slack.ids import ActionId, BlockId, CallbackId
+from bot.slack.listeners import payload
+from bot.slack.listeners.desk import Desk, answer_url, redraw
+from bot.slack.listeners.payload import Body, Values
+from bot.slack.metadata import DecisionChoice, RejectForm, SetAsideForm
+from bot.slack.viewmodels import Block
+from bot.workflows import look, reject, spam
+
+
+def register(app: App, desk: Desk) -> None:
+    """Connects the select and both modals."""
+    deps = desk.deps
+
+    @app.action(ActionId.REJECT)
+    def choose(ack: Ack, body: Body) -> None:
+        ack()
+        chosen = payload.read(DecisionChoice, payload.value(body))
+        person = desk.gate.admit(body)
+        view = _view(desk, chosen, body, language=person.language)
+        desk.client.views_open(trigger_id=body["trigger_id"], view=view)
+        # A new key makes the select forget the choice: cancelled, the same one can be taken again.
+        redraw(desk, chosen, answer_url(body), key=str(payload.action(body).get("action_ts", "")))
+
+    @app.view(CallbackId.REJECT)
+    def confirm(ack: Ack, body: Body) -> None:
+        form = payload.metadata(RejectForm, body)
+        given = payload.values(body)
+        reject.reject(
+            deps,
+            form.lead_id,
+            person=desk.gate.admit(body),
+            reason=form.reason,
+            wake_on=_day(given.day(BlockId.WAKE_ON)),
+            note=_note(given),
+            other_lead_id=_number(given),
+        )
+        ack()
+        redraw(desk, form, form.answer_url)
+
+    @app.view(CallbackId.SET_ASIDE)
+    def set_aside(ack: Ack, body: Body) -> None:
+        form = payload.metadata(SetAsideForm, body)
+        person = desk.gate.admit(body)
+        spam.set_aside(deps, form.lead_id, person=person, is_test=form.is_test)
+        ack()
+        redraw(desk, form, form.answer_url)
+
+
+def _view(desk: Desk, chosen: DecisionChoice, body: Body, *, language: Language) -> Block:
+    """The modal behind the choice.
+
+    Raises:
+        Refusal: STALE_CLICK where the card no longer offers it.
+    """
+    card = look.card(desk.deps, chosen.lead_id)
+    if not present.offers_reject(card.lead):
+        raise Refusal(RefusalCode.STALE_CLICK)
+    policy, now, url = desk.deps.policy, desk.deps.clock(), answer_url(body)
+    if chosen.choice in {"spam", "test"}:
+        aside = SetAsideForm(
+            lead_id=chosen.lead_id, is_test=chosen.choice == "test", answer_url=url
+        )
+        return present.set_aside_modal(card, aside, policy=policy, language=language, now=now)
+    reason = RejectReason(chosen.choice)
+    is_duplicate = reason is RejectReason.DUPLICATE
+    return present.reject_modal(
+        card,
+        RejectForm(lead_id=chosen.lead_id, reason=reason, answer_url=url),
+        candidates=look.duplicates(desk.deps, chosen.lead_id) if is_duplicate else (),
+        policy=policy,
+        language=language,
+        now=now,
+    )
+
+
+def _day(iso: str | None) -> date | None:
+    return date.fromisoformat(iso) if iso else None
+
+
+def _note(given: Values) -> str | None:
+    """The note, led by who the right person is where the form asked."""
+    parts = (
+        given.text(BlockId.RIGHT_NAME),
+        given.text(BlockId.RIGHT_EMAIL),
+        given.text(BlockId.NOTE),
+    )
+    return " · ".join(part for part in parts if part) or None
+
+
+def _number(given: Values) -> int | None:
+    """The other lead: the number that was typed, else the one that was chosen."""
+    typed = given.text(BlockId.OTHER_LEAD_NUMBER) or given.option(BlockId.OTHER_LEAD)
+    return int(typed) if typed and typed.isdigit() else None
