@@ -135,6 +135,7 @@ const BLOCKS = {
   markdown: (block) => h("div", { class: "block prose md" }, markdown(block.text)),
   table,
   card,
+  carousel: (block, surface) => h("div", { class: "block carousel", tabindex: 0, role: "group" }, block.elements.map((/** @type {any} */ one) => drawBlock(one, surface))),
   container,
   alert,
 };

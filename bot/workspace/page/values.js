@@ -41,6 +41,7 @@ export function* interactive(blocks) {
     if (block.type === "input") yield [block, block.element];
     else if (block.type === "section" && block.accessory) yield [block, block.accessory];
     else if (block.type === "container") yield* interactive(block.child_blocks);
+    else if (block.type === "carousel") yield* interactive(block.elements);
     else if (block.type === "card") for (const element of block.actions ?? []) yield [block, element];
     else if (["actions", "context_actions"].includes(block.type)) for (const element of block.elements) yield [block, element];
   }

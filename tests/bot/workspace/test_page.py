@@ -325,6 +325,7 @@ def test_every_block_is_drawn(bot: PageBot, visit: Callable[..., Page]) -> None:
             "title": {"type": "plain_text", "text": "Box"},
             "child_blocks": [section],
         },
+        {"type": "carousel", "elements": [{"type": "card", "title": mrkdwn("In a row")}]},
         {"type": "card", "title": mrkdwn("*Card*"), "body": mrkdwn("Body")},
         {
             "type": "rich_text",
@@ -355,6 +356,7 @@ def test_every_block_is_drawn(bot: PageBot, visit: Callable[..., Page]) -> None:
         "Box",
         "in a container",
         "Card",
+        "In a row",
         "@Tom Berger hi",
         "DACH",
     ):
