@@ -9,7 +9,7 @@ _UMLAUTS = frozenset("äöüß")
 
 _MARKS = {
     Language.DE: frozenset(
-        """
+        _WORD.findall("""
         ab aber abdeckung abschluss abschlüsse alle alles am an anzahl auch auf aus bei beim bitte
         da dann darf das dass deckung dein dem den der des die dir doch du ein eine einem einen
         einer er es finde für gab gehört gerade gibt gut habe haben hallo heraus herkunft hilfe
@@ -18,17 +18,17 @@ _MARKS = {
         schon sich sie sind soll suche um und uns unser unsere unserer viele vom von wann warum
         was welche welcher wem wen wenn wer werden wie wieviele wir wird wo wurden zeig zeige zu
         zum zur
-        """.split()
+        """)
     )
     - {"an", "leads"},
     Language.EN: frozenset(
-        """
+        _WORD.findall("""
         a about all an and any are at be by call can could deals define do does explain find for
         from hello help hi have how i if in is it list look many may me mean my no of on open or
         our out per please rate right say search should show so source status that the their them
-        then there these they this to unknown us was we what what's when where which who why will
+        then there these they this to unknown us was we what when where which who why will
         win with without won you your
-        """.split()
+        """)
     )
     - {"in", "was", "so", "rate", "status"},
 }

@@ -8,7 +8,9 @@ import re
 from dataclasses import dataclass
 from enum import StrEnum
 
+from agents.assistant import lead_questions
 from agents.assistant.language import detect
+from agents.assistant.lead_questions import LeadWish
 from agents.vocabulary import Language, Metric
 
 
@@ -44,11 +46,8 @@ class Route:
     language: Language
     metric: Metric | None = None
     term: Term | None = None
-    lead_text: str | None = None
-    """What to search; None on a lead route asks for a list."""
-    only_mine: bool = False
-    is_guess: bool = False
-    """A name that may as well be a topic: where no lead is found, the playbooks are asked."""
+    lead: LeadWish | None = None
+    """Where it is a guess and no lead is found, the playbooks are asked."""
 
 
 _ORIGIN = r"(?:source|origin|channel|campaign|quelle|herkunft|kanal|kampagne|ursprung)\w*"
@@ -140,41 +139,6 @@ _DEFINED = (
     ),
 )
 
-_NUMBER = re.compile(
-    r"(?:\bleads?\s*(?:nr\.?|no\.?|nummer|number)?\s*#?\s*|(?<!\w)#)(\d{1,9})\b", re.I
-)
-_EMAIL = re.compile(r"[^\s<>@,;:|]+@[^\s<>@,;:|]+\.[^\W\d_]{2,}")
-_LISTED = re.compile(
-    r"\bopen leads?\b|\boffene[nr]? leads?\b|\b(?:my|mein\w*) (?:\w+ )?leads?\b"
-    r"|\b(?:which|what|welche[rns]?) (?:\w+ )?leads\b|\b(?:any|hot|heisse[nr]?) leads\b"
-    r"|^(?:show|list|give|zeig|liste|nenn|gib)\w* .*\bleads\b|^(?:all |alle )?leads\W*$"
-    r"|\bon my plate\b|\bliegt bei mir an\b|\bsteht bei mir an\b"
-)
-_MINE = re.compile(r"\b(?:my|mine|mein\w*|mir|habe ich|do i have|i have|i own)\b")
-_SUFFIX = re.compile(
-    r"\b(?:gmbh|ag|kg|ohg|gbr|ug|se|e\.? ?v\.?|ltd|limited|inc|llc|corp|plc|bv|sa|co\. kg)\b\.?",
-    re.I,
-)
-_ASKED_FOR = re.compile(
-    r"^(?:please |bitte )?(?:can you |kannst du )?"
-    r"(?:find|search(?: for)?|look(?: me)? up|suche?(?: mal)?(?: nach)?|finde(?: mal)?)\s+(?P<name>.+)$",
-    re.I,
-)
-_TALKED_ABOUT = re.compile(
-    r"\b(?:what about|what'?s up with|what'?s new (?:with|at)|status of|anything new (?:on|from|about)"
-    r"|who owns|who has|who is working on|do we know|score of"
-    r"|was ist (?:denn )?(?:mit|los bei)|wie steht(?: es|'s)? (?:um|mit|bei)|stand (?:bei|von)"
-    r"|(?:et)?was neues (?:von|zu|bei)|wem gehört|wem gehoert|wer hat|wer betreut|kennen wir)"
-    r"\s+(?P<article>(?:the|den?|d(?:ie|er|as|em)|einen?)\s+)?(?P<name>.+)$",
-    re.I,
-)
-_TRAILING = re.compile(
-    r"(?:[\s?.!,;:]|\b(?:please|bitte|schon|already|again|now|gerade|mal))+$", re.I
-)
-_NO_NAME = re.compile(
-    r"^(?:out|heraus|raus|the|das|die|den|der|what|was|how|wie|who|wer|a|an|mir|me)\b", re.I
-)
-_MOST_WORDS = 5
 _READ_UP_TO = 400
 """Letters; what a question is about stands at its start, and patterns stay quick."""
 _FOLDED = str.maketrans({"ä": "ae", "ö": "oe", "ü": "ue", "ß": "ss", "’": "'"})
@@ -187,9 +151,9 @@ def route(question: str, *, language: Language) -> Route:
     folded = text.lower().translate(_FOLDED)
     if _GREETING.fullmatch(folded):
         return Route(kind=RouteKind.HELP, language=spoken)
-    named = _lead_by_number(text, spoken)
-    if named is not None:
-        return named
+    lead = lead_questions.numbered(text)
+    if lead is not None:
+        return Route(kind=RouteKind.LEAD, language=spoken, lead=lead)
     term = Term.SLA if _HOW_FAST.search(folded) else _term(folded)
     if term is not None:
         return Route(kind=RouteKind.DEFINITION, language=spoken, term=term)
@@ -198,16 +162,9 @@ def route(question: str, *, language: Language) -> Route:
     metric = _metric(folded)
     if metric is not None:
         return Route(kind=RouteKind.METRIC, language=spoken, metric=metric)
-    return _lead(text, folded, spoken) or Route(kind=RouteKind.PLAYBOOK, language=spoken)
-
-
-def _lead_by_number(text: str, language: Language) -> Route | None:
-    for pattern, group in ((_NUMBER, 1), (_EMAIL, 0)):
-        found = pattern.search(text)
-        if found:
-            wanted = found.group(group).rstrip(".?!")
-            return Route(kind=RouteKind.LEAD, language=language, lead_text=wanted)
-    return None
+    lead = lead_questions.wished(text, folded)
+    kind = RouteKind.PLAYBOOK if lead is None else RouteKind.LEAD
+    return Route(kind=kind, language=spoken, lead=lead)
 
 
 def _term(folded: str) -> Term | None:
@@ -227,23 +184,4 @@ def _metric(folded: str) -> Metric | None:
         if pattern.search(folded):
             per_origin = _BY_ORIGIN.search(folded) is not None
             return _PER_ORIGIN.get(metric, metric) if per_origin else metric
-    return None
-
-
-def _lead(text: str, folded: str, language: Language) -> Route | None:
-    if _LISTED.search(folded) or re.search(r"\bleads are (?:mine|my)\b", folded):
-        mine = _MINE.search(folded) is not None
-        return Route(kind=RouteKind.LEAD, language=language, only_mine=mine)
-    for pattern in (_ASKED_FOR, _TALKED_ABOUT):
-        found = pattern.search(text)
-        name = _TRAILING.sub("", found["name"]) if found else ""
-        if not found or not name or len(name.split()) > _MOST_WORDS or _NO_NAME.match(name):
-            continue
-        is_company = _SUFFIX.search(name) is not None
-        has_article = bool(found.groupdict().get("article"))
-        is_name = pattern is _ASKED_FOR or (name[0].isupper() and not has_article)
-        if is_company or is_name:
-            return Route(
-                kind=RouteKind.LEAD, language=language, lead_text=name, is_guess=not is_company
-            )
     return None

@@ -21,7 +21,8 @@ def detail(found: Route) -> str:
         assert found.term is not None
         return found.term.value
     if found.kind is RouteKind.LEAD:
-        return found.lead_text or ("@mine" if found.only_mine else "@open")
+        assert found.lead is not None
+        return found.lead.text or ("@mine" if found.lead.only_mine else "@open")
     return ""
 
 
@@ -54,7 +55,7 @@ def playbook_questions():
 def test_questions_to_the_playbooks_reach_them(question, language):
     found = route(question, language=Language(language))
 
-    assert found.kind is RouteKind.PLAYBOOK or found.is_guess
+    assert found.kind is RouteKind.PLAYBOOK or found.lead.is_guess
     assert found.language.value == language
 
 

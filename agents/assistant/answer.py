@@ -1,0 +1,82 @@
+"""The assistant: rules first, a model where one is configured, and never silent."""
+
+from collections.abc import Callable
+from datetime import datetime
+
+from agents.answers import Answer, AnswerKind
+from agents.assistant import fallback
+from agents.assistant.lookups import LeadBooks, Lookups, Sources
+from agents.assistant.model import ModelDoor
+from agents.assistant.outputs import RecordRun, drop
+from agents.assistant.router import Route, route
+from agents.assistant.scope import Scope
+from agents.facts import PersonFacts
+from agents.policy import SalesPolicy
+from agents.ports import Library, Metrics
+from agents.vocabulary import Language
+
+LONGEST_QUESTION = 2_000
+"""Letters of a question that are read."""
+BY_RULES = frozenset({AnswerKind.HELP, AnswerKind.NOT_ALLOWED})
+"""Answers that no model may reword."""
+
+
+class SalesAssistant:
+    """Answers questions with figures, passages, leads and definitions; never acts.
+
+    Args:
+        library: the playbooks.
+        metrics: the named figures.
+        leads: opens the book of leads for an asker.
+        policy: the team's rules.
+        clock: gives the moment.
+        model: None lets the rules answer alone.
+        record_run: told of every run of the model.
+    """
+
+    def __init__(
+        self,
+        *,
+        library: Library,
+        metrics: Metrics,
+        leads: LeadBooks,
+        policy: SalesPolicy,
+        clock: Callable[[], datetime],
+        model: ModelDoor | None = None,
+        record_run: RecordRun = drop,
+    ) -> None:
+        self._sources = Sources(library=library, metrics=metrics, leads=leads, policy=policy)
+        self._clock = clock
+        self._model = model
+        self._record_run = record_run
+
+    def answer(
+        self, question: str, *, asker: PersonFacts, language: Language, is_private: bool
+    ) -> Answer:
+        """The answer in the question's language, or in `language` where it shows none."""
+        asked = question[:LONGEST_QUESTION]
+        way = route(asked, language=language)
+        look = Lookups(
+            sources=self._sources,
+            scope=Scope(asker=asker, is_private=is_private),
+            language=way.language,
+            now=self._clock(),
+        )
+        by_rules = fallback.answer(way, asked, look)
+        trace = {"route": way.kind.value, "language": way.language.value}
+        if self._model is None or by_rules.kind in BY_RULES:
+            return by_rules.model_copy(update={"trace": {**trace, "outcome": "rules"}})
+        answered = self._with_model(self._model, way, asked, look=look, by_rules=by_rules)
+        return answered.model_copy(update={"trace": {**trace, **answered.trace}})
+
+    def _with_model(
+        self, door: ModelDoor, way: Route, asked: str, *, look: Lookups, by_rules: Answer
+    ) -> Answer:
+        # langchain and openai take seconds and 100 MB: only for who has a model.
+        from agents.assistant.agent import Asked, answer_with_model  # noqa: PLC0415
+
+        return answer_with_model(
+            Asked(route=way, text=asked, look=look, by_rules=by_rules),
+            door=door,
+            record_run=self._record_run,
+        )

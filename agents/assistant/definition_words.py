@@ -1,0 +1,160 @@
+"""What the team's terms mean, with the values of the policy in force."""
+
+from collections.abc import Iterable
+from datetime import timedelta
+
+from agents.assistant import figure_words, lead_words
+from agents.assistant.router import Term
+from agents.policy import SalesPolicy
+from agents.vocabulary import ActivityKind, EscalationStep, Fit, Metric
+from agents.words import Words
+
+MINUTES_AN_HOUR = 60
+
+
+def text(term: Term, policy: SalesPolicy, w: Words) -> str:
+    """The definition of a term."""
+    return {
+        Term.MQL: _mql,
+        Term.SAL: _sal,
+        Term.SQL: _sql,
+        Term.OPPORTUNITY: _opportunity,
+        Term.HOT: _hot,
+        Term.FIT: _fit,
+        Term.SCORE: _score,
+        Term.COVERAGE: _coverage,
+        Term.SLA: _sla,
+    }[term](policy, w)
+
+
+def activity(kind: ActivityKind, w: Words) -> str:
+    """What somebody did, as a noun."""
+    return {
+        ActivityKind.VISIT: w.t("visit"),
+        ActivityKind.PRICE_PAGE: w.t("visit of the price page"),
+        ActivityKind.DOWNLOAD: w.t("download"),
+        ActivityKind.CASE_STUDY: w.t("case study read"),
+        ActivityKind.EVENT_ATTENDED: w.t("event attended"),
+        ActivityKind.PRODUCT_USE: w.t("use of the product"),
+        ActivityKind.EMAIL_CLICK: w.t("click in a mail"),
+        ActivityKind.CHAT: w.t("chat on the website"),
+        ActivityKind.CONTACT_REQUEST: w.t("contact request"),
+        ActivityKind.DEMO_REQUEST: w.t("demo request"),
+        ActivityKind.PRICE_REQUEST: w.t("price request"),
+    }[kind]
+
+
+def duration(span: timedelta, w: Words) -> str:
+    """A promise in hours and minutes."""
+    minutes = int(span.total_seconds()) // 60
+    hours, rest = divmod(minutes, MINUTES_AN_HOUR)
+    said = []
+    if hours:
+        said.append(w.n("{count} hour", "{count} hours", hours))
+    if rest or not hours:
+        said.append(w.n("{count} minute", "{count} minutes", rest))
+    return " ".join(said)
+
+
+def _mql(policy: SalesPolicy, w: Words) -> str:
+    rules = policy.qualification
+    return w.t(
+        "An MQL (marketing-qualified lead) has at least {threshold} of 100 points, fit {fits},"
+        " consent to marketing mail and one sign of intent: {kinds}. It stays an MQL down to"
+        " {hysteresis} points.",
+        threshold=policy.score.threshold,
+        hysteresis=policy.score.hysteresis,
+        fits=_either((lead_words.fit(grade, w) for grade in Fit if grade in rules.mql_fits), w),
+        kinds=_kinds(rules.intent_kinds, w),
+    )
+
+
+def _sal(policy: SalesPolicy, w: Words) -> str:
+    del policy
+    return w.t(
+        "A SAL (sales-accepted lead) is a lead that somebody in sales has accepted. From then on"
+        " it is theirs, and the first touch is due."
+    )
+
+
+def _sql(policy: SalesPolicy, w: Words) -> str:
+    del policy
+    return w.t(
+        "An SQL (sales-qualified lead) is an accepted lead that was touched and that sales holds"
+        " for a real chance. From then on it counts as qualified pipeline once it has a value."
+    )
+
+
+def _opportunity(policy: SalesPolicy, w: Words) -> str:
+    del policy
+    return w.t(
+        "An opportunity is a deal with a value and an expected close. The open, qualified ones"
+        " are the pipeline of the coverage figure."
+    )
+
+
+def _hot(policy: SalesPolicy, w: Words) -> str:
+    return w.t(
+        "A lead is hot as soon as it sends one of these, whatever its score: {kinds}. The first"
+        " touch is due within {hot} of working time.",
+        kinds=_kinds(policy.qualification.hot_kinds, w),
+        hot=duration(policy.sla.hot, w),
+    )
+
+
+def _fit(policy: SalesPolicy, w: Words) -> str:
+    return w.t(
+        "Fit says how well company and role match our ideal customer, in 0 to 50 points: high"
+        " from {high}, medium from {medium}, low below.",
+        high=policy.score.fit.high_from,
+        medium=policy.score.fit.medium_from,
+    )
+
+
+def _score(policy: SalesPolicy, w: Words) -> str:
+    return w.t(
+        "The score goes from 0 to 100: up to 50 points for fit and up to 60 for behaviour, which"
+        " fades with time, less up to 50 for free mail, students and competitors. An MQL needs"
+        " {threshold}.",
+        threshold=policy.score.threshold,
+    )
+
+
+def _coverage(policy: SalesPolicy, w: Words) -> str:
+    wanted = w.t(
+        "We want {low} to {high}.",
+        low=w.number(policy.coverage.wanted_from),
+        high=w.number(policy.coverage.wanted_to),
+    )
+    return f"{figure_words.definition(Metric.COVERAGE, w)} {wanted}"
+
+
+def _sla(policy: SalesPolicy, w: Words) -> str:
+    promise = w.t(
+        "The first touch of a hot lead is due within {hot} of working time, that of an MQL within"
+        " {mql}.",
+        hot=duration(policy.sla.hot, w),
+        mql=duration(policy.sla.mql, w),
+    )
+    rungs = "; ".join(
+        w.t("at {share}: {step}", share=f"{round(rung.at * 100)} %", step=_step(rung.step, w))
+        for rung in policy.sla.escalation
+    )
+    return f"{promise} " + w.t("On the way: {rungs}.", rungs=rungs) if rungs else promise
+
+
+def _step(step: EscalationStep, w: Words) -> str:
+    return {
+        EscalationStep.REMIND_OWNER: w.t("the owner is reminded"),
+        EscalationStep.CALL_COVER: w.t("the cover is called in"),
+        EscalationStep.TELL_MANAGER: w.t("the manager is told"),
+    }[step]
+
+
+def _kinds(kinds: frozenset[ActivityKind], w: Words) -> str:
+    return ", ".join(activity(kind, w) for kind in ActivityKind if kind in kinds)
+
+
+def _either(words: Iterable[str], w: Words) -> str:
+    either = w.t("or")
+    return f" {either} ".join(words)

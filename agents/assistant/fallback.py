@@ -1,0 +1,99 @@
+"""The rules' own answer: the whole product without a model, and what a model must not change."""
+
+from agents.answers import Answer, AnswerKind
+from agents.assistant import definition_words, figure_words, lead_words, quotes
+from agents.assistant.lookups import Lookups
+from agents.assistant.router import Route, RouteKind
+from agents.facts import LeadFacts, Passage
+from agents.vocabulary import Metric
+from agents.words import Words
+
+ALSO_FROM = 0.8
+"""A second passage is named where its evidence is at least this share of the best one's."""
+MOST_SOURCES = 2
+
+
+def answer(route: Route, question: str, look: Lookups) -> Answer:
+    """What the rules say."""
+    w = look.words
+    if route.kind is RouteKind.HELP:
+        return Answer(kind=AnswerKind.HELP, text=help_text(look))
+    if route.metric is not None:
+        return _metric(route.metric, look)
+    if route.term is not None:
+        text = definition_words.text(route.term, look.policy, w)
+        return Answer(kind=AnswerKind.DEFINITION, text=text)
+    if route.kind is RouteKind.LEAD:
+        found = _leads(route, question, look)
+        if found is not None:
+            return found
+    return _passages(look.passages(question), w)
+
+
+def shown_leads(leads: tuple[LeadFacts, ...], look: Lookups) -> Answer:
+    """Leads as an answer."""
+    w, scope = look.words, look.scope
+    lines = tuple(
+        lead_words.shown(lead, w, zone=look.zone, names_person=scope.is_private) for lead in leads
+    )
+    text = w.n("I found {count} lead.", "I found {count} leads.", len(lines))
+    return Answer(kind=AnswerKind.LEADS, text=text, leads=lines)
+
+
+def help_text(look: Lookups) -> str:
+    """What can be asked, with examples."""
+    w = look.words
+    lines = [
+        w.t("This is what you can ask me:"),
+        w.t("• What do I say when they call us too expensive?"),
+        w.t("• What is our coverage? How many MQLs per source?"),
+        w.t("• What is an MQL? When is a lead hot?"),
+    ]
+    if look.scope.may_see_leads:
+        lines.insert(3, w.t("• Show my open leads. Find Acme. Lead 17."))
+    return "\n".join(lines)
+
+
+def _metric(metric: Metric, look: Lookups) -> Answer:
+    figures, w = look.figures(metric), look.words
+    return Answer(
+        kind=AnswerKind.FIGURE,
+        text=figure_words.text(figures, w),
+        figures=tuple(
+            figure_words.shown(figure, w) for figure in figures[: figure_words.MOST_FIGURES]
+        ),
+    )
+
+
+def _leads(route: Route, question: str, look: Lookups) -> Answer | None:
+    """Leads or why there are none; None where the name was a guess and means no lead."""
+    wish, w, scope = route.lead, look.words, look.scope
+    assert wish is not None
+    leads = look.leads(wish)
+    if leads:
+        return shown_leads(leads, look)
+    if wish.is_guess and (not scope.may_see_leads or look.passages(question)):
+        return None
+    if not scope.may_see_leads:
+        text = w.t("I show leads only to SDRs, managers and RevOps.")
+        return Answer(kind=AnswerKind.NOT_ALLOWED, text=text)
+    nothing = (
+        w.t("No lead is open right now.")
+        if wish.text is None
+        else w.t("I find no lead for this that you may see.")
+    )
+    if not scope.is_private:
+        nothing += " " + w.t("Here I show only leads of your own territory; ask me directly.")
+    return Answer(kind=AnswerKind.LEADS, text=nothing)
+
+
+def _passages(passages: tuple[Passage, ...], w: Words) -> Answer:
+    if not passages:
+        return Answer(kind=AnswerKind.NOT_IN_PLAYBOOK, text=w.t("Not in the playbook."))
+    best = passages[0]
+    named = [passage for passage in passages[1:] if passage.evidence >= ALSO_FROM * best.evidence]
+    return Answer(
+        kind=AnswerKind.PASSAGE,
+        text=quotes.to_say(best),
+        sources=tuple(quotes.source(passage) for passage in (best, *named)[:MOST_SOURCES]),
+    )

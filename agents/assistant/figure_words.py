@@ -1,0 +1,190 @@
+"""Figures in words: exact values with their definition, n, moment and parts."""
+
+from collections.abc import Sequence
+from datetime import date
+from decimal import ROUND_DOWN, ROUND_HALF_UP, Decimal
+
+from babel import numbers
+
+from agents.answers import ShownFigure
+from agents.assistant.untrusted import name
+from agents.decisions import Figure
+from agents.rules.kpi import ALL, MISSING
+from agents.vocabulary import Metric
+from agents.words import Words
+
+MOST_FIGURES = 25
+NAMED_IN_TEXT = 3
+
+
+def shown(figure: Figure, w: Words) -> ShownFigure:
+    """The figure as it is shown; the value is a sentence where there is none."""
+    return ShownFigure(
+        metric=figure.metric.value,
+        group=_group(figure, w),
+        value=value(figure, w),
+        definition=definition(figure.metric, w),
+        n=figure.n,
+        as_of=figure.as_of.isoformat(),
+        parts=_parts(figure, w),
+        row_ids=figure.row_ids,
+    )
+
+
+def text(figures: Sequence[Figure], w: Words) -> str:
+    """The sentence that leads the answer."""
+    if not figures:
+        return w.t("There is nothing to count yet.")
+    first = figures[0]
+    if first.value is None:
+        return value(first, w)
+    if first.metric is Metric.COVERAGE:
+        return f"{_coverage(first, w)} {_against_wanted(first, w)}"
+    if first.metric is Metric.MQL_TO_WON_RATE:
+        return _rate(first, w)
+    return _counted(figures, w)
+
+
+def definition(metric: Metric, w: Words) -> str:
+    """What the figure is, in one sentence."""
+    return {
+        Metric.COVERAGE: w.t(
+            "Coverage is the open, qualified pipeline of the period divided by the part of the"
+            " revenue target that is not won yet."
+        ),
+        Metric.MQL_ROWS: w.t("All leads that ever became an MQL, whatever became of them."),
+        Metric.CLOSED_ROWS: w.t("All MQLs that were won."),
+        Metric.MQL_COUNT: w.t("MQLs by the origin their sender named."),
+        Metric.WON_COUNT: w.t("Won MQLs by the origin their sender named."),
+        Metric.ORIGIN_NULL: w.t("MQLs whose origin is not known."),
+        Metric.MQL_TO_WON_RATE: w.t(
+            "Won MQLs divided by all MQLs; those too young to be won count as not won."
+        ),
+    }[metric]
+
+
+def value(figure: Figure, w: Words) -> str:
+    """The value with its unit, or the reason why there is none."""
+    if figure.value is None:
+        return _reason(figure, w)
+    if figure.unit == "ratio":
+        return times(figure.value, w)
+    return w.percent(figure.value) if figure.unit == "rate" else w.number(figure.value)
+
+
+def times(ratio: Decimal, w: Words) -> str:
+    """2,9× with one decimal; 2,96× where one decimal would show a whole that is not reached."""
+    rounded = ratio.quantize(Decimal("0.1"), rounding=ROUND_HALF_UP)
+    pattern = "#,##0.0"
+    if rounded == rounded.to_integral_value() and ratio < rounded:
+        rounded, pattern = ratio.quantize(Decimal("0.01"), rounding=ROUND_DOWN), "#,##0.00"
+    return str(numbers.format_decimal(rounded, format=pattern, locale=w.locale)) + "×"
+
+
+def _reason(figure: Figure, w: Words) -> str:
+    parts = figure.parts
+    if figure.note == "no_target":
+        return w.t("There is no coverage figure: no revenue target is set for today.")
+    if figure.note == "target_met":
+        won, target = _money(parts, "won", w), _money(parts, "target", w)
+        return w.t("The target is met: {won} won of {target}.", won=won, target=target)
+    if figure.note == "mixed_currency":
+        return w.t(
+            "There is no coverage figure: some deals are not in {currency}, the target's currency.",
+            currency=parts.get("currency", ""),
+        )
+    if figure.note == "no_rows":
+        return w.t("There is no rate: there are no MQLs yet.")
+    return w.t("This figure cannot be given right now.")
+
+
+def _coverage(figure: Figure, w: Words) -> str:
+    return w.t(
+        "Our coverage is {value}: {pipeline} open pipeline for {remaining} that are still to win.",
+        value=value(figure, w),
+        pipeline=_money(figure.parts, "pipeline", w),
+        remaining=_money(figure.parts, "remaining", w),
+    )
+
+
+def _against_wanted(figure: Figure, w: Words) -> str:
+    assert figure.value is not None
+    low, high = (Decimal(figure.parts[key]) for key in ("wanted_from", "wanted_to"))
+    band = {"low": w.number(low), "high": w.number(high)}
+    if figure.value < low:
+        return w.t("That is below the {low} to {high} we want.", **band)
+    if figure.value > high:
+        return w.t("That is above the {low} to {high} we want.", **band)
+    return w.t("That is within the {low} to {high} we want.", **band)
+
+
+def _rate(figure: Figure, w: Words) -> str:
+    return w.t(
+        "{won} of {mqls} MQLs were won: {value} (95 % interval {interval}).",
+        won=w.number(Decimal(figure.parts["won"])),
+        mqls=w.number(Decimal(figure.parts["mql"])),
+        value=value(figure, w),
+        interval=_interval(figure, w),
+    )
+
+
+def _counted(figures: Sequence[Figure], w: Words) -> str:
+    first = figures[0]
+    if first.group != ALL:
+        head = [f"{_group(one, w)} {value(one, w)}" for one in figures[:NAMED_IN_TEXT]]
+        listed = ", ".join(head)
+        if first.metric is Metric.WON_COUNT:
+            return w.t("Won MQLs by origin, most MQLs first: {listed}.", listed=listed)
+        return w.t("MQLs by origin: {listed}.", listed=listed)
+    if first.metric is Metric.CLOSED_ROWS:
+        return w.n("{count} MQL was won.", "{count} MQLs were won.", first.n)
+    if first.metric is Metric.ORIGIN_NULL:
+        return w.n(
+            "The origin of {count} MQL is not known.",
+            "The origin of {count} MQLs is not known.",
+            first.n,
+        )
+    return w.n("There is {count} MQL.", "There are {count} MQLs.", first.n)
+
+
+def _group(figure: Figure, w: Words) -> str:
+    if figure.group == ALL:
+        return w.t("all together")
+    return w.t("not given") if figure.group == MISSING else name(figure.group, limit=60)
+
+
+def _interval(figure: Figure, w: Words) -> str:
+    assert figure.interval is not None
+    low, high = figure.interval
+    return w.t("{low} to {high}", low=w.percent(low), high=w.percent(high))
+
+
+def _parts(figure: Figure, w: Words) -> tuple[tuple[str, str], ...]:
+    parts = figure.parts
+    if figure.metric is Metric.MQL_TO_WON_RATE and figure.interval is not None:
+        return (
+            (w.t("Won"), w.number(Decimal(parts["won"]))),
+            (w.t("95 % interval"), _interval(figure, w)),
+        )
+    if figure.metric is not Metric.COVERAGE or "target" not in parts:
+        return ()
+    days = [w.day(date.fromisoformat(parts[key])) for key in ("starts_on", "ends_on")]
+    lines = [
+        (w.t("Period"), f"{name(parts['period'])} ({days[0]} – {days[1]})"),
+        (w.t("Open pipeline"), _money(parts, "pipeline", w)),
+        (w.t("Of it past its expected close"), _money(parts, "overdue", w)),
+        (w.t("Target"), _money(parts, "target", w)),
+        (w.t("Won so far"), _money(parts, "won", w)),
+        (w.t("Still to win"), _money(parts, "remaining", w)),
+    ]
+    if "full_target_coverage" in parts:
+        whole = times(Decimal(parts["full_target_coverage"]), w)
+        lines.append((w.t("Against the whole target"), whole))
+    return tuple((label, amount) for label, amount in lines if amount)
+
+
+def _money(parts: dict[str, str], key: str, w: Words) -> str:
+    """An amount of the figure, or "" where it is not known."""
+    if key not in parts:
+        return ""
+    return w.money(Decimal(parts[key]), parts["currency"])

@@ -1,0 +1,78 @@
+"""Which lead a question is about: by number, by name, or a list of them."""
+
+import re
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class LeadWish:
+    """What a lead question wants."""
+
+    text: str | None = None
+    """What to search; None asks for a list."""
+    only_mine: bool = False
+    is_guess: bool = False
+    """A name that may as well be a topic."""
+
+
+_NUMBER = re.compile(
+    r"(?:\bleads?\s*(?:nr\.?|no\.?|nummer|number)?\s*#?\s*|(?<!\w)#)(\d{1,9})\b", re.IGNORECASE
+)
+_EMAIL = re.compile(r"[^\s<>@,;:|]+@[^\s<>@,;:|]+\.[^\W\d_]{2,}")
+_LISTED = re.compile(
+    r"\bopen leads?\b|\boffene[nr]? leads?\b|\b(?:my|mein\w*) (?:\w+ )?leads?\b"
+    r"|\b(?:which|what|welche[rns]?) (?:\w+ )?leads\b|\b(?:any|hot|heisse[nr]?) leads\b"
+    r"|^(?:show|list|give|zeig|liste|nenn|gib)\w* .*\bleads\b|^(?:all |alle )?leads\W*$"
+    r"|\bleads are mine\b|\bon my plate\b|\bliegt bei mir an\b|\bsteht bei mir an\b"
+)
+_MINE = re.compile(r"\b(?:my|mine|mein\w*|mir|habe ich|do i have|i have|i own)\b")
+_SUFFIX = re.compile(
+    r"\b(?:gmbh|ag|kg|ohg|gbr|ug|se|e\.? ?v\.?|ltd|limited|inc|llc|corp|plc|bv|sa|co\. kg)\b\.?",
+    re.IGNORECASE,
+)
+_ASKED_FOR = re.compile(
+    r"^(?:please |bitte )?(?:can you |kannst du )?"
+    r"(?:find|search(?: for)?|look(?: me)? up|suche?(?: mal)?(?: nach)?|finde(?: mal)?)\s+(?P<name>.+)$",
+    re.IGNORECASE,
+)
+_TALKED_ABOUT = re.compile(
+    r"\b(?:what about|what'?s up with|what'?s new (?:with|at)|status of|anything new (?:on|from|about)"
+    r"|who owns|who has|who is working on|do we know|score of"
+    r"|was ist (?:denn )?(?:mit|los bei)|wie steht(?: es|'s)? (?:um|mit|bei)|stand (?:bei|von)"
+    r"|(?:et)?was neues (?:von|zu|bei)|wem gehört|wem gehoert|wer hat|wer betreut|kennen wir)"
+    r"\s+(?P<article>(?:the|den?|d(?:ie|er|as|em)|einen?)\s+)?(?P<name>.+)$",
+    re.IGNORECASE,
+)
+_TRAILING = re.compile(
+    r"(?:[\s?.!,;:]|\b(?:please|bitte|schon|already|again|now|gerade|mal))+$", re.IGNORECASE
+)
+_NO_NAME = re.compile(
+    r"^(?:out|heraus|raus|the|das|die|den|der|what|was|how|wie|who|wer|a|an|mir|me)\b",
+    re.IGNORECASE,
+)
+_MOST_WORDS = 5
+
+
+def numbered(text: str) -> LeadWish | None:
+    """The lead whose number or mail address stands in the question."""
+    for pattern, group in ((_NUMBER, 1), (_EMAIL, 0)):
+        found = pattern.search(text)
+        if found:
+            return LeadWish(text=found.group(group).rstrip(".?!"))
+    return None
+
+
+def wished(text: str, folded: str) -> LeadWish | None:
+    """The list or the name a question asks for; `folded` is it in lower case, umlauts written out."""
+    if _LISTED.search(folded):
+        return LeadWish(only_mine=_MINE.search(folded) is not None)
+    for pattern in (_ASKED_FOR, _TALKED_ABOUT):
+        found = pattern.search(text)
+        name = _TRAILING.sub("", found["name"]) if found else ""
+        if not found or not name or len(name.split()) > _MOST_WORDS or _NO_NAME.match(name):
+            continue
+        is_company = _SUFFIX.search(name) is not None
+        has_article = bool(found.groupdict().get("article"))
+        if is_company or pattern is _ASKED_FOR or (name[0].isupper() and not has_article):
+            return LeadWish(text=name, is_guess=not is_company)
+    return None
