@@ -66,9 +66,7 @@ class LazyAssistant:
         self, question: str, *, asker: PersonFacts, language: Language, is_private: bool
     ) -> Answer:
         """See `agents.assistant.answer.SalesAssistant.answer`."""
-        return self.load().answer(
-            question, asker=asker, language=language, is_private=is_private
-        )
+        return self.load().answer(question, asker=asker, language=language, is_private=is_private)
 
 
 def read_policy(settings: Settings) -> SalesPolicy:
@@ -140,9 +138,7 @@ class Bot:
 
         from bot.web.app import create_app
 
-        application = create_app(
-            self.deps, self.settings, with_demo_site=self.with_demo_site
-        )
+        application = create_app(self.deps, self.settings, with_demo_site=self.with_demo_site)
         self._door = socket.socket(socket.AF_INET, socket.SOCK_STREAM)
         self._door.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
         self._door.bind((self.settings.web_host, self.settings.web_port))
@@ -180,7 +176,7 @@ class Bot:
                 self.settings.slack_app_token.get_secret_value(),
                 concurrency=self.settings.slack_listeners,
             )
-            self._socket.connect()
+            self._socket.connect()  # type: ignore[no-untyped-call]
 
     def _spawn(self, name: str, work: Any) -> None:
         thread = threading.Thread(target=work, name=name, daemon=True)
@@ -190,7 +186,7 @@ class Bot:
     def stop(self) -> None:
         """Ends every part, the doors first; what is under way is finished or left claimable."""
         if self._socket is not None:
-            self._socket.close()
+            self._socket.close()  # type: ignore[no-untyped-call]
         if self._server is not None:
             self._server.should_exit = True
         if self._clock is not None:

@@ -28,12 +28,18 @@ def serve(*, migrate: bool) -> None:
 
 
 def run(bot: Bot) -> None:
-    """Runs a bot until SIGINT or SIGTERM, then ends it in order."""
-    ended = threading.Event()
-    for number in (signal.SIGINT, signal.SIGTERM):
-        signal.signal(number, lambda *_: ended.set())
+    """Runs a bot until it is told to end, then ends it in order."""
+    ended = ending()
     bot.start()
     try:
         ended.wait()
     finally:
         bot.stop()
+
+
+def ending() -> threading.Event:
+    """Set by SIGINT or SIGTERM."""
+    ended = threading.Event()
+    for number in (signal.SIGINT, signal.SIGTERM):
+        signal.signal(number, lambda *_: ended.set())
+    return ended

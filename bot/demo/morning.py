@@ -23,7 +23,9 @@ class SampleLead:
 def sample_leads() -> tuple[SampleLead, ...]:
     """The morning, earliest first."""
     rows = json.loads(text("leads.json"))
-    return tuple(SampleLead(after=row["after"], form=row["form"], fields=row["fields"]) for row in rows)
+    return tuple(
+        SampleLead(after=row["after"], form=row["form"], fields=row["fields"]) for row in rows
+    )
 
 
 def text(name: str) -> str:
