@@ -71,7 +71,10 @@ def _lead_line(facts: HomeFacts, w: Words) -> str:
     hot = sum(lead.is_hot for lead in facts.my)
     count = len(facts.my)
     waiting = w.n("*{count} lead* waits for you.", "*{count} leads* wait for you.", count)
-    return f"{waiting} {w.n('{count} is hot 🔥', '{count} are hot 🔥', hot)}" if hot else waiting
+    if not hot:
+        return waiting
+    heat = w.n("{count} is hot 🔥", "{count} are hot 🔥", hot)
+    return f"{waiting} {heat}"
 
 
 def _counts(facts: HomeFacts, w: Words, *, now: datetime) -> tuple[tuple[str, str], ...]:

@@ -128,7 +128,8 @@ def _about(lead: LeadFacts, read: Reading) -> str:
     about = f"{text.safe(headline(lead, read.w), 130)} · #{lead.id}"
     if lead.owner_id is None:
         return about
-    return f"{about} · {read.w.t('with {owner}', owner=read.name(lead.owner_id))}"
+    owner = read.w.t("with {owner}", owner=read.name(lead.owner_id))
+    return f"{about} · {owner}"
 
 
 def _over(lead: LeadFacts, read: Reading) -> str:

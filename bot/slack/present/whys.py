@@ -70,14 +70,15 @@ def _promise(why: WhyFacts, read: Reading) -> Paragraph:
     title = w.t("Until when?")
     if clock is None:
         return Paragraph(title=title, lines=(w.t("No clock is running for this lead."),))
-    promised = read.policy.sla.hot if clock.tier is Tier.HOT else read.policy.sla.mql
     started = read.clock_time(clock.started_at)
-    rule = w.t(
-        "Promised for {tier} leads: {span} of working time, counted from {start}.",
-        tier=sentences.tier(w, clock.tier),
-        span=sentences.span(w, promised),
-        start=started,
-    )
+    if clock.tier is Tier.HOT:
+        span = sentences.span(w, read.policy.sla.hot)
+        rule = w.t(
+            "Hot leads: {span} of working time, counted from {start}.", span=span, start=started
+        )
+    else:
+        span = sentences.span(w, read.policy.sla.mql)
+        rule = w.t("MQL: {span} of working time, counted from {start}.", span=span, start=started)
     note = w.t("Nights, breaks, weekends and holidays do not count ({zone}).", zone=read.zone)
     return Paragraph(title=title, lines=(deadline(clock, read), rule), note=note)
 
