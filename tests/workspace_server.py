@@ -11,10 +11,10 @@ The bot under test connects as it would to Slack: `workspace.client()` or
 """
 
 import copy
-import json
 import threading
 import time
 from collections.abc import Callable
+from dataclasses import replace
 from pathlib import Path
 from typing import Any, Self, TypeVar
 
@@ -25,124 +25,14 @@ from bot.workspace.instant import Clock, Timing, now
 from bot.workspace.running import Server
 from bot.workspace.seed import read_manifest, read_seed
 from bot.workspace.server import Options
+from tests.workspace_controls import filled, find_action
+from tests.workspace_seed import APP_TOKEN, BOT_TOKEN, MANIFEST, SEED
 
-BOT_TOKEN = "xoxb-local-test"
-APP_TOKEN = "xapp-local-test"
+_PING = 0.1
+"""Frequent pings let Bolt's connections end at once instead of after 3 s of silence."""
+__all__ = ["APP_TOKEN", "BOT_TOKEN", "MANIFEST", "SEED", "PageError", "RunningWorkspace"]
+
 T = TypeVar("T")
-
-
-def _user(user_id: str, name: str, real_name: str, **more: Any) -> dict[str, Any]:
-    return {
-        "id": user_id,
-        "name": name,
-        "real_name": real_name,
-        "team_id": "T0STAFFEL",
-        "email": f"{name}@staffel.example",
-        "persona": True,
-        **more,
-    }
-
-
-SEED: dict[str, Any] = {
-    "team": {"id": "T0STAFFEL", "name": "Staffel Demo", "domain": "staffel-demo"},
-    "app": {
-        "app_id": "A0STAFFEL",
-        "bot_id": "B0STAFFEL",
-        "bot_user_id": "U0STAFFEL",
-        "name": "Staffel",
-        "bot_token": BOT_TOKEN,
-        "app_token": APP_TOKEN,
-        "signing_secret": "local-secret",
-    },
-    "users": [
-        _user("U0LENA", "lena", "Lena Vogt", title="SDR", locale="de-DE"),
-        _user("U0TOM", "tom", "Tom Berger", title="SDR", locale="en-GB"),
-        _user("U0MARA", "mara", "Mara Klein", title="Sales manager", locale="de-DE"),
-        _user("U0GUEST", "gast", "Gisela Gast", is_restricted=True),
-        _user(
-            "U0OUTSIDE", "otto", "Otto Extern", is_stranger=True, team_id="T0OTHER", persona=False
-        ),
-    ],
-    "channels": [
-        {
-            "id": "C0TEAM",
-            "name": "leads-dach",
-            "is_private": True,
-            "topic": "Hot leads",
-            "members": ["U0LENA", "U0TOM", "U0STAFFEL"],
-        },
-        {"id": "C0ALL", "name": "general", "members": ["U0LENA", "U0TOM", "U0MARA", "U0STAFFEL"]},
-        {"id": "C0OPEN", "name": "random", "members": ["U0LENA", "U0MARA"]},
-        {"id": "C0BOARD", "name": "board", "is_private": True, "members": ["U0MARA"]},
-        {
-            "id": "C0SHARED",
-            "name": "partner",
-            "is_ext_shared": True,
-            "members": ["U0LENA", "U0OUTSIDE", "U0STAFFEL"],
-        },
-    ],
-}
-"""People: Lena, Tom (C0TEAM), Mara (not in C0TEAM), a guest, a stranger of a shared channel.
-The bot is in C0TEAM (private), C0ALL and C0SHARED, and not in C0OPEN and C0BOARD."""
-
-MANIFEST: dict[str, Any] = {
-    "display_information": {"name": "Staffel"},
-    "features": {
-        "app_home": {
-            "home_tab_enabled": True,
-            "messages_tab_enabled": True,
-            "messages_tab_read_only_enabled": False,
-        },
-        "bot_user": {"display_name": "Staffel", "always_online": True},
-        "slash_commands": [{"command": "/staffel", "description": "Ask", "usage_hint": "[text]"}],
-        "shortcuts": [
-            {
-                "name": "New lead",
-                "type": "global",
-                "callback_id": "new_lead",
-                "description": "Enter a lead by hand",
-            },
-            {
-                "name": "Make a lead",
-                "type": "message",
-                "callback_id": "make_lead",
-                "description": "Turn this message into a lead",
-            },
-        ],
-    },
-    "oauth_config": {
-        "scopes": {
-            "bot": [
-                "app_mentions:read",
-                "assistant:write",
-                "channels:history",
-                "channels:read",
-                "chat:write",
-                "commands",
-                "groups:history",
-                "groups:read",
-                "im:history",
-                "im:read",
-                "im:write",
-                "users:read",
-                "users:read.email",
-            ]
-        }
-    },
-    "settings": {
-        "event_subscriptions": {
-            "bot_events": [
-                "app_home_opened",
-                "app_mention",
-                "message.channels",
-                "message.groups",
-                "message.im",
-            ]
-        },
-        "interactivity": {"is_enabled": True},
-        "socket_mode_enabled": True,
-    },
-}
 
 
 class PageError(AssertionError):
@@ -182,7 +72,7 @@ class RunningWorkspace:
             manifest=read_manifest(MANIFEST if manifest is None else manifest),
             data=data,
             limits=limits,
-            timing=Timing() if timing is None else timing,
+            timing=replace(timing or Timing(), ping=_PING),
             clock=clock,
         )
         listening = threading.Event()
@@ -219,7 +109,7 @@ class RunningWorkspace:
         answer = self._http.get("/_page/state", params={"user": user}).json()
         if answer.get("ok") is False:
             raise PageError(answer)
-        return answer
+        return dict(answer)
 
     def messages(self, user: str, channel: str) -> list[dict[str, Any]]:
         """The messages of a room as this person sees them, replies and ephemerals too."""
@@ -243,7 +133,8 @@ class RunningWorkspace:
 
     def home(self, user: str) -> dict[str, Any] | None:
         """This person's published App Home."""
-        return self.state(user)["home"]
+        view = self.state(user)["home"]
+        return None if view is None else dict(view)
 
     def journal(self, after: int = 0) -> list[dict[str, Any]]:
         """Every stored fact in order, after entry number `after`."""
@@ -361,7 +252,7 @@ class RunningWorkspace:
         answer = self._http.post(f"/_page/{door}", json=body).json()
         if not answer["ok"]:
             raise PageError(answer)
-        return answer
+        return dict(answer)
 
     def wait_for(self, predicate: Callable[[], T | None], timeout: float = 10.0) -> T:
         """Ask again and again until the answer is true, and return it; fail after `timeout` s."""
@@ -384,84 +275,3 @@ class RunningWorkspace:
         state = self.state(user)
         views = [*state["modals"], *([state["home"]] if state["home"] else [])]
         return next((view for view in views if view["id"] == view_id), None)
-
-
-_KEYS = {
-    "static_select": "selected_option",
-    "external_select": "selected_option",
-    "radio_buttons": "selected_option",
-    "overflow": "selected_option",
-    "multi_static_select": "selected_options",
-    "multi_external_select": "selected_options",
-    "checkboxes": "selected_options",
-    "users_select": "selected_user",
-    "multi_users_select": "selected_users",
-    "channels_select": "selected_channel",
-    "multi_channels_select": "selected_channels",
-    "conversations_select": "selected_conversation",
-    "multi_conversations_select": "selected_conversations",
-    "datepicker": "selected_date",
-    "timepicker": "selected_time",
-    "datetimepicker": "selected_date_time",
-}
-
-
-def find_action(
-    blocks: list[dict[str, Any]],
-    action_id: str,
-    value: str | None = None,
-    block_id: str | None = None,
-) -> dict[str, Any]:
-    """What the page sends when a control is used; fails when the control is not there."""
-    for block in _flat(blocks):
-        if block_id in (None, block.get("block_id")):
-            for element in _elements(block):
-                if element.get("action_id") == action_id and _fits(element, value):
-                    used = {"type": element["type"], "action_id": action_id}
-                    said = {} if value is None else _said(element, value)
-                    return {**used, "block_id": block["block_id"], **said}
-    raise AssertionError(f"no control {action_id!r} ({value!r}) in {json.dumps(blocks)}")
-
-
-def filled(blocks: list[dict[str, Any]], values: dict[str, Any]) -> dict[str, Any]:
-    """`state.values` for these inputs; fails when a name belongs to none of them."""
-    left = dict(values)
-    state: dict[str, Any] = {}
-    for block in _flat(blocks):
-        for element in _elements(block):
-            for name in (element.get("action_id"), block.get("block_id")):
-                if name in left:
-                    said = _said(element, left.pop(name))
-                    state.setdefault(block["block_id"], {})[element["action_id"]] = said
-                    break
-    assert not left, f"no input for {sorted(left)} in {json.dumps(blocks)}"
-    return state
-
-
-def _flat(blocks: list[dict[str, Any]]) -> list[dict[str, Any]]:
-    inner = (block.get("child_blocks") or block.get("elements") or [] for block in blocks)
-    nested = [b for parts in inner for b in parts if b["type"] in ("card", *_BLOCKS)]
-    return [*blocks, *nested]
-
-
-_BLOCKS = ("section", "actions", "input", "context")
-
-
-def _elements(block: dict[str, Any]) -> list[dict[str, Any]]:
-    found = [block.get("accessory"), block.get("element"), *(block.get("actions") or [])]
-    if block["type"] in ("actions", "context_actions"):
-        found += block["elements"]
-    return [element for element in found if element]
-
-
-def _fits(element: dict[str, Any], value: str | None) -> bool:
-    return element["type"] != "button" or value in (None, element.get("value"))
-
-
-def _said(element: dict[str, Any], value: Any) -> dict[str, Any]:
-    key = _KEYS.get(element["type"], "value")
-    if key == "selected_option":
-        return {key: {"value": value}}
-    if key == "selected_options":
-        return {key: [{"value": one} for one in value]}
-    return {key: value}

@@ -32,6 +32,8 @@ def set_status(desk: Desk, arguments: JsonObject) -> JsonObject:
 def set_prompts(desk: Desk, arguments: JsonObject) -> JsonObject:
     """`assistant.threads.setSuggestedPrompts`."""
     room = readable(desk, arguments["channel_id"])
+    if not desk.manifest.agent:
+        raise Refusal("not_agent_app")
     thread_ts = arguments.get("thread_ts")
     if thread_ts is not None and thread_ts not in room.messages:
         raise Refusal("invalid_thread_ts")

@@ -88,8 +88,10 @@ def authored(desk: Desk, content: JsonObject, *, thread_ts: str | None = None) -
 
 def post(desk: Desk, room: Room, message: Message) -> Message:
     """Store a message, show it and tell the bot."""
-    desk.record("message", channel=room.id, message=message, stored_at=desk.clock())
     root = message.get("thread_ts")
+    if root is not None:
+        message["parent_user_id"] = room.messages[root]["user"]
+    desk.record("message", channel=room.id, message=message, stored_at=desk.clock())
     if root is not None and (room.id, root) in desk.state.statuses and "bot_id" in message:
         # An answer in the thread takes the status line away.
         desk.record("status", channel=room.id, thread_ts=root, text="")

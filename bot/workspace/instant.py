@@ -24,6 +24,11 @@ class Timing:
     response_url: float = 1800.0
     retries: tuple[float, ...] = (0.0, 60.0, 300.0)
     """Waits before the three further deliveries of an event that nobody acknowledged."""
+    status: float = 120.0
+    """How long a status line stands when nothing follows it."""
+    ping: float = 20.0
+    """How often a WebSocket is pinged. slack_sdk ends a connection only when a frame or 3 s of
+    silence wake it, so a short time here makes bots end quickly in tests."""
     drain: float = 10.0
     """How long an old connection lives on after `disconnect` was announced on it."""
 

@@ -24,6 +24,7 @@ def overview(desk: Desk, user: str) -> JsonObject:
     state = desk.state
     visible = [room for room in state.rooms.values() if state.sees(user, room)]
     ids = {room.id for room in visible}
+    since = desk.clock() - desk.timing.status
     statuses = state.statuses.items()
     return {
         "channels": [_channel(desk, user, room) for room in visible if room.kind != "im"],
@@ -34,7 +35,11 @@ def overview(desk: Desk, user: str) -> JsonObject:
         ],
         "home": state.home(user),
         "modals": state.stack(user),
-        "statuses": {f"{c}:{ts}": text for (c, ts), text in statuses if c in ids},
+        "statuses": {
+            f"{channel}:{ts}": text
+            for (channel, ts), (text, at) in statuses
+            if channel in ids and at >= since
+        },
         "prompts": {c: entry["prompts"] for c, entry in state.prompts.items() if c in ids},
         "connected": desk.courier.connections(),
     }

@@ -22,7 +22,8 @@ class Server(uvicorn.Server):
             log_config=None,
             access_log=False,
             ws="websockets-sansio",
-            ws_ping_interval=None,
+            ws_ping_interval=options.timing.ping,
+            ws_ping_timeout=None,
             timeout_graceful_shutdown=2,
         )
         super().__init__(config)

@@ -97,6 +97,8 @@ class _AppHome(BaseModel):
 
 
 class _Features(BaseModel):
+    agent_view: dict[str, object] | None = None
+    assistant_view: dict[str, object] | None = None
     app_home: _AppHome = _AppHome()
     slash_commands: tuple[Command, ...] = ()
     shortcuts: tuple[Shortcut, ...] = ()
@@ -141,6 +143,8 @@ class Manifest:
     interactive: bool
     home_tab: bool
     messages_tab: bool
+    agent: bool
+    """Whether the app is an agent, which suggested prompts need."""
 
     def grants(self, scope: str) -> bool:
         """Tell whether the bot token carries this scope."""
@@ -171,4 +175,5 @@ def read_manifest(data: JsonObject) -> Manifest:
         interactive=file.settings.interactivity.is_enabled,
         home_tab=file.features.app_home.home_tab_enabled,
         messages_tab=file.features.app_home.messages_tab_enabled,
+        agent=bool(file.features.agent_view or file.features.assistant_view),
     )

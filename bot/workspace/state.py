@@ -52,7 +52,8 @@ class State:
         self.owners: dict[str, str] = {}
         self.stacks: dict[str, list[str]] = {}
         self.homes: dict[str, str] = {}
-        self.statuses: dict[tuple[str, str], str] = {}
+        self.statuses: dict[tuple[str, str], tuple[str, float]] = {}
+        """The status line of a thread and when it was set."""
         self.prompts: dict[str, JsonObject] = {}
         self.owed: dict[str, JsonObject] = {}
         for channel in seed.channels:
@@ -177,7 +178,7 @@ def _view(state: State, entry: JsonObject) -> None:
 def _status(state: State, entry: JsonObject) -> None:
     key = (entry["channel"], entry["thread_ts"])
     if entry["text"]:
-        state.statuses[key] = entry["text"]
+        state.statuses[key] = (entry["text"], entry["at"])
     else:
         state.statuses.pop(key, None)
 

@@ -7,7 +7,7 @@ from bot.workspace.desk import Desk
 _TOKEN = re.compile(r"<(?:@[UW]\w+|#C\w+|![^>\s]+|https?://[^>\s]+|mailto:[^>\s]+)(?:\|[^>]*)?>")
 _LINK = re.compile(r"https?://[^\s<>|]*[^\s<>|.,;:!?)]")
 _MAIL = re.compile(r"(?<![\w:|/.])[\w.+-]+@[\w-]+\.[\w.-]*\w")
-_HANDLE = re.compile(r"(?<![\w@])@([\w.-]*\w)")
+_HANDLE = re.compile(r"(?<![\w@/])@([\w.-]*\w)")
 
 
 def as_stored(desk: Desk, text: str) -> str:

@@ -28,7 +28,8 @@ async def serve_method(desk: Desk, limits: Limits, request: Request) -> JSONResp
         arguments = _arguments(request, name, body)
         token = _token(request, arguments)
         answer = call(desk, limits, name, token=token, arguments=arguments)
-        headers["x-oauth-scopes"] = ",".join(sorted(desk.manifest.scopes or ()))
+        if desk.manifest.scopes is not None:
+            headers["x-oauth-scopes"] = ",".join(sorted(desk.manifest.scopes))
     except Refusal as refusal:
         if refusal.retry_after is not None:
             retry = {"Retry-After": str(refusal.retry_after)}
