@@ -1,0 +1,42 @@
+"""The book of leads in the store, opened at the pages one asker may see."""
+
+from dataclasses import dataclass
+
+from agents.assistant.lookups import LeadBooks
+from agents.assistant.scope import Scope
+from agents.facts import LeadFacts, PersonFacts
+from store.queries import leads
+from store.session import Store
+
+READ_AT_MOST = 500
+"""Leads that are looked through for those the asker may see."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class StoredLeads:
+    """Fulfils `agents.ports.LeadBook` for one asker."""
+
+    store: Store
+    scope: Scope
+
+    def find(self, text: str, *, limit: int = 5) -> tuple[LeadFacts, ...]:
+        """Leads by company, person, mail address or number; newest first."""
+        if not self.scope.may_see_leads or not text.strip():
+            return ()
+        with self.store.read() as session:
+            found = leads.find(session, text, limit=READ_AT_MOST)
+        return tuple(lead for lead in found if self.scope.sees(lead))[:limit]
+
+    def open_leads(self, *, owner: PersonFacts | None = None) -> tuple[LeadFacts, ...]:
+        """Leads that wait for somebody, hot and older ones first."""
+        if not self.scope.may_see_leads:
+            return ()
+        owner_id = None if owner is None else owner.id
+        with self.store.read() as session:
+            found = leads.open_leads(session, owner_id=owner_id, limit=READ_AT_MOST)
+        return tuple(lead for lead in found if self.scope.sees(lead))
+
+
+def stored_leads(store: Store) -> LeadBooks:
+    """Opens the book for whoever asks."""
+    return lambda scope: StoredLeads(store=store, scope=scope)
