@@ -31,6 +31,7 @@ class Given:
     """What the visitor said to one question; both None: skipped."""
 
     text: str | None = None
+    """Their words, or the label of the option they chose."""
     option: int | None = None
     """Number of the chosen option, from 1."""
 
@@ -87,7 +88,7 @@ def accept_answer(
 ) -> Answers | FieldProblem:
     """The answers with this one added, or why it cannot be taken.
 
-    Codes: `ended`, `mandatory`, `too_long`, `unknown_option`, `not_an_email`, `yes_or_no`.
+    Codes: `ended`, `mandatory`, `too_long`, `unknown_option`, `email_syntax`, `yes_or_no`.
     """
     step = next_question(chat, answers, language, required=required)
     if step.field is None:
@@ -101,7 +102,7 @@ def accept_answer(
     else:
         question = _open_question(chat, answers)
         assert question is not None
-        taken = _answer(question, tidied, step)
+        taken = _answer(question, tidied, step, language)
     return taken if isinstance(taken, FieldProblem) else {**answers, step.field: taken}
 
 
@@ -116,8 +117,9 @@ def activity(chat: ChatPolicy, answers: Answers) -> ActivityKind | None:
     meant: ActivityKind | None = None
     for question in chat.questions:
         given = answers.get(question.field)
-        if given is not None and given.option is not None:
-            meant = question.options[given.option - 1].activity or meant
+        chosen = given.option if given is not None else None
+        if chosen is not None and chosen <= len(question.options):
+            meant = question.options[chosen - 1].activity or meant
     return meant
 
 
@@ -132,17 +134,19 @@ def _open_question(chat: ChatPolicy, answers: Answers) -> QuestionPolicy | None:
     return next((item for item in chat.questions if item.field not in answers), None)
 
 
-def _answer(question: QuestionPolicy, said: Given, step: Step) -> Given | FieldProblem:
+def _answer(
+    question: QuestionPolicy, said: Given, step: Step, language: Language
+) -> Given | FieldProblem:
     if _is_skip(said):
         if step.may_skip:
             return Given()
         return FieldProblem(name=question.field, code="mandatory")
     if question.options or said.option is not None:
-        return _choice(question, said)
+        return _choice(question, said, language)
     if question.field == EMAIL:
         address = _address(said.text or "")
         if address is None:
-            return FieldProblem(name=EMAIL, code="not_an_email")
+            return FieldProblem(name=EMAIL, code="email_syntax")
         return Given(text=address)
     return Given(text=said.text)
 
@@ -151,7 +155,7 @@ def _is_skip(said: Given) -> bool:
     return said.option is None and (said.text is None or said.text.casefold() in SKIP_WORDS)
 
 
-def _choice(question: QuestionPolicy, said: Given) -> Given | FieldProblem:
+def _choice(question: QuestionPolicy, said: Given, language: Language) -> Given | FieldProblem:
     """An option by number or by its label in either language; other words stand as they are."""
     number = said.option
     if number is None and said.text is not None:
@@ -161,7 +165,7 @@ def _choice(question: QuestionPolicy, said: Given) -> Given | FieldProblem:
     if not 1 <= number <= len(question.options):
         count = len(question.options)
         return FieldProblem(name=question.field, code="unknown_option", params={"count": count})
-    return Given(option=number)
+    return Given(text=_in(question.options[number - 1].label, language), option=number)
 
 
 def _number(options: tuple[OptionPolicy, ...], text: str) -> int | None:

@@ -14,7 +14,6 @@ SENTENCES: Mapping[str, Sentence] = {
     "internal_error": lambda w, p: w.t(
         "Something went wrong on our side. Please try again. Our reference: {error_id}", **p
     ),
-    "unavailable": lambda w, _: w.t("We cannot be reached just now. Please try again shortly."),
     "foreign_origin": lambda w, _: w.t("This page may not send to this address."),
     "unknown_form": lambda w, _: w.t("There is no such form."),
     "too_large": lambda w, p: w.t("That is too much: at most {limit} bytes.", **p),

@@ -52,7 +52,7 @@ class EventDraft:
 def _address(text: str) -> str:
     found = addresses.email(text)
     if found is None:
-        raise PydanticCustomError("not_an_email", "not an e-mail address")
+        raise PydanticCustomError("email_syntax", "not an e-mail address")
     return found
 
 
@@ -130,7 +130,7 @@ def _problem(error: ErrorDetails, place: int) -> FieldProblem:
     field = ".".join(str(part) for part in error["loc"])
     code = {"missing": "missing", "enum": "unknown_kind"}.get(error["type"])
     if code is None:
-        own = {"not_an_email", "nobody_named"}
+        own = {"email_syntax", "nobody_named"}
         code = error["type"] if error["type"] in own else "not_readable"
     if field == "occurred_at" and code == "not_readable":
         code = "not_a_moment"

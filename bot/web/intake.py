@@ -1,0 +1,167 @@
+"""POST /intake/forms/{form}: what a visitor typed becomes a durable delivery.
+
+What is decided where:
+
+- Before the body is read: unknown form 404, foreign page 403 (shield.py), too many 429, too
+  large 413. Nothing of these is kept; there was nothing we could read.
+- Here, while the visitor waits: an unreadable body (400, 415) or a field they can correct (422).
+  They are told at the field, and the raw delivery is kept as refused with that reason, so that
+  an operator can replay it and no wish is lost with a closed tab.
+- Here, silently: a filled honeypot is answered like any other and kept as refused.
+- Afterwards, by `process_delivery`: everything else, once the raw delivery is durable and
+  acknowledged with 202.
+"""
+
+import hashlib
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Annotated
+
+from fastapi import APIRouter, Depends
+from starlette.requests import Request
+
+from agents.decisions import FieldProblem
+from agents.policy import FormPolicy
+from agents.rules import hygiene
+from agents.rules.fields import headings
+from bot.web.bodies import read_body
+from bot.web.door import Doors
+from bot.web.refusals import WebRefusal
+from bot.workflows.intake import keep_delivery, read_fields
+
+PREFIX = "/intake/forms"
+KEY_FIELD = "submission_id"
+JSON = "application/json"
+URLENCODED = "application/x-www-form-urlencoded"
+MAX_KEY = 120
+CORRECTABLE = frozenset({"phone_unreadable", "number_unreadable"})
+"""Problems a person at a page is asked to correct; from a server the value is left out."""
+UNREADABLE = {"unsupported_type": 415}
+"""HTTP status of a body that gives no fields; 400 for the rest."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Submission:
+    """One post to a form, read but not yet looked at."""
+
+    form: str
+    policy: FormPolicy
+    body: bytes
+    content_type: str
+    key: str | None
+    """The sender's own idempotency key."""
+    is_from_page: bool
+
+    @property
+    def door(self) -> str:
+        """The inbox's name of this door."""
+        return f"form:{self.form}"
+
+
+def routes(doors: Doors) -> APIRouter:
+    """The door for forms."""
+    router = APIRouter(prefix=PREFIX)
+
+    async def submission(form: str, request: Request) -> Submission:
+        """Reading is asynchronous; whatever works or waits is done in the endpoint's thread."""
+        policy = doors.deps.policy.forms.get(form)
+        if policy is None:
+            raise WebRefusal(404, "unknown_form")
+        doors.spend(doors.form_rates[form], f"form:{form}", request)
+        return Submission(
+            form=form,
+            policy=policy,
+            body=await read_body(request, limit=policy.max_bytes),
+            content_type=request.headers.get("content-type", JSON).strip().lower()[:100],
+            key=request.headers.get("idempotency-key") or None,
+            is_from_page="origin" in request.headers,
+        )
+
+    @router.post("/{form}", status_code=202)
+    def submit(sent: Annotated[Submission, Depends(submission)]) -> dict[str, int]:
+        """Keeps a submission and gives the number of its delivery."""
+        return {"delivery": _take(doors, sent)}
+
+    return router
+
+
+def _take(doors: Doors, sent: Submission) -> int:
+    """The number of the durable delivery.
+
+    Raises:
+        WebRefusal: for what the visitor can correct; the delivery is kept as refused.
+    """
+    fields, unreadable = _fields(sent)
+    key = _key(doors, sent, fields)
+    if unreadable is not None:
+        _keep(doors, sent, _own_key(key, sent), (unreadable,))
+        raise WebRefusal(UNREADABLE.get(unreadable.code, 400), unreadable.code)
+    if fields.get(sent.policy.honeypot):
+        trapped = FieldProblem(name=sent.policy.honeypot, code="honeypot")
+        return _keep(doors, sent, _own_key(key, sent), (trapped,))
+    problems = _to_correct(doors, sent, fields)
+    if problems:
+        _keep(doors, sent, _own_key(key, sent), problems)
+        shown = tuple(_as_sent(problem, sent, fields) for problem in problems)
+        raise WebRefusal(422, "check_fields", fields=shown)
+    return _keep(doors, sent, key)
+
+
+def _keep(
+    doors: Doors, sent: Submission, key: str, problems: tuple[FieldProblem, ...] = ()
+) -> int:
+    kept = keep_delivery(
+        doors.deps,
+        door=sent.door,
+        external_id=key,
+        body=sent.body,
+        content_type=sent.content_type,
+        problems=problems,
+    )
+    return kept.id
+
+
+def _fields(sent: Submission) -> tuple[dict[str, str], FieldProblem | None]:
+    if sent.content_type.partition(";")[0].strip() not in {JSON, URLENCODED}:
+        return {}, FieldProblem(name="body", code="unsupported_type")
+    return read_fields(sent.body, sent.content_type)
+
+
+def _key(doors: Doors, sent: Submission, fields: Mapping[str, str]) -> str:
+    """What makes the submission the same: the sender's key, or its content within the day.
+
+    The day is UTC's: whoever sends the same words again tomorrow asks again.
+    """
+    given = sent.key or fields.get(KEY_FIELD)
+    if not given:
+        return f"{doors.deps.clock():%Y-%m-%d}:{hashlib.sha256(sent.body).hexdigest()}"
+    if len(given) <= MAX_KEY and given.isascii() and given.isprintable():
+        return given
+    return hashlib.sha256(given.encode(errors="surrogatepass")).hexdigest()
+
+
+def _own_key(key: str, sent: Submission) -> str:
+    """A refused delivery leaves the sender's key free: the corrected one may use it again."""
+    return f"{key}!{hashlib.sha256(sent.body).hexdigest()[:16]}"
+
+
+def _to_correct(
+    doors: Doors, sent: Submission, fields: Mapping[str, str]
+) -> tuple[FieldProblem, ...]:
+    draft, problems = hygiene.clean(
+        fields, form=sent.policy, form_name=sent.form, received_at=doors.deps.clock()
+    )
+    if draft is None:
+        return problems
+    asked = CORRECTABLE | {"missing"} if sent.is_from_page else {"missing"}
+    return tuple(problem for problem in problems if problem.code in asked)
+
+
+def _as_sent(problem: FieldProblem, sent: Submission, fields: Mapping[str, str]) -> FieldProblem:
+    """The problem under the field's name in the sender's form, where it has another one."""
+    named = headings.named(fields, headings.LEAD, given=sent.policy.fields)
+    theirs = next((raw for raw, ours in named.items() if ours == problem.name), None)
+    if theirs is None:
+        given = sent.policy.fields.items()
+        theirs = next((raw for raw, ours in given if ours == problem.name), problem.name)
+    return FieldProblem(name=theirs, code=problem.code, params=problem.params)
