@@ -7,6 +7,7 @@ from datetime import timedelta
 from typing import TYPE_CHECKING, Any
 
 import structlog
+from pydantic import SecretStr
 
 from agents.answers import Answer
 from agents.facts import PersonFacts
@@ -29,7 +30,10 @@ if TYPE_CHECKING:
     from uvicorn import Server
 
     from agents.assistant.answer import SalesAssistant
+    from agents.ports import Embedder
 
+EVEN = dict.fromkeys(Language, 1.0)
+"""A configured embedding model is taken to read both languages."""
 LANDING = timedelta(seconds=5)
 """How long a message may take to appear after its call has ended without an answer."""
 STOP_WITHIN = 10.0
@@ -220,4 +224,53 @@ def _warm(assistant: LazyAssistant) -> None:
 
 def _assistant(settings: Settings, deps: Deps) -> "SalesAssistant":
     """Library, figures, lead book and, where configured, the model."""
-    raise NotImplementedError
+    from agents.assistant.answer import SalesAssistant
+    from agents.assistant.model import ModelDoor
+    from bot.workflows.ask import run_recorder
+    from bot.workflows.books import stored_leads
+    from bot.workflows.figures import StoreMetrics
+    from knowledge.library import MINILM_DENSE_WEIGHT, LibrarySettings, PlaybookLibrary
+
+    library = PlaybookLibrary(
+        LibrarySettings(
+            chroma_folder=None if settings.chroma_url else settings.chroma_path,
+            chroma_url=settings.chroma_url,
+            playbook_folders=(settings.playbooks,) if settings.playbooks else (),
+            dense_weight=EVEN if settings.embedding_model else MINILM_DENSE_WEIGHT,
+        ),
+        embedder=_embedder(settings),
+    )
+    door = None
+    if settings.model is not None:
+        door = ModelDoor(
+            name=settings.model,
+            base_url=settings.openai_base_url,
+            api_key=_secret(settings.openai_api_key),
+            timeout_seconds=settings.model_timeout,
+        )
+    return SalesAssistant(
+        library=library,
+        metrics=StoreMetrics(deps.store, deps.policy),
+        leads=stored_leads(deps.store),
+        policy=deps.policy,
+        clock=deps.clock,
+        model=door,
+        record_run=run_recorder(deps.store),
+    )
+
+
+def _embedder(settings: Settings) -> "Embedder":
+    """The configured embedding model, or the one that is shipped."""
+    from agents.assistant.embeddings import MiniLmEmbedder, OpenAiEmbedder
+
+    if settings.embedding_model is None:
+        return MiniLmEmbedder()
+    return OpenAiEmbedder(
+        model=settings.embedding_model,
+        base_url=settings.openai_base_url,
+        api_key=_secret(settings.openai_api_key) or "none",
+    )
+
+
+def _secret(value: SecretStr | None) -> str | None:
+    return None if value is None else value.get_secret_value()

@@ -210,9 +210,9 @@ def _model(settings: Settings, w: Words) -> Iterator[Finding]:
 
 
 def _index(settings: Settings, w: Words) -> Iterator[Finding]:
-    from knowledge.playbooks import PlaybookError, load_playbooks
+    from knowledge.playbooks import SHIPPED, PlaybookError, load_playbooks
 
-    folders = (settings.playbooks,) if settings.playbooks else ()
+    folders = (SHIPPED, *([settings.playbooks] if settings.playbooks else []))
     try:
         books = load_playbooks(folders)
     except PlaybookError as error:
