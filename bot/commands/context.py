@@ -8,6 +8,7 @@ from typing import TypeVar
 import click
 from pydantic import ValidationError
 from pydantic_settings import BaseSettings, SettingsConfigDict
+from rich.console import Console
 from sqlalchemy import make_url
 from sqlalchemy.exc import ArgumentError, OperationalError
 
@@ -20,6 +21,7 @@ from bot.errors import SettingsError
 from bot.settings import Settings
 from store.session import Store
 
+PIPED_WIDTH = 200
 Decorated = TypeVar("Decorated", bound=Callable[..., object])
 
 
@@ -129,8 +131,19 @@ def database(settings: Settings, w: Words) -> Iterator[Store]:
         store.close()
 
 
+def console() -> Console:
+    """Where tables are printed: plain cells, and wide where nobody watches."""
+    watched = Console()
+    return Console(
+        highlight=False,
+        markup=False,
+        emoji=False,
+        width=None if watched.is_terminal else PIPED_WIDTH,
+    )
+
+
 def _refuse_other_versions(store: Store, w: Words) -> None:
-    from store.migrate import is_current  # noqa: PLC0415 — alembic is slow to load
+    from store.migrate import is_current
 
     if not is_current(store.engine):
         raise click.ClickException(

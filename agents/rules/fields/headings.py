@@ -88,6 +88,7 @@ def named(
     for field, names in aliases.items():
         for name in names.split(";"):
             words.setdefault(folded(name), field)
+    words.pop("", None)
     found: dict[str, str] = {}
     for heading in headings:
         ours = said.get(heading) or said.get(heading.strip()) or words.get(folded(heading))

@@ -1,0 +1,51 @@
+"""The named figures over the book: facts out of the store, rules over them."""
+
+from collections.abc import Callable, Sequence
+from datetime import datetime
+
+from agents.decisions import Figure
+from agents.facts import CohortRowFacts
+from agents.policy import SalesPolicy
+from agents.rules import kpi
+from agents.vocabulary import Metric
+from store.queries import kpi as queries
+from store.session import Store
+
+Cohorts = Sequence[CohortRowFacts]
+
+
+class StoreMetrics:
+    """Fulfils `agents.ports.Metrics`.
+
+    Args:
+        store: where the leads and deals are.
+        policy: its band for the coverage.
+    """
+
+    def __init__(self, store: Store, policy: SalesPolicy) -> None:
+        self._store = store
+        self._policy = policy
+
+    def figure(self, metric: Metric, *, as_of: datetime) -> tuple[Figure, ...]:
+        """The metric, one figure a group, as it was known at a moment."""
+        if metric is Metric.COVERAGE:
+            return (self._coverage(as_of),)
+        with self._store.read() as session:
+            rows = queries.cohorts(session, as_of=as_of)
+        return _OF_COHORTS[metric](rows, as_of)
+
+    def _coverage(self, as_of: datetime) -> Figure:
+        with self._store.read() as session:
+            deals = queries.opportunities(session, as_of=as_of)
+            targets = queries.targets(session)
+        return kpi.coverage(opportunities=deals, targets=targets, as_of=as_of, policy=self._policy)
+
+
+_OF_COHORTS: dict[Metric, Callable[[Cohorts, datetime], tuple[Figure, ...]]] = {
+    Metric.MQL_ROWS: lambda rows, at: (kpi.mql_rows(rows, as_of=at),),
+    Metric.CLOSED_ROWS: lambda rows, at: (kpi.closed_rows(rows, as_of=at),),
+    Metric.MQL_COUNT: lambda rows, at: kpi.mql_count(rows, as_of=at),
+    Metric.WON_COUNT: lambda rows, at: kpi.won_count(rows, as_of=at),
+    Metric.ORIGIN_NULL: lambda rows, at: (kpi.origin_null(rows, as_of=at),),
+    Metric.MQL_TO_WON_RATE: lambda rows, at: kpi.mql_to_won_rate(rows, as_of=at),
+}

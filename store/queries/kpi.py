@@ -1,0 +1,76 @@
+"""What the figures are made of, counted in the database, as facts."""
+
+from datetime import datetime
+
+from sqlalchemy import and_, case, func, select
+from sqlalchemy.orm import Session, aliased
+
+from agents.facts import CohortRowFacts, OpportunityFacts, TargetFacts
+from agents.rules.pipeline import CLOSED, QUALIFIED
+from agents.vocabulary import Stage
+from store.models import Lead, LeadStage, Opportunity, Target
+
+NOT_COUNTED = (Stage.SPAM, Stage.MERGED)
+
+
+def cohorts(session: Session, *, as_of: datetime) -> tuple[CohortRowFacts, ...]:
+    """MQLs by origin and how many of them were won, as it was known at a moment.
+
+    Tests, spam and leads merged into others are no leads.
+    """
+    mql, won = aliased(LeadStage), aliased(LeadStage)
+    is_won = and_(won.lead_id == Lead.id, won.stage == Stage.WON, won.reached_at <= as_of)
+    counted = (
+        select(Lead.origin, func.count(), func.count(won.lead_id))
+        .join(mql, and_(mql.lead_id == Lead.id, mql.stage == Stage.MQL))
+        .outerjoin(won, is_won)
+        .where(
+            mql.reached_at <= as_of,
+            Lead.is_test.is_(False),
+            Lead.stage.not_in(NOT_COUNTED),
+        )
+        .group_by(Lead.origin)
+    )
+    return tuple(
+        CohortRowFacts(origin=origin, mql_count=mqls, won_count=wins)
+        for origin, mqls, wins in session.execute(counted)
+    )
+
+
+def opportunities(session: Session, *, as_of: datetime) -> tuple[OpportunityFacts, ...]:
+    """The deals, by id; one that was closed after the moment was open then.
+
+    When a deal was made, and what it was worth before, is not known: the CRM tells today's state.
+    """
+    later = and_(Opportunity.closed_on.is_not(None), Opportunity.closed_on > as_of.date())
+    closed = case((later, False), (Opportunity.stage.in_(CLOSED), True), else_=False)
+    rows = session.execute(select(Opportunity, closed).order_by(Opportunity.id)).tuples()
+    return tuple(
+        OpportunityFacts(
+            external_id=deal.external_id,
+            name=deal.name,
+            value=deal.value,
+            currency=deal.currency,
+            is_qualified=deal.stage in QUALIFIED,
+            is_open=not is_closed,
+            is_won=bool(is_closed) and deal.stage is Stage.WON,
+            expected_close_on=deal.expected_close_on,
+            closed_on=deal.closed_on if is_closed else None,
+        )
+        for deal, is_closed in rows
+    )
+
+
+def targets(session: Session) -> tuple[TargetFacts, ...]:
+    """The targets, by their first day."""
+    rows = session.scalars(select(Target).order_by(Target.starts_on, Target.id))
+    return tuple(
+        TargetFacts(
+            name=row.name,
+            starts_on=row.starts_on,
+            ends_on=row.ends_on,
+            value=row.value,
+            currency=row.currency,
+        )
+        for row in rows
+    )
