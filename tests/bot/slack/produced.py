@@ -1,0 +1,265 @@
+"""Everything the Slack face can show, in both languages: what the three checkers look at."""
+
+from dataclasses import dataclass, replace
+from typing import Any, Literal
+
+from agents.answers import Answer, AnswerKind, ShownFigure, ShownLead, Source
+from agents.facts import HomeFacts, RoutingCandidateFacts, RoutingFacts, WhyFacts
+from agents.vocabulary import (
+    EscalationStep,
+    Language,
+    MqlCriterion,
+    RejectReason,
+    Role,
+    RoutingReason,
+)
+from bot.slack import present
+from bot.slack.metadata import GiveForm, RejectForm, SetAsideForm
+from bot.slack.viewmodels import Message
+from tests.bot.slack.samples import (
+    LEADS,
+    LENA,
+    MARA,
+    NOW,
+    OFFERED,
+    PEOPLE,
+    POLICY,
+    TOM,
+    card,
+    clock,
+    minutes,
+)
+
+Surface = Literal["message", "modal", "home"]
+URL = "https://hooks.slack.example/actions/T0/1/abc"
+SITE = "https://nordwerk.slack.com/"
+
+
+@dataclass(frozen=True, slots=True)
+class Produced:
+    """One thing that is shown."""
+
+    surface: Surface
+    text: str
+    blocks: list[dict[str, Any]]
+    view: dict[str, Any] | None = None
+
+    @property
+    def payload(self) -> dict[str, Any]:
+        """As it travels."""
+        return self.view or {"text": self.text, "blocks": self.blocks}
+
+
+ANSWERS = {
+    "figure": Answer(
+        kind=AnswerKind.FIGURE,
+        text="Die Abdeckung liegt bei 2,9× auf den Rest und 1,7× auf das ganze Ziel.",
+        figures=(
+            ShownFigure(
+                metric="Abdeckung",
+                group="2026-Q4",
+                value="2,9×",
+                definition="Offene, qualifizierte Pipeline geteilt durch das restliche Ziel.",
+                n=14,
+                as_of="2026-11-23T09:29:00+00:00",
+                parts=(
+                    ("Pipeline", "1.189.000 €"),
+                    ("Ziel", "700.000 €"),
+                    ("Gewonnen", "290.000 €"),
+                ),
+                row_ids=tuple(f"op-{number}" for number in range(20)),
+            ),
+        ),
+    ),
+    "passage": Answer(
+        kind=AnswerKind.PASSAGE,
+        text="Bei „zu teuer“ erst nach dem Vergleich fragen.",
+        by_model=True,
+        sources=(
+            Source(
+                section_id="einwaende#preis",
+                title="Einwände",
+                heading="Zu teuer",
+                path="einwaende.md",
+                owner="Mara Klein",
+                reviewed_on="2026-10-01",
+                quote="Womit vergleichen Sie?\n\nDann über den Schaden reden, nicht über den Preis.",
+            ),
+        ),
+    ),
+    "leads": Answer(
+        kind=AnswerKind.LEADS,
+        text="Zwei Leads sind offen.",
+        leads=(
+            ShownLead(lead_id=17, line="Jana Petersen, Nordwerk", channel="C0LEADS", ts="1.2"),
+            ShownLead(lead_id=18, line="Unbekannte Person"),
+        ),
+    ),
+    "not_in_playbook": Answer(
+        kind=AnswerKind.NOT_IN_PLAYBOOK, text="Dazu steht nichts in den Playbooks."
+    ),
+    "help": Answer(kind=AnswerKind.HELP, text="Frag mich nach Abdeckung, Leads oder Playbooks."),
+}
+WHY = WhyFacts(
+    lead=OFFERED,
+    failed=(MqlCriterion.CONSENT,),
+    routing=(
+        RoutingFacts(
+            decided_at=minutes(-2),
+            owner_id=LENA.id,
+            reason=RoutingReason.TURN,
+            territory="dach",
+            candidates=(
+                RoutingCandidateFacts(person_id=LENA.id, is_eligible=True, share=4.0),
+                RoutingCandidateFacts(
+                    person_id=TOM.id, is_eligible=False, skip_code="at_capacity"
+                ),
+            ),
+        ),
+    ),
+    people=PEOPLE,
+)
+
+
+def everything() -> dict[str, Produced]:
+    """By name: `de/card/offered`."""
+    found: dict[str, Produced] = {}
+    for language in Language:
+        for kind, made in (
+            ("card", _cards(language)),
+            ("thread", _threads(language)),
+            ("answer", _answers(language)),
+            ("modal", _modals(language)),
+            ("home", _homes(language)),
+        ):
+            found |= {f"{language.value}/{kind}/{name}": one for name, one in made.items()}
+    return found
+
+
+def _cards(language: Language) -> dict[str, Produced]:
+    return {
+        name: _message(present.lead_card(card(lead), policy=POLICY, language=language, now=NOW))
+        for name, lead in LEADS.items()
+    }
+
+
+def _threads(language: Language) -> dict[str, Produced]:
+    late = replace(OFFERED, clocks=(clock(due_at=minutes(-4)),))
+    asked = {
+        "remind": (OFFERED, EscalationStep.REMIND_OWNER, LENA),
+        "remind_accepted": (LEADS["accepted"], EscalationStep.REMIND_OWNER, LENA),
+        "cover": (OFFERED, EscalationStep.CALL_COVER, TOM),
+        "manager": (late, EscalationStep.TELL_MANAGER, MARA),
+        "manager_waiting": (LEADS["waiting"], EscalationStep.TELL_MANAGER, MARA),
+        "nobody": (late, EscalationStep.TELL_MANAGER, None),
+        "touched": (LEADS["touched"], EscalationStep.CALL_COVER, TOM),
+        "decided": (LEADS["timing"], EscalationStep.TELL_MANAGER, MARA),
+    }
+    found = {
+        name: _message(
+            present.ping(
+                card(lead), step=step, addressee=who, policy=POLICY, language=language, now=NOW
+            )
+        )
+        for name, (lead, step, who) in asked.items()
+    }
+    for name in ("accepted", "offered", "touched", "timing"):
+        found[f"settled_{name}"] = _message(
+            present.ping_settled(card(LEADS[name]), policy=POLICY, language=language, now=NOW)
+        )
+    for reason, by in (
+        (RoutingReason.GIVEN, TOM),
+        (RoutingReason.TAKEN_OVER, None),
+        (RoutingReason.KNOWN_CONTACT, None),
+        (RoutingReason.TURN, None),
+    ):
+        found[f"owner_{reason.value}"] = _message(
+            present.new_owner(
+                card(OFFERED),
+                person=LENA,
+                reason=reason,
+                by=by,
+                policy=POLICY,
+                language=language,
+                now=NOW,
+            )
+        )
+    return found
+
+
+def _answers(language: Language) -> dict[str, Produced]:
+    return {
+        name: _message(present.answer(answer, language=language, site=SITE))
+        for name, answer in ANSWERS.items()
+    }
+
+
+def _modals(language: Language) -> dict[str, Produced]:
+    common: dict[str, Any] = {"policy": POLICY, "language": language, "now": NOW}
+    reader = replace(LENA, language=language)
+    found = {
+        f"reject_{reason.value}": present.reject_modal(
+            card(OFFERED),
+            RejectForm(lead_id=17, reason=reason, answer_url=URL),
+            candidates=(LEADS["bare"], LEADS["mql"]) if reason is RejectReason.DUPLICATE else (),
+            **common,
+        )
+        for reason in RejectReason
+    }
+    found["reject_duplicate_alone"] = present.reject_modal(
+        card(OFFERED),
+        RejectForm(lead_id=17, reason=RejectReason.DUPLICATE),
+        candidates=(),
+        **common,
+    )
+    for is_test in (True, False):
+        form = SetAsideForm(lead_id=17, is_test=is_test)
+        name = "test" if is_test else "spam"
+        found[name] = present.set_aside_modal(card(OFFERED), form, **common)
+    found["give"] = present.give_modal(
+        card(OFFERED), GiveForm(lead_id=17), colleagues=(TOM, MARA), language=language
+    )
+    found["why"] = present.why_modal(WHY, reader=reader, policy=POLICY, now=NOW)
+    found["why_manager"] = present.why_modal(
+        replace(WHY, lead=LEADS["mql"], failed=()),
+        reader=replace(MARA, language=language),
+        policy=POLICY,
+        now=NOW,
+    )
+    found["why_bare"] = present.why_modal(
+        WhyFacts(lead=LEADS["bare"], failed=tuple(MqlCriterion)),
+        reader=reader,
+        policy=POLICY,
+        now=NOW,
+    )
+    found["people"] = present.people_modal((LENA, TOM, MARA), language=language)
+    found["person_add"] = present.person_modal(None, policy=POLICY, language=language)
+    found["person_change"] = present.person_modal(TOM, policy=POLICY, language=language)
+    found["notice"] = present.notice_modal(language, sentence="Das geht <gerade> nicht.")
+    return {name: _view("modal", view) for name, view in found.items()}
+
+
+def _homes(language: Language) -> dict[str, Produced]:
+    leads = (LEADS["overdue"], LEADS["accepted"], LEADS["bare"])
+    sdr, manager = replace(LENA, language=language), replace(MARA, language=language)
+    facts = {
+        "sdr": HomeFacts(person=sdr, my=leads, people=PEOPLE),
+        "sdr_free": HomeFacts(person=sdr, people=PEOPLE),
+        "manager": HomeFacts(
+            person=manager, all_open=(*leads, LEADS["waiting"]) * 8, people=PEOPLE
+        ),
+        "marketing": HomeFacts(person=replace(sdr, role=Role.MARKETING), people=PEOPLE),
+    }
+    found = {
+        name: present.home(one, policy=POLICY, now=NOW, site=SITE) for name, one in facts.items()
+    }
+    found["stranger"] = present.home_of_stranger(language, sentence="Ich kenne dich nicht.")
+    return {name: _view("home", view) for name, view in found.items()}
+
+
+def _message(message: Message) -> Produced:
+    return Produced("message", message.text, message.blocks)
+
+
+def _view(surface: Surface, view: dict[str, Any]) -> Produced:
+    return Produced(surface, "", view["blocks"], view)
