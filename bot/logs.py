@@ -6,6 +6,19 @@ from typing import Literal
 
 import structlog
 
+OTHERS = {
+    "alembic": logging.WARNING,
+    "apscheduler": logging.ERROR,  # a tick that is skipped under load is caught up by the next
+    "bm25s": logging.WARNING,
+    "chromadb": logging.WARNING,
+    "httpx": logging.WARNING,
+    "httpx2": logging.WARNING,
+    "slack_bolt": logging.WARNING,
+    "slack_sdk": logging.WARNING,
+    "uvicorn": logging.WARNING,
+}
+"""From which level on other people's libraries are heard; none of them logs a body then."""
+
 
 def set_up(log_format: Literal["console", "json"], *, level: int = logging.INFO) -> None:
     """Sends every log line to standard error, for people or as JSON."""
@@ -39,13 +52,5 @@ def set_up(log_format: Literal["console", "json"], *, level: int = logging.INFO)
     root = logging.getLogger()
     root.handlers[:] = [handler]
     root.setLevel(level)
-    for noisy in (
-        "httpx",
-        "httpx2",
-        "apscheduler",
-        "chromadb",
-        "slack_bolt",
-        "slack_sdk",
-        "uvicorn.access",
-    ):
-        logging.getLogger(noisy).setLevel(logging.WARNING)
+    for name, quiet in OTHERS.items():
+        logging.getLogger(name).setLevel(quiet)
