@@ -2,15 +2,20 @@
 
 from concurrent.futures import ThreadPoolExecutor
 
-from slack_bolt import App
+import structlog
+from slack_bolt import App, BoltRequest, BoltResponse
 from slack_sdk import WebClient
 
 from bot.deps import Deps
 from bot.gateways.slack import make_client
 from bot.settings import Settings
 from bot.slack import listeners
+from bot.slack.listeners import errors
 from bot.slack.listeners.desk import Desk
 from bot.slack.listeners.gate import Gate
+from bot.slack.listeners.payload import Body
+
+log = structlog.get_logger()
 
 
 def build_app(deps: Deps, settings: Settings, *, client: WebClient | None = None) -> App:
@@ -27,16 +32,31 @@ def build_app(deps: Deps, settings: Settings, *, client: WebClient | None = None
         token_verification_enabled=False,
         listener_executor=ThreadPoolExecutor(settings.slack_listeners, "slack-listener"),
     )
-    listeners.register(
-        app,
-        Desk(
-            deps=deps,
-            client=chosen,
-            gate=Gate(chosen, deps),
-            default_language=settings.default_language,
-        ),
+    desk = Desk(
+        deps=deps,
+        client=chosen,
+        gate=Gate(chosen, deps),
+        default_language=settings.default_language,
     )
+    listeners.register(app, desk)
+    _answer_errors(app, desk)
     return app
+
+
+def _answer_errors(app: App, desk: Desk) -> None:
+    """Catches whatever listeners and middleware raise: refusals in words, the rest with an id."""
+
+    @app.error
+    def failed(
+        error: Exception, body: Body, request: BoltRequest, response: BoltResponse | None
+    ) -> BoltResponse | None:
+        is_open = response is not None and request.context.ack.response is None
+        try:
+            reply = errors.answer(desk, error, body, is_open=is_open)
+        except Exception:
+            log.exception("slack_answer_failed")
+            reply = None
+        return BoltResponse(status=200, body=reply or "") if is_open else None
 
 
 def _client(settings: Settings) -> WebClient:

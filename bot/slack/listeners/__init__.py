@@ -4,7 +4,6 @@ from slack_bolt import App
 
 from bot.slack.listeners import (
     assistant,
-    errors,
     give,
     home,
     inbox,
@@ -21,7 +20,6 @@ FEATURES = (lead_card, reject, give, home, people, assistant)
 def register(app: App, desk: Desk) -> None:
     """Connects everything: the inbox first, the catch-alls last."""
     inbox.register(app, desk)
-    errors.register(app, desk)
     for feature in FEATURES:
         feature.register(app, desk)
     unknown.register(app, desk)

@@ -5,7 +5,6 @@ from secrets import token_hex
 from typing import Any
 
 import structlog
-from slack_bolt import App, BoltRequest, BoltResponse
 from slack_sdk.errors import SlackApiError
 
 from agents import sentences
@@ -35,22 +34,6 @@ FIELDS = {
 }
 """Where in a modal a refusal belongs; the first of these that the modal has."""
 SAYS_NOTHING_OF_THE_LEAD = frozenset({RefusalCode.UNKNOWN_PERSON, RefusalCode.NOT_ALLOWED})
-
-
-def register(app: App, desk: Desk) -> None:
-    """Catches whatever listeners and middleware raise."""
-
-    @app.error
-    def failed(
-        error: Exception, body: Body, request: BoltRequest, response: BoltResponse | None
-    ) -> BoltResponse | None:
-        is_open = response is not None and request.context.ack.response is None
-        try:
-            reply = answer(desk, error, body, is_open=is_open)
-        except Exception:
-            log.exception("slack_answer_failed")
-            reply = None
-        return BoltResponse(status=200, body=reply or "") if is_open else None
 
 
 def answer(desk: Desk, error: Exception, body: Body, *, is_open: bool) -> str | None:
