@@ -104,7 +104,7 @@ def import_file(file: Path, map_file: Path | None, kind: Kind[Draft], w: Words) 
         with open_table(file) as table:
             return _import(file, table, mapping, kind, w)
     except TableError as error:
-        raise click.ClickException(f"{file}: {w.t(str(error))}") from error
+        raise click.ClickException(f"{file}: {_no_table(error, w)}") from error
     except MappingError as error:
         raise click.ClickException(str(error)) from error
     except OSError as error:
@@ -179,6 +179,13 @@ def _progress() -> Progress:
         TimeElapsedColumn(),
     )
     return Progress(*columns, console=console, transient=True, disable=not console.is_terminal)
+
+
+def _no_table(error: TableError, w: Words) -> str:
+    return {
+        "empty": w.t("The file is empty."),
+        "open_quote": w.t("A quotation mark is opened in the file and never closed."),
+    }[error.code]
 
 
 def _fates(w: Words) -> dict[str, str]:

@@ -13,6 +13,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from itertools import islice
 from pathlib import Path
+from typing import Literal
 
 DELIMITERS = (",", ";", "\t", "|")
 CHUNK = 1 << 20
@@ -34,7 +35,11 @@ FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r")
 
 
 class TableError(Exception):
-    """The file is no table; the text says why, in English, for words.t to translate."""
+    """The file is no table; `code` says why: `empty` or `open_quote`."""
+
+    def __init__(self, code: Literal["empty", "open_quote"]) -> None:
+        super().__init__(code)
+        self.code = code
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,7 +64,7 @@ class Table:
         self._records = self._read()
         self.headings = [cell.strip() for cell in next(self._records, [])]
         if not any(self.headings):
-            raise TableError("The file is empty.")
+            raise TableError("empty")
 
     @property
     def position(self) -> int:
@@ -85,7 +90,7 @@ class Table:
                 width = width or len(whole)
                 yield [_without_guard(cell) for cell in whole]
         except csv.Error as error:
-            raise TableError("A quotation mark is opened in the file and never closed.") from error
+            raise TableError("open_quote") from error
 
 
 @contextmanager
