@@ -70,12 +70,12 @@ def greeting(w: Words, *, days: int) -> tuple[str, ...]:
     """What the chat says first: what it is, what will happen, and what if the visitor stops."""
     return (
         w.t(
-            "Hello, I am the automatic assistant of this website, not a person. I have a few "
-            "short questions for you; then somebody from our team gets back to you."
+            "Hello, I am an automatic assistant, not a person. After a few short questions, "
+            "somebody from our team gets back to you."
         ),
         w.t(
-            "If you stop before the last question, nothing is passed on, and what you wrote is "
-            "deleted after {days} days.",
+            "If you stop before the end, nothing is passed on, and what you wrote is deleted "
+            "after {days} days.",
             days=days,
         ),
     )
@@ -87,7 +87,7 @@ def consent_question(w: Words, text: str) -> str:
         "Thank you, that is all I need. One more thing, entirely up to you: do you agree to the "
         "following? You get your reply either way."
     )
-    return f"{asked}\n„{text}“" if w.language is Language.DE else f"{asked}\n“{text}”"
+    return f"{asked}\n\n„{text}“" if w.language is Language.DE else f"{asked}\n\n“{text}”"
 
 
 def consent_options(w: Words) -> tuple[str, str]:

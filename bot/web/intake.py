@@ -152,9 +152,22 @@ def _to_correct(
         fields, form=sent.policy, form_name=sent.form, received_at=doors.deps.clock()
     )
     if draft is None:
-        return problems
+        # The rule stops where nobody could be answered; a person wants to hear it all at once.
+        noted = {problem.name for problem in problems}
+        empty = (name for name in sent.policy.required if not _has(fields, name, sent.policy))
+        return (
+            *problems,
+            *(FieldProblem(name=name, code="missing") for name in empty if name not in noted),
+        )
     asked = CORRECTABLE | {"missing"} if sent.is_from_page else {"missing"}
     return tuple(problem for problem in problems if problem.code in asked)
+
+
+def _has(fields: Mapping[str, str], name: str, policy: FormPolicy) -> bool:
+    """Whether something stands in a field, under our name or theirs; a whole name counts as both."""
+    ours = headings.renamed(fields, headings.named(fields, headings.LEAD, given=policy.fields))
+    whole = ours.get("name", "") if name in {"first_name", "last_name"} else ""
+    return bool((ours.get(name, "") or whole).strip())
 
 
 def _as_sent(problem: FieldProblem, sent: Submission, fields: Mapping[str, str]) -> FieldProblem:

@@ -1,4 +1,4 @@
-/* The Staffel website chat. One script tag, no cookies, nothing sent before a visitor opens it:
+/* The Staffel website chat: no cookies, nothing sent before a visitor opens it.
    <script src="https://…/widget/staffel-chat.js" data-language="de"
            data-privacy="/datenschutz" data-color="#0f5c63" defer></script> */
 (() => {
@@ -26,14 +26,12 @@
   }[language];
 
   const KEY = "staffel-chat";
-  const memory = {
-    get() { try { return JSON.parse(sessionStorage.getItem(KEY)) || {}; } catch { return {}; } },
-    put(more) {
-      state = { ...state, ...more };
-      try { sessionStorage.setItem(KEY, JSON.stringify(state)); } catch { /* kept in this page */ }
-    },
+  let state = {};
+  try { state = JSON.parse(sessionStorage.getItem(KEY)) || {}; } catch { /* this page only */ }
+  const keep = (more) => {
+    Object.assign(state, more);
+    try { sessionStorage.setItem(KEY, JSON.stringify(state)); } catch { /* same */ }
   };
-  let state = memory.get();
 
   const el = (tag, props = {}, ...inside) => {
     const node = document.createElement(tag);
@@ -46,8 +44,8 @@
   };
   const icon = (path) => {
     const box = el("span", { "aria-hidden": "true" });
-    box.innerHTML = `<svg viewBox="0 0 24 24" width="20" height="20" fill="none" stroke="currentColor"
-      stroke-width="2" stroke-linecap="round" stroke-linejoin="round"><path d="${path}"/></svg>`;
+    box.innerHTML = `<svg viewBox="0 0 24 24" width="20" fill="none" stroke="currentColor" stroke-width="2"
+      stroke-linecap="round"><path d="${path}"/></svg>`;
     return box;
   };
 
@@ -69,7 +67,7 @@
     .panel { position: fixed; right: 20px; bottom: 20px; z-index: 99999; display: flex;
       flex-direction: column; width: 384px; max-width: calc(100vw - 24px); height: 600px;
       max-height: calc(100dvh - 40px); overflow: hidden; border-radius: 18px; background: #fff;
-      box-shadow: 0 0 0 1px rgb(10 30 30 / .08), 0 18px 50px rgb(10 30 30 / .28);
+      box-shadow: 0 8px 50px rgb(10 30 30 / .3);
       animation: rise .18s ease-out; }
     @keyframes rise { from { opacity: 0; transform: translateY(14px); } }
     header { display: flex; align-items: center; gap: 12px; padding: 14px 10px 14px 18px;
@@ -98,7 +96,7 @@
     .choices button { min-height: 44px; padding: 0 16px; border: 1.5px solid var(--c);
       border-radius: 22px; background: #fff; color: var(--c); font-weight: 600; }
     .choices button:hover { background: var(--c); color: #fff; }
-    .even button { flex: 1 1 0; min-width: 130px; }
+    .even button { flex: 1 1 0; padding: 0 10px; }
     .row { display: flex; gap: 8px; }
     input { flex: 1; min-width: 0; height: 46px; padding: 0 15px; border: 1.5px solid #8b9693;
       border-radius: 23px; background: #fff; font-size: 16px; }
@@ -111,7 +109,9 @@
       text-decoration: underline; text-underline-offset: 2px; }
     .off { position: absolute; width: 1px; height: 1px; overflow: hidden; clip-path: inset(50%); }
     fieldset { min-width: 0; margin: 0; padding: 0; border: 0; }
+    fieldset:focus { outline: 0; }
     @media (max-width: 480px) {
+      .launch { right: 14px; bottom: 14px; padding: 0 15px; font-size: 0; gap: 0; }
       .panel { inset: auto 0 0; width: 100%; max-width: none; height: min(600px, 88dvh);
         max-height: none; border-radius: 18px 18px 0 0; } }
     @media (prefers-reduced-motion) { * { animation: none !important; } }
@@ -166,7 +166,7 @@
     } catch (error) {
       dots.remove();
       busy = false;
-      if (error.status === 401) { memory.put({ token: null }); log.replaceChildren(); return begin(); }
+      if (error.status === 401) return restart();
       if (error.status === 409) { log.replaceChildren(); return attempt(look); }
       line(error.text || w.fail, "fault");
       form.replaceChildren(choices([{ label: w.again, act: () => attempt(repeat) }]));
@@ -178,7 +178,7 @@
   const look = () => call("GET", "/current");
   const begin = () => attempt(async () => {
     const said = await call("POST", "", { language });
-    memory.put({ token: said.token });
+    keep({ token: said.token });
     return said;
   });
   const say = (answer) => attempt(() => call("POST", "/current/answers", { ...answer, field: form.dataset.field }));
@@ -198,7 +198,7 @@
     if (step.kind === "done") {
       form.replaceChildren(choices([{ label: w.restart, act: restart }]), foot);
     } else if (step.kind === "consent") {
-      form.replaceChildren(el("fieldset", {}, el("legend", { class: "off" }, step.text), choices(step.options, "even")), foot);
+      form.replaceChildren(el("fieldset", { tabindex: "-1" }, el("legend", { class: "off" }, step.text), choices(step.options, "even")), foot);
     } else {
       const kind = { email: ["email", "email"], company: ["organization", "text"], job_title: ["organization-title", "text"] }[step.field];
       const input = el("input", { "aria-label": w.answer, placeholder: w.answer, maxlength: "1000",
@@ -208,19 +208,20 @@
         el("div", { class: "row" }, input, el("button", { class: "send", "aria-label": w.send }, icon("M5 12h14M13 6l6 6-6 6"))), foot);
     }
     down();
-    if (!panel.hidden && !quiet) (form.querySelector("input") || form.querySelector("button")).focus();
+    // Not on a button of the consent: neither answer stands out.
+    if (!panel.hidden && !quiet) form.querySelector("input, fieldset, button").focus();
     quiet = false;
   }
 
   function restart() {
-    memory.put({ token: null });
+    keep({ token: null });
     log.replaceChildren();
-    begin();
+    return begin();
   }
   function open() {
     panel.hidden = false;
     launch.hidden = true;
-    memory.put({ open: true });
+    keep({ open: true });
     if (log.childElementCount) (form.querySelector("input") || log).focus();
     else if (state.token) attempt(look);
     else begin();
@@ -228,7 +229,7 @@
   function close() {
     panel.hidden = true;
     launch.hidden = false;
-    memory.put({ open: false });
+    keep({ open: false });
     launch.focus();
   }
 
