@@ -6,16 +6,22 @@ from math import ceil, inf
 from agents.decisions import Candidate, RoutingDecision
 from agents.facts import PersonFacts
 from agents.policy import SalesPolicy
-from agents.vocabulary import Role, RoutingReason
+from agents.vocabulary import Language, Role, RoutingReason
 
 OWNERS = frozenset({Role.SDR, Role.MANAGER})
 
 
-def territory_for(country: str | None, policy: SalesPolicy) -> str:
-    """The territory that claims a country (ISO 3166-1 alpha-2), else the fallback."""
+def territory_for(
+    country: str | None, policy: SalesPolicy, *, language: Language | None = None
+) -> str:
+    """The territory that claims a country (ISO 3166-1 alpha-2), else the fallback.
+
+    Where the country is not known, the first territory that speaks the lead's language is the
+    better guess.
+    """
     wanted = (country or "").upper()
     for name, territory in policy.territories.items():
-        if wanted in territory.countries:
+        if wanted in territory.countries or (not wanted and territory.language is language):
             return name
     return policy.routing.fallback_territory
 
@@ -25,6 +31,7 @@ def route(
     country: str | None,
     people: Sequence[PersonFacts],
     policy: SalesPolicy,
+    language: Language | None = None,
     known_owner_id: int | None = None,
 ) -> RoutingDecision:
     """The owner, why, and everybody the router looked at.
@@ -34,7 +41,7 @@ def route(
     among the fallback territory, then a manager, first of the territory, with the fewest open
     leads. Nobody at all: `owner_id` None, the waiting room.
     """
-    territory = territory_for(country, policy)
+    territory = territory_for(country, policy, language=language)
     for person in people:
         if person.id == known_owner_id and person.is_active and person.role in OWNERS:
             known = (Candidate(person_id=person.id, is_eligible=True, share=share(person)),)

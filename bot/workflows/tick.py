@@ -106,8 +106,9 @@ def find_owners(deps: Deps, *, limit: int = 50) -> int:
 def _try_again(session: Session, lead: Lead, deps: Deps, *, now: datetime) -> bool:
     decision = routing.route(
         country=lead.account.country if lead.account else None,
-        people=people.all_active(session),
+        people=people.everybody(session),
         policy=deps.policy,
+        language=lead.language,
     )
     if decision.owner_id is None:
         return False

@@ -80,8 +80,9 @@ def hand_over(
     country = lead.account.country if lead.account else None
     decision = routing.route(
         country=country,
-        people=people.all_active(session),
+        people=people.everybody(session),
         policy=policy,
+        language=lead.language,
         known_owner_id=known_owner_id,
     )
     give_to(session, lead, decision, policy=policy, now=now)

@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from agents.rules.routing import route, territory_for, turns_on_return
-from agents.vocabulary import Role, RoutingReason
+from agents.vocabulary import Language, Role, RoutingReason
 from tests.agents.rules.builders import a_person, a_policy
 
 ANA, BEN = a_person(id=1, turns=3), a_person(id=2, turns=2)
@@ -144,3 +144,18 @@ def test_who_comes_back_is_level_with_the_others():
     assert turns_on_return(back, people=peers) == 14
     assert turns_on_return(replace(back, turns=20), people=peers) == 20
     assert turns_on_return(back, people=[back]) == 1
+
+
+@pytest.mark.parametrize(
+    ("country", "language", "territory"),
+    [
+        (None, Language.DE, "dach"),
+        (None, Language.EN, "international"),
+        ("GB", Language.DE, "international"),
+        ("BR", Language.DE, "international"),
+    ],
+)
+def test_language_guesses_only_where_the_country_is_unknown(
+    country: str | None, language: Language, territory: str
+) -> None:
+    assert territory_for(country, a_policy(), language=language) == territory
