@@ -1,0 +1,293 @@
+"""Every use of the product in the browser, as a person would, in both languages (issue A)."""
+
+import re
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import Locator, Page, expect
+
+from bot.slack.ids import ActionId
+from store.queries import leads, people
+from tests.e2e.conftest import Visit
+from tests.product import RunningProduct
+
+pytestmark = pytest.mark.browser
+
+SHOTS = Path(__file__).parents[2] / "docs/screenshots"
+KATRIN = {
+    "first_name": "Katrin",
+    "last_name": "Adler",
+    "phone": "+49 30 901820-11",
+    "job_title": "Leiterin Vertrieb",
+    "industry": "manufacturing",
+    "employees": "240",
+    "country": "Deutschland",
+    "message": "Wir verlieren Anfragen, weil niemand schnell genug zurückruft.",
+    "timeframe": "diese Woche",
+    "consent": "ja",
+    "language": "de",
+}
+OLIVER = {
+    "first_name": "Oliver",
+    "last_name": "Marsh",
+    "phone": "+44 20 7946 0018",
+    "job_title": "Head of Sales Operations",
+    "industry": "logistics",
+    "employees": "600",
+    "country": "United Kingdom",
+    "message": "Pricing for 25 seats, please.",
+    "consent": "yes",
+    "language": "en",
+}
+
+
+def shoot(page: Page, name: str) -> None:
+    """Keeps a screenshot for docs/screenshots."""
+    SHOTS.mkdir(exist_ok=True)
+    page.wait_for_timeout(300)  # fonts and transitions settle
+    page.screenshot(path=SHOTS / f"{name}.png")
+
+
+def card_of(page: Page, company: str) -> Locator:
+    return page.locator("main [data-testid=message]").filter(has_text=company).first
+
+
+def button(card: Locator, action: ActionId) -> Locator:
+    return card.locator(f"[data-action-id={action.value}]")
+
+
+def choose(page: Page, card: Locator, label: str) -> None:
+    """Opens the card's reject select and takes an option."""
+    button(card, ActionId.REJECT).click()
+    page.get_by_role("option", name=label, exact=False).first.click()
+
+
+def ask(page: Page, question: str) -> Locator:
+    """Asks in the direct conversation; gives the message that answers."""
+    page.get_by_test_id("app-messages").click()
+    before = page.locator("main [data-testid=message]").count()
+    page.get_by_test_id("composer").fill(question)
+    page.get_by_test_id("composer").press("Enter")
+    asked = page.locator("main [data-testid=message]").nth(before)
+    expect(asked).to_be_visible()
+    asked.get_by_test_id("thread-link").click(timeout=20_000)
+    return page.get_by_test_id("thread-panel").locator("[data-testid=message]").last
+
+
+def test_a_hot_card_is_accepted_called_and_qualified(
+    product: RunningProduct, visit: Visit
+) -> None:
+    product.send(
+        "demo", email="k.adler@adler-antriebe.example", company="Adler Antriebe GmbH", **KATRIN
+    )
+    page = visit("U0LENA", "leads-dach")
+    card = card_of(page, "Adler Antriebe GmbH")
+    expect(card).to_contain_text("Warum heiß")
+    expect(card).to_contain_text("Anrufen")
+    expect(card.locator("a[href^='tel:']")).to_have_count(1)
+    expect(card.locator("a[href^='mailto:']")).to_have_count(1)
+    shoot(page, "card-de")
+    button(card, ActionId.ACCEPT).click()
+    expect(button(card, ActionId.TOUCH_CALL)).to_be_visible()
+    expect(button(card, ActionId.ACCEPT)).to_have_count(0)
+    button(card, ActionId.TOUCH_CALL).click()
+    expect(button(card, ActionId.QUALIFY)).to_be_visible()
+    shoot(page, "card-touched-de")
+    button(card, ActionId.QUALIFY).click()
+    expect(card).to_contain_text("SQL")
+    expect(button(card, ActionId.QUALIFY)).to_have_count(0)
+
+
+def test_reject_with_timing_says_what_follows(product: RunningProduct, visit: Visit) -> None:
+    product.send(
+        "demo", email="b@keller-stanz.example", company="Keller Stanztechnik AG", **KATRIN
+    )
+    page = visit("U0LENA", "leads-dach")
+    card = card_of(page, "Keller Stanztechnik AG")
+    expect(card).to_be_visible(timeout=20_000)
+    choose(page, card, "Timing")
+    modal = page.get_by_test_id("modal")
+    expect(modal).to_contain_text("Timing")
+    assert modal.locator("input[type=date]").input_value(), "the date is prefilled"
+    shoot(page, "reject-modal-de")
+    page.get_by_test_id("modal-submit").click()
+    expect(modal).to_have_count(0)
+    expect(card).to_contain_text("Timing")
+    expect(button(card, ActionId.ACCEPT)).to_have_count(0)
+
+
+def test_a_past_date_is_refused_under_its_field(product: RunningProduct, visit: Visit) -> None:
+    product.send("demo", email="p@past.example", company="Gestern GmbH", **KATRIN)
+    page = visit("U0LENA", "leads-dach")
+    card = card_of(page, "Gestern GmbH")
+    expect(card).to_be_visible(timeout=20_000)
+    choose(page, card, "Timing")
+    page.get_by_test_id("modal").locator("input[type=date]").fill("2020-01-01")
+    page.get_by_test_id("modal-submit").click()
+    expect(page.get_by_test_id("modal-error")).to_be_visible()
+    page.get_by_test_id("modal-close").click()
+
+
+def test_the_english_team_reads_english(product: RunningProduct, visit: Visit) -> None:
+    product.send(
+        "pricing", email="o.marsh@harbour.example", company="Harbour Freight Ltd", **OLIVER
+    )
+    page = visit("U0AMY", "leads-international", locale="en-GB")
+    card = card_of(page, "Harbour Freight Ltd")
+    expect(card).to_contain_text("Why hot", timeout=20_000)
+    shoot(page, "card-en")
+    button(card, ActionId.WHY).click()
+    modal = page.get_by_test_id("modal")
+    expect(modal).to_contain_text(re.compile("score", re.IGNORECASE))
+    shoot(page, "why-en")
+    page.get_by_test_id("modal-close").click()
+    choose(page, card, "No fit")
+    page.get_by_test_id("modal-submit").click()
+    expect(card).to_contain_text("No fit")
+
+
+def test_two_people_at_once_one_wins_the_other_hears_who(
+    product: RunningProduct, visit: Visit
+) -> None:
+    product.send("demo", email="r@race.example", company="Rennen AG", **KATRIN)
+    lena, jonas = visit("U0LENA", "leads-dach"), visit("U0JONAS", "leads-dach")
+    cards = [card_of(page, "Rennen AG") for page in (lena, jonas)]
+    for card in cards:
+        expect(card).to_be_visible(timeout=20_000)
+    for card in cards:
+        button(card, ActionId.ACCEPT).click(no_wait_after=True)
+    for card in cards:
+        expect(button(card, ActionId.ACCEPT)).to_have_count(0, timeout=15_000)
+    with product.deps.store.read() as session:
+        (lead,) = leads.find(session, "Rennen AG")
+        winner = people.by_id(session, lead.owner_id or 0)
+    assert winner is not None
+    loser = jonas if winner.name == "Lena Vogt" else lena
+    expect(loser.get_by_test_id("ephemeral").last).to_contain_text(winner.name)
+
+
+def test_guests_see_no_lead_data(product: RunningProduct, visit: Visit) -> None:
+    product.send("demo", email="g@gast-test.example", company="Geheim GmbH", **KATRIN)
+    page = visit("U0GAST", "leads-dach")
+    card = card_of(page, "Geheim GmbH")
+    expect(card).to_be_visible(timeout=20_000)
+    button(card, ActionId.ACCEPT).click()
+    expect(page.get_by_test_id("ephemeral").last).to_be_visible()
+    expect(button(card, ActionId.ACCEPT)).to_have_count(1)
+    page.get_by_test_id("app-home").click()
+    expect(page.get_by_test_id("home-view")).not_to_contain_text("GmbH")
+
+
+@pytest.mark.parametrize(
+    ("user", "question", "says"),
+    [
+        ("U0MIRA", "Wie ist unsere Abdeckung?", ["Restziel", "Stand"]),
+        ("U0AMY", "What's our coverage?", ["target", "As of"]),
+        ("U0LENA", "Der Kunde sagt, wir sind zu teuer. Was sage ich?", ["Playbook"]),
+        ("U0AMY", "The customer says we are too expensive", ["Playbook"]),
+        ("U0LENA", "Wie wird das Wetter in Hamburg?", ["nicht im Playbook"]),
+        ("U0AMY", "Who won the world cup?", ["Not in the playbook"]),
+    ],
+)
+def test_questions_are_answered(
+    product: RunningProduct, visit: Visit, user: str, question: str, says: list[str]
+) -> None:
+    page = visit(user)
+    answer = ask(page, question)
+    for words in says:
+        expect(answer).to_contain_text(re.compile(re.escape(words), re.IGNORECASE))
+    if "Abdeckung" in question or "teuer" in question:
+        shoot(page, "coverage-de" if "Abdeckung" in question else "playbook-de")
+
+
+def test_coverage_by_slash_command(product: RunningProduct, visit: Visit) -> None:
+    page = visit("U0MIRA", "lead-board")
+    page.get_by_test_id("composer").fill("/staffel abdeckung")
+    page.get_by_test_id("composer").press("Enter")
+    expect(page.get_by_test_id("ephemeral").last).to_contain_text("×", timeout=20_000)
+
+
+def test_the_website_form_becomes_a_card(product: RunningProduct, visit: Visit) -> None:
+    page = visit("U0LENA", "leads-dach", locale="de-DE")
+    site = page.context.new_page()
+    site.goto(f"{product.website}/de")
+    for name, value in {
+        "first_name": "Jan",
+        "last_name": "Hell",
+        "email": "jan.hell@hell-foerder.example",
+        "company": "Hell Fördertechnik",
+        "phone": "030 901820",
+    }.items():
+        site.locator(f"#demo-{name}").fill(value)
+    site.locator("#demo-country").select_option("DE")
+    site.locator("#form-demo button[type=submit]").click()
+    expect(card_of(page, "Hell Fördertechnik")).to_be_visible(timeout=20_000)
+
+
+@pytest.mark.parametrize(
+    ("language", "reader", "answers"),
+    [
+        (
+            "de",
+            "U0LENA",
+            "leads-dach",
+            ["Preise", "Kühn Getriebe GmbH", "Einkauf", "Sofort", "eva@kuehn-getriebe.example"],
+        ),
+        (
+            "en",
+            "U0AMY",
+            "leads-international",
+            ["See a demo", "Bolt & Sons Ltd", "Director", "Later", "sam@bolt-sons.example"],
+        ),
+    ],
+)
+def test_the_website_chat_makes_a_lead_with_its_conversation(
+    product: RunningProduct,
+    visit: Visit,
+    language: str,
+    reader: tuple[str, str],
+    answers: list[str],
+) -> None:
+    page = visit(*reader)
+    site = page.context.new_page()
+    site.goto(f"{product.website}/{language}")
+    chat = site.locator("staffel-chat, #staffel-chat, [data-staffel-chat]").first
+    chat.get_by_role("button").first.click()
+    for answer in answers:
+        ready = chat.get_by_role("button", name=answer, exact=True)
+        field = chat.get_by_role("textbox")
+        expect(ready.or_(field).first).to_be_visible()
+        if ready.count():
+            ready.first.click()
+        else:
+            field.fill(answer)
+            field.press("Enter")
+        expect(chat).to_contain_text(answer)
+        site.wait_for_timeout(250)
+    yes = "Ja" if language == "de" else "Yes"
+    chat.get_by_role("button", name=re.compile(f"^{yes}")).first.click()
+    shoot(site, f"chat-{language}")
+    card = card_of(page, answers[1])
+    expect(card).to_be_visible(timeout=20_000)
+    expect(card).to_contain_text(answers[0])
+    if language == "de":
+        shoot(page, "card-chat-de")
+
+
+def test_app_home_shows_my_leads(product: RunningProduct, visit: Visit) -> None:
+    product.send("demo", email="h@home.example", company="Heimspiel GmbH", **KATRIN)
+    product.card("C0LEADSDACH", "Heimspiel GmbH")
+    mira = visit("U0MIRA")
+    mira.get_by_test_id("app-home").click()
+    expect(mira.get_by_test_id("home-view")).to_contain_text("Heimspiel GmbH", timeout=20_000)
+    shoot(mira, "home-manager-de")
+
+
+def test_the_card_by_keyboard_alone(product: RunningProduct, visit: Visit) -> None:
+    product.send("demo", email="k@tasten.example", company="Tasten KG", **KATRIN)
+    page = visit("U0LENA", "leads-dach")
+    card = card_of(page, "Tasten KG")
+    expect(card).to_be_visible(timeout=20_000)
+    button(card, ActionId.ACCEPT).focus()
+    page.keyboard.press("Enter")
+    expect(button(card, ActionId.TOUCH_CALL)).to_be_visible()
