@@ -8,6 +8,7 @@ import uvicorn
 from bot.workspace.server import Doors, Options, application
 
 _BACKLOG = 1024
+_PONG_WITHIN = 20.0
 
 
 class Server(uvicorn.Server):
@@ -23,7 +24,8 @@ class Server(uvicorn.Server):
             access_log=False,
             ws="websockets-sansio",
             ws_ping_interval=options.timing.ping,
-            ws_ping_timeout=None,
+            # Without a timeout uvicorn 0.54 pings without pause once an answer is late.
+            ws_ping_timeout=_PONG_WITHIN,
             timeout_graceful_shutdown=2,
         )
         super().__init__(config)
