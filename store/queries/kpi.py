@@ -44,7 +44,7 @@ def opportunities(session: Session, *, as_of: datetime) -> tuple[OpportunityFact
     """
     later = and_(Opportunity.closed_on.is_not(None), Opportunity.closed_on > as_of.date())
     closed = case((later, False), (Opportunity.stage.in_(CLOSED), True), else_=False)
-    rows = session.execute(select(Opportunity, closed).order_by(Opportunity.id)).tuples()
+    rows = session.execute(select(Opportunity, closed).order_by(Opportunity.id))
     return tuple(
         OpportunityFacts(
             external_id=deal.external_id,

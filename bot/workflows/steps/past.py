@@ -44,7 +44,7 @@ def contacts(
     found = connection.execute(
         select(CONTACT.c.subject_id, CONTACT.c.id).where(CONTACT.c.subject_id.in_(subjects))
     )
-    ids: dict[str, int] = dict(found.tuples().all())
+    ids: dict[str, int] = dict(found.all())
     return [KnownContact(ids.get(subject_id), subject_id) for subject_id in subjects]
 
 
@@ -68,7 +68,7 @@ def _by_key(connection: Connection, keys: set[str]) -> dict[str, str]:
     rows = connection.execute(
         select(CONTACT.c.email_key, CONTACT.c.subject_id).where(CONTACT.c.email_key.in_(keys))
     )
-    return dict(rows.tuples().all())
+    return dict(rows.all())
 
 
 def _values(
