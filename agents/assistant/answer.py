@@ -64,7 +64,7 @@ class SalesAssistant:
         )
         by_rules = fallback.answer(way, asked, look)
         trace = {"route": way.kind.value, "language": way.language.value}
-        if self._model is None or by_rules.kind in BY_RULES:
+        if self._model is None or _is_final(by_rules):
             return by_rules.model_copy(update={"trace": {**trace, "outcome": "rules"}})
         answered = self._with_model(self._model, way, asked, look=look, by_rules=by_rules)
         return answered.model_copy(update={"trace": {**trace, **answered.trace}})
@@ -73,10 +73,18 @@ class SalesAssistant:
         self, door: ModelDoor, way: Route, asked: str, *, look: Lookups, by_rules: Answer
     ) -> Answer:
         # langchain and openai take seconds and 100 MB: only for who has a model.
-        from agents.assistant.agent import Asked, answer_with_model  # noqa: PLC0415
+        from agents.assistant.agent import answer_with_model  # noqa: PLC0415
+        from agents.assistant.checker import Asked  # noqa: PLC0415
 
         return answer_with_model(
             Asked(route=way, text=asked, look=look, by_rules=by_rules),
             door=door,
             record_run=self._record_run,
         )
+
+
+def _is_final(by_rules: Answer) -> bool:
+    """Whether no model may reword it: help, a refusal, or why a figure cannot be given."""
+    values = {figure.value for figure in by_rules.figures}
+    has_value = bool(values) and by_rules.text not in values
+    return by_rules.kind in BY_RULES or (by_rules.kind is AnswerKind.FIGURE and not has_value)

@@ -21,7 +21,7 @@ def shown(figure: Figure, w: Words) -> ShownFigure:
     """The figure as it is shown; the value is a sentence where there is none."""
     return ShownFigure(
         metric=figure.metric.value,
-        group=_group(figure, w),
+        group="" if _stands_alone(figure) else _group(figure, w),
         value=value(figure, w),
         definition=definition(figure.metric, w),
         n=figure.n,
@@ -145,6 +145,11 @@ def _counted(figures: Sequence[Figure], w: Words) -> str:
             first.n,
         )
     return w.n("There is {count} MQL.", "There are {count} MQLs.", first.n)
+
+
+def _stands_alone(figure: Figure) -> bool:
+    """Whether the metric has no groups, so that "all together" would say nothing."""
+    return figure.group == ALL and figure.metric is not Metric.MQL_TO_WON_RATE
 
 
 def _group(figure: Figure, w: Words) -> str:

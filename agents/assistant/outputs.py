@@ -45,6 +45,35 @@ Artifact = FoundPassages | FoundFigures | FoundLeads | Defined
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Evidence:
+    """All that the tools of one run returned."""
+
+    artifacts: tuple[Artifact, ...] = ()
+
+    @property
+    def passages(self) -> dict[str, Passage]:
+        """Retrieved sections by id, in the order in which they were found."""
+        found = [one for one in self.artifacts if isinstance(one, FoundPassages)]
+        return {p.section_id: p for one in reversed(found) for p in reversed(one.passages)}
+
+    @property
+    def figures(self) -> tuple[Figure, ...]:
+        """Figures, each metric and group once."""
+        found = [one for one in self.artifacts if isinstance(one, FoundFigures)]
+        return tuple({(f.metric, f.group): f for one in found for f in one.figures}.values())
+
+    @property
+    def leads(self) -> tuple[LeadFacts, ...]:
+        """Leads, each once."""
+        found = [one for one in self.artifacts if isinstance(one, FoundLeads)]
+        return tuple({lead.id: lead for one in found for lead in one.leads}.values())
+
+    def has(self, kind: type[Artifact]) -> bool:
+        """Whether a tool of this kind returned anything, be it nothing found."""
+        return any(isinstance(one, kind) for one in self.artifacts)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class RunRecord:
     """Provenance of one run of a model: which prompt by content, how much, what came of it."""
 
