@@ -101,7 +101,7 @@ def refusal(w: Words, code: RefusalCode, params: Params | None = None) -> str:
         RefusalCode.NO_SUCH_PERSON: w.t("Guests, bots and people of other companies cannot join.")
         if given.get("why") == "outsider"
         else w.t("Nobody is there who could get this lead now."),
-    }.get(code, w.t("Somebody changed this lead at the same moment. Please try again."))
+    }.get(code, w.t("That did not work at this moment. Please try again."))
 
 
 def _decided_already(w: Words, who: str, *, is_you: bool) -> dict[RefusalCode, str]:

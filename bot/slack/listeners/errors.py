@@ -90,6 +90,8 @@ def _tell(desk: Desk, body: Body, sentence: str) -> None:
             )
     except SlackApiError as error:
         log.warning("slack_person_not_told", reason=error.response.get("error"))
+    except OSError:
+        log.warning("slack_person_not_told", reason="unreachable")
 
 
 def _open_notice(desk: Desk, body: Body, sentence: str) -> None:

@@ -3,7 +3,7 @@
 from collections.abc import Callable
 from hashlib import sha256
 
-from slack_bolt import App, BoltRequest, BoltResponse
+from slack_bolt import Ack, App, BoltRequest, BoltResponse
 from slack_bolt.listener.listener_completion_handler import ListenerCompletionHandler
 
 from agents.words import in_language
@@ -28,6 +28,7 @@ def register(app: App, desk: Desk) -> None:
         body: Body,
         next: Callable[[], None],  # noqa: A002 — Bolt's name for it
     ) -> BoltResponse | None:
+        req.context["ack"] = LastingAck()
         seen = identify(body)
         if seen is None:
             next()
@@ -44,6 +45,29 @@ def register(app: App, desk: Desk) -> None:
         return None
 
     app.listener_runner.listener_completion_handler = Finisher(desk)
+
+
+class LastingAck(Ack):
+    """An acknowledgement that stays given.
+
+    Bolt 1.30 forgets it where a listener raises within 10 ms of giving it: its runner then sets
+    `ack.response` back to None, and Slack shows the person a failure (listener/thread_runner.py).
+    """
+
+    _given: BoltResponse | None
+
+    def __init__(self) -> None:
+        self._given = None
+
+    @property
+    def response(self) -> BoltResponse | None:
+        """What was acknowledged."""
+        return self._given
+
+    @response.setter
+    def response(self, value: BoltResponse | None) -> None:
+        if value is not None:
+            self._given = value
 
 
 class Finisher(ListenerCompletionHandler):
