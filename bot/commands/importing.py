@@ -1,6 +1,7 @@
 """One way to import a table: read, map, clean, take in by batches, report, keep the refused."""
 
 import csv
+import os
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
@@ -124,7 +125,7 @@ def _import(
 ) -> Report:
     read = reader(mapping, table.headings, kind.ours, w)
     report = Report()
-    path = file.with_suffix(".refused.csv")
+    path = _beside(file)
     with _Refused(path, table, w) as keeper, _progress() as progress:
         task = progress.add_task(file.name, total=file.stat().st_size)
         for rows in _batches(table.rows(), kind.batch):
@@ -179,6 +180,12 @@ def _progress() -> Progress:
         TimeElapsedColumn(),
     )
     return Progress(*columns, console=console, transient=True, disable=not console.is_terminal)
+
+
+def _beside(file: Path) -> Path:
+    """Where the refused rows go: beside the file, else into the current folder."""
+    path = file.with_suffix(".refused.csv")
+    return path if os.access(file.parent, os.W_OK) else Path(path.name)
 
 
 def _no_table(error: TableError, w: Words) -> str:

@@ -1,9 +1,11 @@
 """The command line in this process, on a database and in a folder of its own."""
 
-from collections.abc import Callable
+import logging
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
+import structlog
 from click.testing import CliRunner, Result
 
 from bot.__main__ import main
@@ -22,6 +24,17 @@ def cli(database_url: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> C
 def sqlite_cli(sqlite_url: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Cli:
     """Runs `staffel …` in English, where the kind of database does not matter."""
     return _runner(sqlite_url, tmp_path, monkeypatch)
+
+
+@pytest.fixture(autouse=True)
+def _quiet_again() -> Iterator[None]:
+    """A command sets up the logs of its process; this process gets its own back."""
+    root = logging.getLogger()
+    handlers, level = list(root.handlers), root.level
+    yield
+    root.handlers[:] = handlers
+    root.setLevel(level)
+    structlog.reset_defaults()
 
 
 def _runner(url: str, folder: Path, monkeypatch: pytest.MonkeyPatch) -> Cli:
