@@ -29,7 +29,8 @@ from agents.assistant.wire import OutOfPatienceError, Wire, chat
 LONGEST_QUESTION = 2_000
 MOST_MODEL_CALLS = 6
 MOST_TOOL_CALLS = 8
-MOST_STEPS = 25
+MOST_STEPS = 48
+"""Nodes of the graph; a model call with its hooks and tools takes six, so 25 would end at four."""
 UNUSABLE = (
     openai.OpenAIError,
     GraphRecursionError,

@@ -1,6 +1,7 @@
 """Which numbers and dates an answer may contain: those the tools returned, and no others."""
 
 import re
+import unicodedata
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from decimal import Decimal
@@ -40,9 +41,12 @@ class Truth:
     written: set[tuple[Unit, Decimal]] = field(default_factory=set)
     days: list[Day] = field(default_factory=list)
     times: set[tuple[int, int]] = field(default_factory=set)
+    bands: list[re.Pattern[str]] = field(default_factory=list)
+    """Ranges that may only be named whole: "3 to 4 is wanted" must not become "it is 3"."""
 
     def add_text(self, text: str) -> None:
-        """Everything a trusted text says."""
+        """Everything a trusted text says, but for the bands."""
+        text = self.without_bands(text)
         self.days += numerals.days(text)
         self.times |= numerals.times(text)
         for claim, _, _ in numerals.claims(numerals.without_dates(text)):
@@ -60,10 +64,19 @@ class Truth:
         for key, value_text in figure.parts.items():
             if key in MONEY_PARTS and figure.unit == "ratio":
                 self.exact.add((Unit.MONEY, Decimal(value_text)))
-            elif key == "full_target_coverage" or key.startswith("wanted_"):
+            elif key == "full_target_coverage":
                 self.exact.add((Unit.TIMES, Decimal(value_text)))
             elif key in (*COUNT_PARTS, "won"):
                 self.exact.add((Unit.NONE, Decimal(value_text)))
+
+        if "wanted_from" in figure.parts:
+            self.bands.append(_band(figure.parts["wanted_from"], figure.parts["wanted_to"]))
+
+    def without_bands(self, text: str) -> str:
+        """The text with its bands blanked out."""
+        for band in self.bands:
+            text = band.sub(lambda found: " " * len(found[0]), text)
+        return text
 
     def holds(self, claim: Claim) -> bool:
         """Whether one reading of the number is true, exactly or rounded as it is written."""
@@ -86,11 +99,11 @@ def truth(evidence: Evidence, *, cited: Iterable[str], question: str | None) -> 
             number cannot be put into the answer's mouth.
     """
     made = Truth()
+    for figure in evidence.figures:
+        made.add_figure(figure)
     for artifact in evidence.artifacts:
         if isinstance(artifact, FoundFigures | FoundLeads | Defined):
             made.add_text(artifact.trusted_text)
-    for figure in evidence.figures:
-        made.add_figure(figure)
     for section_id in cited:
         passage = evidence.passages.get(section_id)
         if passage is not None:
@@ -104,7 +117,8 @@ def truth(evidence: Evidence, *, cited: Iterable[str], question: str | None) -> 
 def foreign_numbers(text: str, known: Truth, *, reads_words: bool) -> Iterator[str]:
     """The numbers, dates and times of an answer that nothing supports."""
     yield from _foreign_moments(text, known)
-    bare = _without_enumeration(numerals.without_dates(text))
+    bare = _without_enumeration(known.without_bands(numerals.without_dates(text)))
+    yield from (one for one in text if unicodedata.category(one) in {"No", "Nl"})
     for claim, start, end in numerals.claims(bare):
         if not (known.holds(claim) or _is_year(claim, bare[:start], bare[end:])):
             yield claim.written
@@ -113,6 +127,12 @@ def foreign_numbers(text: str, known: Truth, *, reads_words: bool) -> Iterator[s
         for word, value in numerals.words(bare):
             if not any(value == one for _, one in allowed):
                 yield word
+
+
+def _band(low: str, high: str) -> re.Pattern[str]:
+    shapes = (re.escape(end).replace(r"\.", "[.,]") for end in (low, high))
+    ends = (rf"{shape}(?:[.,]0)?\s?[×x]?" for shape in shapes)
+    return re.compile(r"(?<![\d.,])" + r"\s*(?:bis|to|–|-|und|and)\s*".join(ends) + r"(?![\d])")
 
 
 def _foreign_moments(text: str, known: Truth) -> Iterator[str]:
