@@ -95,6 +95,13 @@ export function conversationView() {
   function sent(/** @type {string} */ ts) {
     asked = state.place.kind === "messages" ? ts : null;
     list.toBottom();
+    const here = current();
+    if (asked && here && repliesOf(here, ts).some((reply) => reply.user !== state.me.id)) openAnswer(here.id);
+  }
+
+  /** The answer opens its thread; it may be here before the page knows what was asked. */
+  function openAnswer(/** @type {string} */ channel) {
+    if (!state.thread) emit("open_thread", { channel, ts: asked, focus: false });
   }
 
   function drawPrompts() {
@@ -154,7 +161,7 @@ export function conversationView() {
     if (fresh && mine && isRoot(message)) list.pinned = true;
     drawMessages();
     if (fresh && !mine && isRoot(message)) list.announce();
-    if (fresh && asked && message.thread_ts === asked && !mine && !state.thread) emit("open_thread", { channel, ts: asked, focus: false });
+    if (fresh && asked && message.thread_ts === asked && !mine) openAnswer(channel);
   });
   return { root, composer };
 }

@@ -55,7 +55,7 @@ function shortcutItems(channel, message) {
 function tools(channel, message, inThread) {
   if (message.is_ephemeral) return null;
   const items = shortcutItems(channel, message);
-  const more = items.length && h("button", {
+  const more = items.length > 0 && h("button", {
     type: "button", class: "icon-button", "aria-haspopup": "menu", "aria-expanded": "false", "aria-label": t("messageMenu"), title: t("messageMenu"), data: { testid: "message-menu" },
     onclick: () => openMenu(more, items, { label: t("messageMenu"), end: true, title: state.boot.app.name }),
   }, icon("dots"));
