@@ -27,7 +27,9 @@ class RunningProduct:
     Args:
         folder: where its files go.
         hot: the promise for hot leads; None keeps the demo's 90 seconds.
-        data: an earlier folder is gone on with when it holds a database (a restart).
+        workspace: one that goes on after the bot (a restart).
+        chroma: where the playbooks' vectors are; shared, they are made once a run.
+        change: changes the text of the policy.
     """
 
     def __init__(
@@ -36,6 +38,7 @@ class RunningProduct:
         *,
         hot: timedelta | None = None,
         workspace: RunningWorkspace | None = None,
+        chroma: Path | None = None,
         change: Callable[[str], str] = lambda text: text,
     ) -> None:
         self._owns_workspace = workspace is None
@@ -54,7 +57,7 @@ class RunningProduct:
             database_url=f"sqlite:///{folder / 'staffel.db'}",
             policy_file=folder / "policy.toml",
             web_port=0,
-            chroma_path=folder / "chroma",
+            chroma_path=chroma or folder / "chroma",
             message_pace=0.0,
             tick=0.2,
         )

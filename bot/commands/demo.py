@@ -36,6 +36,7 @@ from store.session import Store
 
 WEB_PORT, WORKSPACE_PORT = 8080, 8090
 SEND_TIMEOUT = 10
+VECTORS = "chroma"
 ROOT = Path(__file__).parents[2]
 
 
@@ -114,12 +115,18 @@ def free_port(wanted: int) -> int:
 
 
 def _prepare(folder: Path, *, keep: bool) -> bool:
-    """An empty folder, or the one of the last time; says whether it is new."""
+    """An empty folder, or the one of the last time; says whether it is new.
+
+    The playbooks' vectors stay: they belong to the texts, and are slow to make.
+    """
     if keep and (folder / "staffel.db").exists():
         return False
-    if folder.exists():
-        shutil.rmtree(folder)
-    folder.mkdir(parents=True)
+    folder.mkdir(parents=True, exist_ok=True)
+    for old in folder.iterdir():
+        if old.is_dir() and old.name != VECTORS:
+            shutil.rmtree(old)
+        elif old.is_file():
+            old.unlink()
     return True
 
 
@@ -135,7 +142,7 @@ def _settings(folder: Path, web_port: int, workspace_port: int, *, limits: bool)
         database_url=f"sqlite:///{(folder / 'staffel.db').resolve()}",
         policy_file=policy,
         web_port=web_port,
-        chroma_path=folder / "chroma",
+        chroma_path=folder / VECTORS,
         message_pace=1.0 if limits else 0.0,
         tick=0.5,
     )

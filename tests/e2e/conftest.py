@@ -1,6 +1,7 @@
 """A running product and a browser for the tests that use both as a person would."""
 
 from collections.abc import Callable, Iterator
+from pathlib import Path
 
 import pytest
 from playwright.sync_api import Browser, Page
@@ -11,9 +12,15 @@ from tests.product import RunningProduct
 Visit = Callable[..., Page]
 
 
+@pytest.fixture(scope="session")
+def vectors(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The playbooks' vectors, made once for all products of a run."""
+    return tmp_path_factory.mktemp("vectors")
+
+
 @pytest.fixture(scope="module")
-def product(tmp_path_factory: pytest.TempPathFactory) -> Iterator[RunningProduct]:
-    with RunningProduct(tmp_path_factory.mktemp("product")) as running:
+def product(tmp_path_factory: pytest.TempPathFactory, vectors: Path) -> Iterator[RunningProduct]:
+    with RunningProduct(tmp_path_factory.mktemp("product"), chroma=vectors) as running:
         yield running
 
 

@@ -1,0 +1,158 @@
+"""`make bench`: what the command line, the import and the demo cost, beside a plain floor.
+
+Both sides of a line are measured in one run, on the same machine. Nothing here asserts.
+"""
+
+import os
+import statistics
+import subprocess
+import sys
+import tempfile
+import threading
+import time
+from collections.abc import Callable
+from pathlib import Path
+
+import psutil
+
+from bot.commands.demo import free_port
+
+ROOT = Path(__file__).parents[2]
+ENVIRONMENT = dict(os.environ)  # noqa: TID251 — handed on to children
+RUNS = 7
+
+
+def seconds(work: Callable[[], object], runs: int = RUNS) -> list[float]:
+    taken = []
+    for _ in range(runs):
+        started = time.perf_counter()
+        work()
+        taken.append(time.perf_counter() - started)
+    return taken
+
+
+def run(*command: str, folder: Path = ROOT, **more: str) -> str:
+    done = subprocess.run(
+        command,
+        cwd=folder,
+        env={**ENVIRONMENT, **more},
+        check=True,
+        capture_output=True,
+        text=True,
+    )
+    return done.stdout
+
+
+def line(name: str, ours: float, floor_name: str, floor: float, unit: str = "s") -> None:
+    print(
+        f"{name:<34} {ours:8.3f} {unit}   {floor_name:<28} {floor:8.3f} {unit}   x{ours / floor:.1f}"
+    )
+
+
+def command_line() -> None:
+    """`staffel --help` beside an interpreter that does nothing."""
+    ours = statistics.median(seconds(lambda: run(sys.executable, "-m", "bot", "--help")))
+    floor = statistics.median(seconds(lambda: run(sys.executable, "-c", "pass")))
+    line("staffel --help", ours, "python -c pass", floor)
+
+
+def olist(shared: Path) -> None:
+    """8,000 leads of history beside reading the same file and inserting its rows plainly."""
+    source = shared / "data/kpi/olist/olist_marketing_qualified_leads_dataset.csv"
+    with tempfile.TemporaryDirectory() as name:
+        folder = Path(name)
+        database = {"STAFFEL_DATABASE_URL": f"sqlite:///{folder / 'staffel.db'}"}
+        policy = {"STAFFEL_POLICY_FILE": str(ROOT / "policy.toml")}
+        staffel = (sys.executable, "-m", "bot")
+        run(*staffel, "migrate", folder=folder, **database, **policy)
+        mapping = str(ROOT / "docs/mappings/olist-leads.toml")
+        (ours,) = seconds(
+            lambda: run(
+                *(*staffel, "import", "leads", str(source), "--map", mapping),
+                folder=folder,
+                **database,
+                **policy,
+            ),
+            1,
+        )
+        (floor,) = seconds(
+            lambda: run(
+                sys.executable, "-m", "tests.bench.floor_import", str(source), str(folder / "f.db")
+            ),
+            1,
+        )
+        line("import 8,000 Olist leads", ours, "csv + sqlite3.executemany", floor)
+
+
+def demo() -> None:
+    """Time to the first card, and memory with the playbooks loaded, beside an empty FastAPI."""
+    import httpx
+
+    with tempfile.TemporaryDirectory() as name:
+        web, page = free_port(0), free_port(0)
+        started = time.perf_counter()
+        process = subprocess.Popen(
+            [
+                sys.executable,
+                "-m",
+                "bot",
+                "demo",
+                "--no-open",
+                "--dir",
+                name,
+                "--web-port",
+                str(web),
+                "--workspace-port",
+                str(page),
+            ],
+            cwd=ROOT,
+            stdout=subprocess.DEVNULL,
+            stderr=subprocess.DEVNULL,
+        )
+        try:
+            client = httpx.Client(base_url=f"http://127.0.0.1:{page}", trust_env=False)
+            first = wait(lambda: cards(client)) - started
+            wait(lambda: "library" in loaded(Path(name)))
+            memory = psutil.Process(process.pid).memory_info().rss / 1e6
+        finally:
+            process.terminate()
+            process.wait(20)
+    empty = float(run(sys.executable, "-c", EMPTY))
+    print(f"{'first card after make demo':<34} {first:8.3f} s")
+    line("memory of the demo bot", memory, "fastapi + sqlalchemy imported", empty, "MB")
+
+
+EMPTY = "import fastapi, sqlalchemy, psutil; print(psutil.Process().memory_info().rss / 1e6)"
+
+
+def cards(client: object) -> bool:
+    import httpx
+
+    assert isinstance(client, httpx.Client)
+    try:
+        entries = client.get("/_page/journal").json()["entries"]
+    except httpx.HTTPError:
+        return False
+    return any(entry["type"] == "message" for entry in entries)
+
+
+def loaded(folder: Path) -> str:
+    return "library" if (folder / "chroma/chroma.sqlite3").exists() else ""
+
+
+def wait(until: Callable[[], bool], limit: float = 60.0) -> float:
+    end = time.perf_counter() + limit
+    pause = threading.Event()
+    while not until():
+        pause.wait(0.02)
+        if time.perf_counter() > end:
+            raise TimeoutError(str(until))
+    return time.perf_counter()
+
+
+if __name__ == "__main__":
+    command_line()
+    demo()
+    given = ENVIRONMENT.get("STAFFEL_SHARED", str(ROOT.parent / "shared"))
+    if Path(given).is_dir():
+        olist(Path(given))
