@@ -9,6 +9,10 @@ from agents.facts import LeadFacts, Passage, PersonFacts
 from agents.vocabulary import Language, Metric, Visibility
 
 
+class EmbeddingUnavailableError(Exception):
+    """The embedding model cannot be loaded or reached; searching goes on without vectors."""
+
+
 class Embedder(Protocol):
     """Turns texts into unit vectors."""
 

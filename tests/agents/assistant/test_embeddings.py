@@ -69,7 +69,7 @@ def test_a_bot_with_the_model_stays_small_and_never_loads_torch():
         "assert 'numpy' not in sys.modules and 'openai' not in sys.modules\n"
         "from knowledge.library import LibrarySettings, PlaybookLibrary\n"
         "import chromadb\n"
-        "MiniLmEmbedder().embed(['rose ' * 300] * 64)\n"
+        "MiniLmEmbedder().embed(['rose ' * 300] * 8)\n"
         "assert 'torch' not in sys.modules\n"
         "print(resource.getrusage(resource.RUSAGE_SELF).ru_maxrss // 1024)\n"
     )
