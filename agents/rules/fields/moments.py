@@ -48,9 +48,10 @@ def moment(text: str, *, formats: Sequence[str] = ()) -> datetime | None:
     found = _DAY.fullmatch(plain)
     if found is None:
         return None
+    time = found.group("time") or "00:00"
+    clock = _TIME.fullmatch(time.strip())
     try:
-        on = _day(found)
-        return _at(on, found.group("time"))
+        return None if clock is None else _at(_day(found), clock)
     except ValueError as error:
         raise ImpossibleDateError(plain) from error
 
@@ -76,12 +77,7 @@ def _day(found: re.Match[str]) -> date:
     return date(year, second, first)
 
 
-def _at(on: date, time: str | None) -> datetime:
-    if time is None:
-        return datetime(on.year, on.month, on.day, tzinfo=UTC)
-    clock = _TIME.fullmatch(time.strip())
-    if clock is None:
-        raise ValueError(time)
+def _at(on: date, clock: re.Match[str]) -> datetime:
     hour, minute, second = (int(clock.group(name) or 0) for name in ("h", "m", "s"))
     half = (clock.group("half") or "").lower()
     if half:

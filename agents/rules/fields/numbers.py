@@ -1,7 +1,7 @@
 """Counts and amounts of money, written the German or the English way."""
 
 import re
-from decimal import Decimal, InvalidOperation
+from decimal import Decimal
 from functools import cache
 
 from babel.numbers import list_currencies
@@ -21,6 +21,8 @@ _NUMBER = re.compile(r"\d+(?:[.,'  ]\d{3})*(?:[.,]\d+)?")
 _THOUSAND = re.compile(r"\d{1,3}(?:[.,' ]\d{3})+")
 _CURRENCY = re.compile(r"(?i:us\$|s?fr\.|[€$£¥]|(?<![a-z])[a-z]{3}(?![a-z]))")
 _AMOUNT = re.compile(r"(?P<sign>[-+−]?) ?(?P<digits>\d[\d.,' ]*?)(?:,-+)?(?P<after>-?)")
+_WHOLE = re.compile(r"\d+|\d{1,3}(?P<mark>[.,' ])\d{3}(?:(?P=mark)\d{3})*")
+"""So that a date is never taken for an amount."""
 MOST = Decimal(10) ** 16
 """What the database keeps: 18 digits, two behind the point."""
 
@@ -52,13 +54,12 @@ def amount(text: str, *, decimal_mark: str | None = None) -> Decimal | None:
     found = _AMOUNT.fullmatch(plain)
     if found is None:
         return None
-    digits = re.sub(r"[' ]", "", found.group("digits"))
+    digits = found.group("digits")
     mark = decimal_mark or _decimal_mark(digits)
     whole, _, cents = digits.rpartition(mark) if mark and mark in digits else (digits, "", "")
-    try:
-        value = Decimal(re.sub(r"[.,]", "", whole) + ("." + cents if cents else ""))
-    except InvalidOperation:
+    if not _WHOLE.fullmatch(whole) or not (cents.isdigit() or not cents):
         return None
+    value = Decimal(re.sub(r"\D", "", whole) + ("." + cents if cents else ""))
     is_negative = found.group("sign") in {"-", "−"} or found.group("after") == "-"
     return None if value >= MOST else -value if is_negative else value
 

@@ -98,6 +98,7 @@ def test_an_address_is_checked_by_its_syntax(typed: str, read: str | None) -> No
 def test_a_mail_provider_is_no_company() -> None:
     free = {"gmail.com"}
     assert addresses.company_domain("a@gmail.com", free_mail=free) is None
+    assert addresses.ascii_domain("bü..cher") == "bü..cher"
     assert addresses.company_domain("a@Bücher.example", free_mail=free) == "xn--bcher-kva.example"
 
 
@@ -194,6 +195,11 @@ def test_a_count(typed: str, read: int | None) -> None:
         ("5k", None, None),
         ("1,2 Mio", None, None),
         ("12 TEUR", None, None),
+        ("24.03.2026", None, None),
+        ("1.2,3.4", None, None),
+        ("1,2,3", None, None),
+        ("1.2345.678", None, None),
+        ("1 234 567,89", "1234567.89", None),
         ("99999999999999999999", None, None),
         ("", None, None),
     ],
@@ -227,6 +233,7 @@ def test_an_amount_reads_back_in_both_spellings(value: Decimal) -> None:
         ("2018-02-26 19:58:54", datetime(2018, 2, 26, 19, 58, 54, tzinfo=UTC)),
         ("2026-03-24T10:00:00.123+0100", datetime(2026, 3, 24, 9, tzinfo=UTC)),
         ("2026-03-24T10:00:00Z", datetime(2026, 3, 24, 10, tzinfo=UTC)),
+        ("2026-03-24 10", None),
         ("gestern", None),
         ("", None),
     ],
@@ -243,6 +250,9 @@ def test_an_impossible_day_is_told_from_nonsense(typed: str) -> None:
 
 def test_a_format_of_the_mapping_comes_first() -> None:
     assert moments.day("03/04/2026", formats=("%d/%m/%Y",)) == datetime(2026, 4, 3).date()
+    assert moments.moment("24.03.2026+0100", formats=("%d/%m/%Y", "%d.%m.%Y%z")) == datetime(
+        2026, 3, 23, 23, tzinfo=UTC
+    )
     assert moments.day("03/04/2026") == datetime(2026, 3, 4).date()
 
 
@@ -292,6 +302,7 @@ def test_headings_are_known_in_both_languages() -> None:
 def test_what_the_form_says_goes_first() -> None:
     found = headings.named(["role"], headings.LEAD, given={"role": "message"})
     assert found == {"role": "message"}
+    assert headings.renamed({"a": "1", "b": "2"}, {"a": "need", "b": "need"}) == {"need": "1"}
 
 
 def test_of_two_columns_the_first_with_words_counts() -> None:
