@@ -6,7 +6,7 @@ journal, so that a test can say what went over the wire.
 
 import json
 import threading
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
@@ -69,6 +69,8 @@ class OpenAiServer:
 
     def __init__(self) -> None:
         self.script: list[Reply] = []
+        self.decides: Callable[[dict[str, Any]], Reply] | None = None
+        """Answers by the request instead of by the script, where requests come at once."""
         self.journal: list[dict[str, Any]] = []
         self.headers: list[dict[str, str]] = []
         self.paths: list[str] = []
@@ -111,6 +113,8 @@ class OpenAiServer:
             self.paths.append(path)
             self.headers.append(headers)
             self.journal.append(body)
+            if self.decides is not None:
+                return self.decides(body)
             return self.script.pop(0) if len(self.script) > 1 else self.script[0]
 
     def _handler(self) -> type[BaseHTTPRequestHandler]:

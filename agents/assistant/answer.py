@@ -49,6 +49,8 @@ class SalesAssistant:
         self._clock = clock
         self._model = model
         self._record_run = record_run
+        if model is not None:
+            _load()
 
     def answer(
         self, question: str, *, asker: PersonFacts, language: Language, is_private: bool
@@ -72,7 +74,6 @@ class SalesAssistant:
     def _with_model(
         self, door: ModelDoor, way: Route, asked: str, *, look: Lookups, by_rules: Answer
     ) -> Answer:
-        # langchain and openai take seconds and 100 MB: only for who has a model.
         from agents.assistant.agent import answer_with_model  # noqa: PLC0415
         from agents.assistant.checker import Asked  # noqa: PLC0415
 
@@ -88,3 +89,11 @@ def _is_final(by_rules: Answer) -> bool:
     values = {figure.value for figure in by_rules.figures}
     has_value = bool(values) and by_rules.text not in values
     return by_rules.kind in BY_RULES or (by_rules.kind is AnswerKind.FIGURE and not has_value)
+
+
+def _load() -> None:
+    """Loads langchain and openai, seconds and 100 MB: only for who has a model, and at once.
+
+    So it is the start that waits for them, not the first question.
+    """
+    import agents.assistant.agent  # noqa: F401, PLC0415

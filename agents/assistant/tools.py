@@ -68,7 +68,13 @@ def _search_playbook(look: Lookups, redactor: Redactor) -> BaseTool:
 def _metric(look: Lookups, _redactor: Redactor) -> BaseTool:
     @tool(response_format="content_and_artifact")
     def metric(name: Metric) -> tuple[str, FoundFigures]:
-        """Look up a figure: coverage, counts of MQLs and won MQLs, or the MQL-to-won rate."""
+        """Look up a figure as it is now.
+
+        coverage: open pipeline against the remaining target. mql_rows: how many MQLs there are.
+        mql_count: MQLs by origin. closed_rows: how many MQLs were won. won_count: won MQLs by
+        origin. origin_null: MQLs without origin. mql_to_won_rate: win rate, over all and by
+        origin.
+        """
         figures = look.figures(name)[: figure_words.MOST_FIGURES]
         text = figures_text(figures, look)
         return text, FoundFigures(figures=figures, trusted_text=text)
@@ -79,7 +85,10 @@ def _metric(look: Lookups, _redactor: Redactor) -> BaseTool:
 def _find_leads(look: Lookups, redactor: Redactor) -> BaseTool:
     @tool(response_format="content_and_artifact")
     def find_leads(query: Query = "", *, only_mine: bool = False) -> tuple[str, FoundLeads]:
-        """Find leads by company, person or number; without a query, the open ones."""
+        """Find leads by company, person or number; without a query, the open ones.
+
+        Only leads that the colleague may see are found. only_mine keeps to the colleague's own.
+        """
         wanted = redactor.reveal(query).strip() or None
         leads = look.leads(LeadWish(text=wanted, only_mine=only_mine))
         redactor.learn(leads)

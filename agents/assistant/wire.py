@@ -6,7 +6,7 @@ Imports the vendor's libraries, so only `agent` imports it.
 import time
 from collections.abc import Callable
 from email.utils import parsedate_to_datetime
-from functools import cache
+from functools import lru_cache
 from typing import Any
 
 import openai
@@ -54,7 +54,7 @@ class Patience:
         return left
 
 
-@cache
+@lru_cache(maxsize=8)
 def chat(door: ModelDoor, *, max_tokens: int) -> ChatOpenAI:
     """The client, made once a door: plain Chat Completions, no stream, no retries of its own."""
     return ChatOpenAI(

@@ -45,7 +45,7 @@ def questions(kind, language):
 
 @pytest.mark.parametrize("language", ["de", "en"])
 def test_most_questions_get_a_sentence_with_the_right_source(library, language):
-    """Measured without vectors, when this was written: 37 of 42 in either language."""
+    """Measured without vectors, when this was written: 58 of 72 in either language."""
     made, rows = assistant(library=library), questions("answerable", language)
 
     right = 0
@@ -55,7 +55,7 @@ def test_most_questions_get_a_sentence_with_the_right_source(library, language):
         assert answer.text
         assert not set("*`>") & set(answer.text)
 
-    assert right / len(rows) >= 0.8
+    assert right / len(rows) >= 0.75
 
 
 @pytest.mark.parametrize("language", ["de", "en"])

@@ -1,5 +1,7 @@
 """The assistant with a model behind a real socket: what is shown, and what goes over the wire."""
 
+from concurrent.futures import ThreadPoolExecutor
+
 import pytest
 
 from agents.answers import AnswerKind
@@ -187,3 +189,38 @@ def test_several_tools_of_one_run_stand_side_by_side(model):
 
     assert answer.by_model
     assert [figure.metric for figure in answer.figures] == ["coverage", "mql_rows"]
+
+
+def test_many_may_ask_at_once(model):
+    look_up = calls(("metric", {"name": "coverage"}))
+    model.server.decides = lambda body: (
+        says(COVERAGE_DE) if body["messages"][-1]["role"] == "tool" else look_up
+    )
+    door = model.door()
+
+    with ThreadPoolExecutor(8) as pool:
+        answers = list(
+            pool.map(
+                lambda _: model.ask("Wie ist unsere Abdeckung?", says("x"), door=door), range(24)
+            )
+        )
+
+    assert all(answer.by_model and len(answer.figures) == 1 for answer in answers)
+    assert len(model.server.journal) == 48
+    assert len(model.records) == 24
+
+
+def test_variables_of_the_vendor_do_not_lead_elsewhere(model, monkeypatch):
+    for name in ("OPENAI_BASE_URL", "OPENAI_API_BASE", "LANGSMITH_GATEWAY_URL"):
+        monkeypatch.setenv(name, "http://127.0.0.1:9/v1")
+    monkeypatch.setenv("OPENAI_API_KEY", "sk-of-somebody-else")
+
+    answer = model.ask(
+        "Wie ist unsere Abdeckung?",
+        calls(("metric", {"name": "coverage"})),
+        says(COVERAGE_DE),
+        door=model.door(api_key=None),
+    )
+
+    assert answer.by_model
+    assert model.server.headers[0]["authorization"] == "Bearer none"
