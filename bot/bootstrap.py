@@ -30,7 +30,8 @@ if TYPE_CHECKING:
     from uvicorn import Server
 
     from agents.assistant.answer import SalesAssistant
-    from agents.ports import Embedder
+    from agents.ports import Embedder, Library
+    from knowledge.library import PlaybookLibrary
 
 EVEN = dict.fromkeys(Language, 1.0)
 """A configured embedding model is taken to read both languages."""
@@ -45,26 +46,39 @@ class LazyAssistant:
     """Loads library and model at the first question, or when warmed; the first card never waits.
 
     Args:
-        load: makes the assistant.
+        settings: the operator's.
     """
 
-    def __init__(self, settings: Settings, deps: "Deps | None" = None) -> None:
+    def __init__(self, settings: Settings) -> None:
         self._settings = settings
-        self._deps = deps
+        self._deps: Deps | None = None
         self._lock = threading.Lock()
         self._loaded: SalesAssistant | None = None
+        self._library: PlaybookLibrary | None = None
 
     def bind(self, deps: Deps) -> None:
         """Gives the parts that are made after this one."""
         self._deps = deps
 
     def load(self) -> "SalesAssistant":
-        """The assistant, made once."""
+        """The assistant, made once; its library answers by letters until it is warm."""
         with self._lock:
             if self._loaded is None:
                 assert self._deps is not None
-                self._loaded = _assistant(self._settings, self._deps)
+                self._library = _library(self._settings)
+                self._loaded = _assistant(self._settings, self._deps, self._library)
             return self._loaded
+
+    def warm(self) -> None:
+        """Loads, then brings the library's vectors up to date, which may take a while."""
+        self.load()
+        assert self._library is not None
+        self._library.refresh()
+
+    def close(self) -> None:
+        """Gives the library's folder back."""
+        if self._library is not None:
+            self._library.close()
 
     def answer(
         self, question: str, *, asker: PersonFacts, language: Language, is_private: bool
@@ -200,6 +214,8 @@ class Bot:
                 part.stop()
         for thread in self._threads:
             thread.join(STOP_WITHIN)
+        if isinstance(self.deps.assistant, LazyAssistant):
+            self.deps.assistant.close()
         self.deps.store.close()
 
 
@@ -217,21 +233,15 @@ def pace_of(settings: Settings) -> Pace:
 
 def _warm(assistant: LazyAssistant) -> None:
     try:
-        assistant.load()
+        assistant.warm()
     except Exception:
         log.exception("library_not_loaded")
 
 
-def _assistant(settings: Settings, deps: Deps) -> "SalesAssistant":
-    """Library, figures, lead book and, where configured, the model."""
-    from agents.assistant.answer import SalesAssistant
-    from agents.assistant.model import ModelDoor
-    from bot.workflows.ask import run_recorder
-    from bot.workflows.books import stored_leads
-    from bot.workflows.figures import StoreMetrics
+def _library(settings: Settings) -> "PlaybookLibrary":
     from knowledge.library import MINILM_DENSE_WEIGHT, LibrarySettings, PlaybookLibrary
 
-    library = PlaybookLibrary(
+    return PlaybookLibrary(
         LibrarySettings(
             chroma_folder=None if settings.chroma_url else settings.chroma_path,
             chroma_url=settings.chroma_url,
@@ -239,7 +249,18 @@ def _assistant(settings: Settings, deps: Deps) -> "SalesAssistant":
             dense_weight=EVEN if settings.embedding_model else MINILM_DENSE_WEIGHT,
         ),
         embedder=_embedder(settings),
+        with_vectors=False,
     )
+
+
+def _assistant(settings: Settings, deps: Deps, library: "Library") -> "SalesAssistant":
+    """Library, figures, lead book and, where configured, the model."""
+    from agents.assistant.answer import SalesAssistant
+    from agents.assistant.model import ModelDoor
+    from bot.workflows.ask import run_recorder
+    from bot.workflows.books import stored_leads
+    from bot.workflows.figures import StoreMetrics
+
     door = None
     if settings.model is not None:
         door = ModelDoor(

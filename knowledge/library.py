@@ -78,7 +78,8 @@ class _Shelf:
 class PlaybookLibrary:
     """Fulfils `agents.ports.Library`; safe to use from many threads.
 
-    Without vectors (no model, server away) it goes on with letters and lexicon alone.
+    Without vectors (no model, server away) it goes on with letters and lexicon alone. Made with
+    `with_vectors=False` it answers so at once; `refresh` brings the vectors.
 
     Raises:
         PlaybookError: when a playbook file cannot be used.
@@ -86,7 +87,9 @@ class PlaybookLibrary:
         FolderInUseError: when another process owns the Chroma folder.
     """
 
-    def __init__(self, settings: LibrarySettings, *, embedder: Embedder) -> None:
+    def __init__(
+        self, settings: LibrarySettings, *, embedder: Embedder, with_vectors: bool = True
+    ) -> None:
         self._settings = settings
         self._shelf = _read(settings)
         self._vectors = VectorIndex(
@@ -94,7 +97,8 @@ class PlaybookLibrary:
         )
         self._has_vectors = False
         self._refreshing = Lock()
-        self._sync()
+        if with_vectors:
+            self._sync()
 
     def refresh(self) -> None:
         """Read the files again and embed what is new; a broken file leaves all as it was.

@@ -13,7 +13,7 @@ from pathlib import Path
 from typing import Annotated
 
 import frontmatter
-import yaml  # type: ignore[import-untyped] # comes with frontmatter, without types
+import yaml
 from pydantic import BaseModel, ConfigDict, StringConstraints, ValidationError
 
 from agents.facts import Passage

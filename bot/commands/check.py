@@ -183,30 +183,23 @@ def _model(settings: Settings, w: Words) -> Iterator[Finding]:
     if not settings.has_model:
         yield Finding(part="model", is_good=True, says=w.t("none: the rules answer"))
         return
-    from openai import OpenAI, OpenAIError
+    from agents.assistant.probe import fault
 
     key = settings.openai_api_key
-    client = OpenAI(
-        api_key=key.get_secret_value() if key else "none",
+    found = fault(
         base_url=settings.openai_base_url,
-        timeout=settings.model_timeout,
-        max_retries=0,
+        api_key=key.get_secret_value() if key else None,
+        timeout_seconds=settings.model_timeout,
     )
-    try:
-        client.models.list()
-    except OpenAIError as error:
-        yield Finding(
-            part="model",
-            is_good=False,
-            says=w.t(
-                "{url} does not answer ({kind}).",
-                url=settings.openai_base_url,
-                kind=type(error).__name__,
-            ),
-            advice=w.t("Check OPENAI_BASE_URL and OPENAI_API_KEY; until then the rules answer."),
-        )
-    else:
+    if found is None:
         yield Finding(part="model", is_good=True, says=str(settings.model))
+        return
+    yield Finding(
+        part="model",
+        is_good=False,
+        says=w.t("{url} does not answer ({kind}).", url=settings.openai_base_url, kind=found),
+        advice=w.t("Check OPENAI_BASE_URL and OPENAI_API_KEY; until then the rules answer."),
+    )
 
 
 def _index(settings: Settings, w: Words) -> Iterator[Finding]:
