@@ -17,6 +17,7 @@ from bot.web import chat, events, intake, pages
 from bot.web.door import Doors, open_doors
 from bot.web.refusals import WebRefusal, answer
 from bot.web.shield import DEFAULT_HEADERS, OriginGuard, OriginRule, SafeHeaders
+from bot.workflows.chat import ChatRefusal
 
 STATUS_CODES = {404: "not_found", 405: "method_not_allowed"}
 
@@ -54,6 +55,7 @@ def create_app(deps: Deps, settings: Settings, *, with_demo_site: bool = False) 
     app.add_middleware(SafeHeaders)
     handlers = _handlers(doors)
     app.add_exception_handler(WebRefusal, handlers[0])
+    app.add_exception_handler(ChatRefusal, handlers[0])
     app.add_exception_handler(HTTPException, handlers[1])
     app.add_exception_handler(Exception, handlers[2])
     return app
@@ -95,8 +97,9 @@ def _health(doors: Doors) -> Callable[[], JSONResponse]:
 
 def _handlers(doors: Doors) -> tuple[Handler, Handler, Handler]:
     async def refused(request: Request, error: Exception) -> Response:
-        assert isinstance(error, WebRefusal)
-        return answer(error, doors.words(request.headers))
+        refusal = chat.as_web(error) if isinstance(error, ChatRefusal) else error
+        assert isinstance(refusal, WebRefusal)
+        return answer(refusal, doors.words(request.headers))
 
     async def unknown(request: Request, error: Exception) -> Response:
         assert isinstance(error, HTTPException)
@@ -110,7 +113,9 @@ def _handlers(doors: Doors) -> tuple[Handler, Handler, Handler]:
         route = request.scope.get("route")
         path = getattr(route, "path", None)
         log.error("web_failed", error_id=error_id, error=type(error).__name__, route=path)
-        refusal = WebRefusal(500, "internal_error", headers=DEFAULT_HEADERS, error_id=error_id)
+        refusal = WebRefusal(
+            500, "internal_error", headers=DEFAULT_HEADERS, params={"error_id": error_id}
+        )
         return answer(refusal, doors.words(request.headers))
 
     return refused, unknown, failed

@@ -22,14 +22,14 @@ async def read_body(request: Request, *, limit: int) -> bytes:
     """
     declared = request.headers.get("content-length", "")
     if declared.isdecimal() and int(declared) > limit:
-        raise WebRefusal(413, "too_large", headers=CLOSE, limit=limit)
+        raise WebRefusal(413, "too_large", headers=CLOSE, params={"limit": limit})
     body = bytearray()
     try:
         with anyio.fail_after(BODY_SECONDS):
             async for chunk in request.stream():
                 body += chunk
                 if len(body) > limit:
-                    raise WebRefusal(413, "too_large", headers=CLOSE, limit=limit)
+                    raise WebRefusal(413, "too_large", headers=CLOSE, params={"limit": limit})
     except TimeoutError as error:
         raise WebRefusal(408, "too_slow", headers=CLOSE) from error
     except ClientDisconnect as error:

@@ -96,18 +96,12 @@ def routes(doors: Doors) -> APIRouter:
     ) -> dict[str, Any]:
         """Takes an answer and gives the lines it added."""
         said = Given(text=sent.text, option=sent.option)
-        try:
-            return _shown(chat.answer(doors.deps, token, said, field=sent.field))
-        except ChatRefusal as refusal:
-            raise _as_web(refusal) from refusal
+        return _shown(chat.answer(doors.deps, token, said, field=sent.field))
 
     @router.get("/current")
     def look(token: Annotated[str, Depends(visitor)]) -> dict[str, Any]:
         """The whole conversation."""
-        try:
-            return _shown(chat.look(doors.deps, token))
-        except ChatRefusal as refusal:
-            raise _as_web(refusal) from refusal
+        return _shown(chat.look(doors.deps, token))
 
     return router
 
@@ -127,15 +121,16 @@ def _token(request: Request) -> str:
     """The bearer token of a request.
 
     Raises:
-        WebRefusal: 401, when there is none.
+        ChatRefusal: no_session, when there is none.
     """
     scheme, _, token = request.headers.get("authorization", "").partition(" ")
     if scheme.lower() != "bearer" or not 0 < len(token) <= MAX_TOKEN or not token.isascii():
-        raise _as_web(ChatRefusal("no_session"))
+        raise ChatRefusal("no_session")
     return token
 
 
-def _as_web(refusal: ChatRefusal) -> WebRefusal:
+def as_web(refusal: ChatRefusal) -> WebRefusal:
+    """A refusal of the conversation as its HTTP answer."""
     headers = {"WWW-Authenticate": "Bearer"} if refusal.code == "no_session" else None
     return WebRefusal(STATUS[refusal.code], refusal.code, headers=headers)
 

@@ -55,7 +55,7 @@ def routes(doors: Doors) -> APIRouter:
             problems=() if events else problems,
         )
         if not events:
-            raise WebRefusal(422, problems[0].code, fields=problems)
+            raise WebRefusal(422, problems[0].code, fields=problems, params=problems[0].params)
         w = doors.words(request.headers)
         return {"delivery": kept.id, "events": len(events), "problems": worded(w, problems)}
 

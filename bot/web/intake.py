@@ -34,6 +34,8 @@ KEY_FIELD = "submission_id"
 JSON = "application/json"
 URLENCODED = "application/x-www-form-urlencoded"
 MAX_KEY = 120
+CHAT_KEYS = "chat:"
+"""Keys of conversations (workflows/chat.py): a sender must not take the place of one."""
 CORRECTABLE = frozenset({"phone_unreadable", "number_unreadable"})
 """Problems a person at a page is asked to correct; from a server the value is left out."""
 UNREADABLE = {"unsupported_type": 415}
@@ -124,7 +126,10 @@ def _keep(
 def _fields(sent: Submission) -> tuple[dict[str, str], FieldProblem | None]:
     if sent.content_type.partition(";")[0].strip() not in {JSON, URLENCODED}:
         return {}, FieldProblem(name="body", code="unsupported_type")
-    return read_fields(sent.body, sent.content_type)
+    try:
+        return read_fields(sent.body, sent.content_type)
+    except ValueError:  # a number of thousands of digits is JSON, but Python does not read it
+        return {}, FieldProblem(name="body", code="not_json")
 
 
 def _key(doors: Doors, sent: Submission, fields: Mapping[str, str]) -> str:
@@ -135,7 +140,8 @@ def _key(doors: Doors, sent: Submission, fields: Mapping[str, str]) -> str:
     given = sent.key or fields.get(KEY_FIELD)
     if not given:
         return f"{doors.deps.clock():%Y-%m-%d}:{hashlib.sha256(sent.body).hexdigest()}"
-    if len(given) <= MAX_KEY and given.isascii() and given.isprintable():
+    is_plain = len(given) <= MAX_KEY and given.isascii() and given.isprintable()
+    if is_plain and not given.startswith(CHAT_KEYS):
         return given
     return hashlib.sha256(given.encode(errors="surrogatepass")).hexdigest()
 

@@ -4,7 +4,7 @@ from collections.abc import Mapping
 
 from fastapi.responses import JSONResponse
 
-from agents.decisions import FieldProblem
+from agents.decisions import FieldProblem, Params
 from agents.sentences.visitors import sentence, worded
 from agents.words import Words
 
@@ -27,14 +27,14 @@ class WebRefusal(Exception):  # noqa: N818 — a refusal is an answer, not a fau
         *,
         fields: tuple[FieldProblem, ...] = (),
         headers: Mapping[str, str] | None = None,
-        **params: str | int,
+        params: Params | None = None,
     ) -> None:
         super().__init__(code)
         self.status = status
         self.code = code
         self.fields = fields
         self.headers = dict(headers or {})
-        self.params: dict[str, str | int] = params
+        self.params: Params = params or {}
 
 
 def answer(refusal: WebRefusal, w: Words) -> JSONResponse:

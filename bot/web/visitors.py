@@ -71,7 +71,7 @@ class Limits:
         free_at = self._windows.get_window_stats(rate, *who).reset_time
         seconds = max(1, ceil(free_at - time.time()))
         headers = {"Retry-After": str(seconds)}
-        raise WebRefusal(429, "too_many", headers=headers, seconds=seconds)
+        raise WebRefusal(429, "too_many", headers=headers, params={"seconds": seconds})
 
 
 def _parsed(text: str) -> IPv4Address | IPv6Address | None:
