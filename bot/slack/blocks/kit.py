@@ -13,6 +13,7 @@ FIELDS_MOST = 10
 LABEL_MOST = 75
 TITLE_MOST = 24
 PLACEHOLDER_MOST = 150
+BLOCKS_MOST = 50
 MESSAGE_MOST = 11_000
 """Characters of a message's blocks; Slack refuses from about 13,200 on (bolt-js issue 2509)."""
 BOLD = {"bold": True}
@@ -126,9 +127,14 @@ def title(text: str) -> Block:
     return plain_text(cut(text, TITLE_MOST))
 
 
+def fits(blocks: Sequence[Block]) -> bool:
+    """Whether Slack takes a message of these blocks."""
+    return len(blocks) <= BLOCKS_MOST and size(blocks) <= MESSAGE_MOST
+
+
 def size(blocks: Sequence[Block]) -> int:
-    """Characters of a message's blocks as JSON, every letter beyond ASCII counted as escaped."""
-    return len(json.dumps(blocks, separators=(",", ":")))
+    """Bytes of a message's blocks as JSON: never less than its characters."""
+    return len(json.dumps(blocks, separators=(",", ":"), ensure_ascii=False).encode())
 
 
 def plain_text(text: str) -> Block:

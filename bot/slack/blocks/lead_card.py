@@ -19,7 +19,7 @@ def lead_card(card: LeadCard) -> list[Block]:
     for number, row in enumerate(card.control_rows):
         blocks.append(kit.actions(row, f"{BlockId.CONTROLS}:{number}:{card.control_key}"))
     if card.small_print:
-        blocks.append(kit.context(*card.small_print))
+        blocks.append(kit.context("\n".join(card.small_print)))
     return blocks
 
 

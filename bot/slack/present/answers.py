@@ -12,7 +12,9 @@ from bot.slack.present.common import SLACK, message_link
 from bot.slack.viewmodels import AnswerView, Button, LeadRow, Message, ShownPassage, Spoken
 from bot.slack.viewmodels import ShownFigure as FigureView
 
-FIGURES_SHOWN = 8
+SHARES = (1.0, 0.5, 0.2, 0.05)
+"""How much room an answer's parts get, from generous to the least."""
+FIGURES_SHOWN = 6
 LEADS_SHOWN = 12
 PASSAGES_SHOWN = 3
 PARTS_SHOWN = 10
@@ -23,20 +25,24 @@ def answer(shown: Answer, *, language: Language, site: str = SLACK) -> Message:
     """An answer; every number and every quote in it comes from its parts."""
     w = in_language(language)
     blocks = []
-    for share in (1.0, 0.5, 0.25):
+    for share in SHARES:
         blocks = answer_blocks.answer(_view(shown, w, site=site, share=share))
-        if kit.size(blocks) <= kit.MESSAGE_MOST:
+        if kit.fits(blocks):
             break
-    return Message(text=text.cut(text.escape(text.plain(shown.text, 1000)), 3000), blocks=blocks)
+    return Message(text=text.safe(shown.text, 500) or "–", blocks=blocks)
 
 
 def _view(shown: Answer, w: Words, *, site: str, share: float) -> AnswerView:
-    most = int(2000 * share)
+    def some(most: int) -> int:
+        return max(1, int(most * share))
+
     return AnswerView(
-        line=text.escape(text.spoken(shown.text, most).translate(text.HARMLESS)) or "–",
-        figures=tuple(_figure(one, w) for one in shown.figures[: int(FIGURES_SHOWN * share)]),
-        passages=tuple(_passage(one, w, share=share) for one in shown.sources[:PASSAGES_SHOWN]),
-        rows=tuple(_lead(one, w, site) for one in shown.leads[: int(LEADS_SHOWN * share)]),
+        line=text.escape(text.spoken(shown.text, some(2000)).translate(text.HARMLESS)) or "–",
+        figures=tuple(_figure(one, w) for one in shown.figures[: some(FIGURES_SHOWN)]),
+        passages=tuple(
+            _passage(one, w, share=share) for one in shown.sources[: some(PASSAGES_SHOWN)]
+        ),
+        rows=tuple(_lead(one, w, site) for one in shown.leads[: some(LEADS_SHOWN)]),
         footer=_footer(shown, w),
     )
 
@@ -90,7 +96,7 @@ def _day(iso: str, w: Words) -> str:
 def _lead(shown: ShownLead, w: Words, site: str) -> LeadRow:
     url = message_link(shown.channel, shown.ts, site)
     link = Button(action=ActionId.OPEN_LINK, label=w.t("To the card"), url=url) if url else None
-    return LeadRow(line=text.safe(shown.line, 200), link=link)
+    return LeadRow(line=text.safe(shown.line, 200) or "–", link=link)
 
 
 def _footer(shown: Answer, w: Words) -> str | None:

@@ -18,7 +18,8 @@ from bot.slack.present.common import (
 )
 from bot.slack.viewmodels import LeadCard, Message, Spoken
 
-GENEROUS, SHORT, SHORTEST = 1.0, 0.4, 0.12
+SHARES = (1.0, 0.4, 0.12)
+"""How much of its room a lead's own words get, from generous to the least."""
 REASONS_SHOWN = 5
 ACTIVITIES_SHOWN = 3
 TURNS_SHOWN = 4
@@ -32,9 +33,9 @@ def card_message(
     """The card; where a lead wrote very much, its own words are shown shorter."""
     read = reading(card.lead, card.people, policy=policy, language=language, now=now)
     blocks = []
-    for share in (GENEROUS, SHORT, SHORTEST):
+    for share in SHARES:
         blocks = lead_card.lead_card(_view(card.lead, read, share=share, key=key))
-        if kit.size(blocks) <= kit.MESSAGE_MOST:
+        if kit.fits(blocks):
             break
     return Message(text=_notification(card.lead, read), blocks=blocks)
 
@@ -44,7 +45,9 @@ def _view(lead: LeadFacts, read: Reading, *, share: float, key: str) -> LeadCard
     chat = _chat(lead, read, share=share) if is_open else ()
     return LeadCard(
         title_text=title(lead, read),
-        paragraphs=tuple(part for part in _paragraphs(lead, read, is_open=is_open) if part),
+        paragraphs=tuple(
+            part for part in _paragraphs(lead, read, share=share, is_open=is_open) if part
+        ),
         fields=_fields(lead, read, share=share) if is_open else (),
         quote=_quote(lead, share=share) if is_open else None,
         chat_title=read.w.t("From the website chat"),
@@ -52,7 +55,7 @@ def _view(lead: LeadFacts, read: Reading, *, share: float, key: str) -> LeadCard
         history=_history(lead, read),
         control_rows=controls.rows(lead, read),
         control_key=f"{lead.version}:{key}" if key else str(lead.version),
-        small_print=_small_print(lead, read, is_open=is_open),
+        small_print=_small_print(lead, read, share=share, is_open=is_open),
     )
 
 
@@ -71,12 +74,14 @@ def title(lead: LeadFacts, read: Reading) -> str:
     return f"{mark} {test}{headline(lead, read.w)}"
 
 
-def _paragraphs(lead: LeadFacts, read: Reading, *, is_open: bool) -> tuple[str | None, ...]:
+def _paragraphs(
+    lead: LeadFacts, read: Reading, *, share: float, is_open: bool
+) -> tuple[str | None, ...]:
     who = f"{company_line(lead, read.w)}\n{contact_ways(lead, read.w)}"
     state = states.state(lead, read)
     if not is_open:
         return who, state
-    return who, state, _next_step(lead, read), _why(lead, read)
+    return who, state, _next_step(lead, read), _why(lead, read, share=share)
 
 
 def _next_step(lead: LeadFacts, read: Reading) -> str | None:
@@ -85,17 +90,21 @@ def _next_step(lead: LeadFacts, read: Reading) -> str | None:
         return None
     action = sentences.next_action(read.w, lead.next_action)
     reason = sentences.action_reason(read.w, lead, read.policy, safe=text.safe)
-    return f"👉 *{action}* — {reason}" if reason else f"👉 *{action}*"
+    return f"👉 *{action}* – {reason}" if reason else f"👉 *{action}*"
 
 
-def _why(lead: LeadFacts, read: Reading) -> str | None:
+def _why(lead: LeadFacts, read: Reading, *, share: float) -> str | None:
     lines = [line for line in lead.score_lines if line.code not in BALANCE][:REASONS_SHOWN]
     if not lines:
         return None
     heading = read.w.t("Why hot") if lead.is_hot else read.w.t("Why this lead")
+
+    def safe(words: str) -> str:
+        return text.safe(words, int(80 * share))
+
     said = [
         sentences.score_line(
-            read.w, line, read.now, activities=lead.activities, moment=read.ago, safe=text.safe
+            read.w, line, read.now, activities=lead.activities, moment=read.ago, safe=safe
         )
         for line in lines
     ]
@@ -106,7 +115,10 @@ def _fields(lead: LeadFacts, read: Reading, *, share: float) -> tuple[tuple[str,
     w = read.w
     fit = sentences.fit(w, lead.fit) if lead.fit else "–"
     fit_and_score = w.t("{fit} · {score} of 100", fit=fit, score=lead.score)
-    pairs = [(w.t("Fit and score"), fit_and_score), (w.t("Came from"), _source(lead, read))]
+    pairs = [
+        (w.t("Fit and score"), fit_and_score),
+        (w.t("Came from"), _source(lead, read, share=share)),
+    ]
     if lead.need:
         pairs.append((w.t("Need"), text.safe(lead.need, int(200 * share))))
     if lead.timeframe:
@@ -114,28 +126,27 @@ def _fields(lead: LeadFacts, read: Reading, *, share: float) -> tuple[tuple[str,
     return tuple(pairs)
 
 
-def _source(lead: LeadFacts, read: Reading) -> str:
+def _source(lead: LeadFacts, read: Reading, *, share: float) -> str:
     known = [sentences.source(read.w, lead.source)]
     if lead.form:
-        known.append(f"“{text.safe(lead.form, 40)}”")
+        known.append(read.w.t("“{title}”", title=text.safe(lead.form, int(40 * share))))
     if lead.origin:
-        known.append(text.safe(lead.origin, 40))
+        known.append(text.safe(lead.origin, int(40 * share)))
     return " · ".join(known)
 
 
 def _quote(lead: LeadFacts, *, share: float) -> Spoken | None:
-    return Spoken(text=text.spoken(lead.message, int(600 * share))) if lead.message else None
+    words = text.spoken(lead.message or "", int(600 * share))
+    return Spoken(text=words) if words else None
 
 
 def _chat(lead: LeadFacts, read: Reading, *, share: float) -> tuple[Spoken, ...]:
     visitor, bot = read.w.t("Visitor"), read.w.t("Chatbot")
-    return tuple(
-        Spoken(
-            text=text.plain(turn.text, int(200 * share)),
-            speaker=visitor if turn.is_visitor else bot,
-        )
+    said = [
+        (text.plain(turn.text, int(200 * share)), visitor if turn.is_visitor else bot)
         for turn in lead.chat[-TURNS_SHOWN:]
-    )
+    ]
+    return tuple(Spoken(text=words, speaker=speaker) for words, speaker in said if words)
 
 
 def _history(lead: LeadFacts, read: Reading) -> str | None:
@@ -154,11 +165,15 @@ def _history(lead: LeadFacts, read: Reading) -> str | None:
 _TOUCHED = {"call": "📞", "no_answer": "📵", "email": "✉️", "meeting": "📅"}
 
 
-def _small_print(lead: LeadFacts, read: Reading, *, is_open: bool) -> tuple[str, ...]:
+def _small_print(
+    lead: LeadFacts, read: Reading, *, share: float, is_open: bool
+) -> tuple[str, ...]:
     w = read.w
     parts = []
     if is_open and lead.activities:
-        parts.append(w.t("Last seen: {activities}", activities=_activities(lead, read)))
+        parts.append(
+            w.t("Last seen: {activities}", activities=_activities(lead, read, share=share))
+        )
     if is_open:
         parts.append(f"🔒 {sentences.consent(w, lead)}")
     came = w.t(
@@ -171,17 +186,19 @@ def _small_print(lead: LeadFacts, read: Reading, *, is_open: bool) -> tuple[str,
     return tuple(parts)
 
 
-def _activities(lead: LeadFacts, read: Reading) -> str:
+def _activities(lead: LeadFacts, read: Reading, *, share: float) -> str:
     """The newest of each kind and title, newest first."""
     said: dict[str, str] = {}
     for done in reversed(lead.activities):
-        topic = f" “{text.safe(done.title, 50)}”" if done.title else ""
-        what = f"{sentences.activity(read.w, done.kind)}{topic}"
+        what = sentences.activity(read.w, done.kind)
+        if done.title:
+            topic = read.w.t("“{title}”", title=text.safe(done.title, int(50 * share)))
+            what = f"{what} {topic}"
         said.setdefault(what, f"{what} {read.ago(done.occurred_at)}")
     return " · ".join(list(said.values())[:ACTIVITIES_SHOWN])
 
 
 def _notification(lead: LeadFacts, read: Reading) -> str:
     """What a notification says: who, and what is asked of whom."""
-    who = text.escape(title(lead, read))
+    who = text.safe(title(lead, read), 150)
     return f"{who} – {states.short(lead, read)}"

@@ -111,9 +111,9 @@ def contact_ways(lead: LeadFacts, w: Words) -> str:
     """Number and address to tap."""
     ways = []
     if lead.contact.phone:
-        ways.append(f"📞 {text.phone(lead.contact.phone, _spaced(lead.contact.phone))}")
+        ways.append(f"📞\u00a0{text.phone(lead.contact.phone, _spaced(lead.contact.phone))}")
     if lead.contact.email:
-        ways.append(f"✉️ {text.mail(lead.contact.email)}")
+        ways.append(f"✉️\u00a0{text.mail(lead.contact.email)}")
     return "   ".join(ways) or w.t("No phone number and no mail address.")
 
 

@@ -44,7 +44,7 @@ def reject_modal(
             callback=CallbackId.REJECT,
             metadata=form.model_dump_json(),
             intro=intro,
-            inputs=_inputs(form.reason, read, candidates),
+            inputs=_inputs(form.reason, read, card.lead, candidates),
         )
     )
 
@@ -57,7 +57,7 @@ def _consequence(reason: RejectReason, read: Reading) -> str:
 
 
 def _inputs(
-    reason: RejectReason, read: Reading, candidates: tuple[LeadFacts, ...]
+    reason: RejectReason, read: Reading, lead: LeadFacts, candidates: tuple[LeadFacts, ...]
 ) -> tuple[Input, ...]:
     w = read.w
     note = TextInput(
@@ -70,7 +70,7 @@ def _inputs(
     special: dict[RejectReason, tuple[Input, ...]] = {
         RejectReason.TIMING: (_wake_on(read),),
         RejectReason.WRONG_PERSON: _right_person(w),
-        RejectReason.DUPLICATE: _other_lead(read, candidates),
+        RejectReason.DUPLICATE: _other_lead(read, lead, candidates),
     }
     return (*special.get(reason, ()), note)
 
@@ -103,7 +103,9 @@ def _right_person(w: Words) -> tuple[Input, ...]:
     )
 
 
-def _other_lead(read: Reading, candidates: tuple[LeadFacts, ...]) -> tuple[Input, ...]:
+def _other_lead(
+    read: Reading, lead: LeadFacts, candidates: tuple[LeadFacts, ...]
+) -> tuple[Input, ...]:
     w = read.w
     number = TextInput(
         block=BlockId.OTHER_LEAD_NUMBER,
@@ -122,9 +124,17 @@ def _other_lead(read: Reading, candidates: tuple[LeadFacts, ...]) -> tuple[Input
         block=BlockId.OTHER_LEAD,
         label=w.t("Which lead was there first?"),
         options=options,
+        initial=next((str(one.id) for one in candidates if _is_alike(one, lead)), None),
         is_optional=True,
     )
     return choice, number
+
+
+def _is_alike(one: LeadFacts, other: LeadFacts) -> bool:
+    """Whether two leads came from the same address or the same company."""
+    same_mail = one.contact.email is not None and one.contact.email == other.contact.email
+    same_company = one.company.name is not None and one.company.name == other.company.name
+    return same_mail or same_company
 
 
 def _candidate(lead: LeadFacts, read: Reading) -> str:

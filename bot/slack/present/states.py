@@ -71,7 +71,8 @@ def _rejected(lead: LeadFacts, read: Reading) -> str:
     if lead.reject_reason is not None:
         lines.append(f"→ {consequence(lead, lead.reject_reason, read)}")
     if lead.reject_note:
-        lines.append(f"_“{text.safe(lead.reject_note, 200)}”_")
+        note = w.t("“{title}”", title=text.safe(lead.reject_note, 200))
+        lines.append(f"_{note}_")
     return "\n".join(lines)
 
 
