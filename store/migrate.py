@@ -5,21 +5,19 @@ Alembic's configuration is made here, so that it works from an installed package
 
 from collections.abc import Callable
 from datetime import datetime
-from pathlib import Path
 from typing import Any, Literal
 
 from alembic import command
 from alembic.autogenerate.api import AutogenContext
 from alembic.config import Config
-from alembic.migration import MigrationContext
-from alembic.script import ScriptDirectory
-from sqlalchemy import Connection, Engine, Enum, text
+from sqlalchemy import Connection, Enum, text
 
 from store.models import Base
 from store.models.base import ExactNumber, UtcDateTime
-from store.session import READ_ONLY, Store
+from store.session import Store
+from store.version import MIGRATIONS, is_current
 
-MIGRATIONS = Path(__file__).parent / "migrations"
+__all__ = ["MIGRATIONS", "describe", "downgrade", "is_current", "revise", "upgrade"]
 LOCK = 7_382_911
 """Any number, the same in all processes: two that start at once migrate one after the other."""
 
@@ -32,13 +30,6 @@ def upgrade(url: str, revision: str = "head") -> None:
 def downgrade(url: str, revision: str) -> None:
     """Takes migrations back; `base` leaves an empty database."""
     _run(url, lambda config: command.downgrade(config, revision))
-
-
-def is_current(engine: Engine) -> bool:
-    """Whether the database has exactly the tables of this version."""
-    with engine.connect().execution_options(**{READ_ONLY: True}) as connection:
-        found = MigrationContext.configure(connection).get_current_heads()
-    return set(found) == set(ScriptDirectory.from_config(_config()).get_heads())
 
 
 def revise(url: str, message: str, *, now: datetime) -> None:

@@ -3,7 +3,8 @@
 import click
 
 from bot.commands.context import database, lang_option, read_settings, words
-from store.migrate import is_current, upgrade
+from store.migrate import upgrade
+from store.version import is_current
 
 
 @click.command()
