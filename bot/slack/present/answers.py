@@ -80,7 +80,7 @@ def _passage(shown: Source, w: Words, *, share: float) -> ShownPassage:
     if shown.owner:
         parts.append(w.t("kept by {owner}", owner=text.safe(shown.owner, 60)))
     if shown.reviewed_on:
-        parts.append(w.t("checked on {day}", day=text.safe(_day(shown.reviewed_on, w), 20)))
+        parts.append(w.t("reviewed on {day}", day=text.safe(_day(shown.reviewed_on, w), 20)))
     parts.append(text.safe(shown.path, 100))
     quote = Spoken(text=text.spoken(shown.quote, int(1500 * share)) or "–")
     return ShownPassage(quote=quote, source=" · ".join(parts))
