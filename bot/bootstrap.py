@@ -152,17 +152,14 @@ class Bot:
         return int(self._door.getsockname()[1])
 
     def _start_web(self) -> None:
-        from uvicorn import Config, Server
-
         from bot.web.app import create_app
+        from bot.web.server import web_server
 
         application = create_app(self.deps, self.settings, with_demo_site=self.with_demo_site)
         self._door = socket.socket(socket.AF_INET, socket.SOCK_STREAM)
         self._door.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
         self._door.bind((self.settings.web_host, self.settings.web_port))
-        self._server = Server(
-            Config(application, log_config=None, access_log=False, server_header=False)
-        )
+        self._server = web_server(application)
         door = self._door
         server = self._server
         self._spawn("web", lambda: server.run(sockets=[door]))

@@ -6,9 +6,9 @@ import structlog
 from apscheduler.schedulers.background import BackgroundScheduler
 
 from bot.deps import Deps
-from bot.workflows import intake, tick
+from bot.workflows import chat, intake, tick
 
-AUDIT_EVERY = 60.0
+EVERY_MINUTE = 60.0
 INBOX_POLL = 1.0
 
 log = structlog.get_logger()
@@ -28,7 +28,8 @@ def start_clock(deps: Deps, *, every: float) -> BackgroundScheduler:
         (tick.escalate, every),
         (tick.wake_leads, every),
         (tick.find_owners, every),
-        (tick.audit, AUDIT_EVERY),
+        (tick.audit, EVERY_MINUTE),
+        (chat.end_idle, EVERY_MINUTE),
     )
     for job, seconds in jobs:
         scheduler.add_job(

@@ -111,11 +111,14 @@ def is_locked(error: OperationalError) -> bool:
 
 def _engine(url: str, pool_size: int) -> Engine:
     address = make_url(url)
+    settings: dict[str, Any] = {
+        "pool_size": pool_size,
+        "max_overflow": pool_size,
+        "hide_parameters": True,  # errors are logged, and parameters are personal data
+    }
     if address.get_backend_name() != "sqlite":
-        return create_engine(
-            address, pool_size=pool_size, max_overflow=pool_size, pool_pre_ping=True
-        )
-    engine = create_engine(address, pool_size=pool_size, max_overflow=pool_size)
+        return create_engine(address, pool_pre_ping=True, **settings)
+    engine = create_engine(address, **settings)
     event.listen(engine, "connect", _set_up_sqlite)
     event.listen(engine, "begin", _begin_sqlite)
     return engine

@@ -144,7 +144,6 @@ def _process_form(session: Session, row: Delivery, deps: Deps) -> None:
     if draft is None:
         inbox.settle(row, now=now, problems=problems)
         return
-    session_id = fields.get("chat_session", "")
     lead = admit.admit(
         session,
         draft,
@@ -152,7 +151,7 @@ def _process_form(session: Session, row: Delivery, deps: Deps) -> None:
         now=now,
         door=row.door,
         delivery_key=str(row.id),
-        chat_session_id=int(session_id) if session_id.isdigit() else None,
+        chat_session_id=_chat_session(row, deps),
     )
     inbox.settle(row, now=now, lead_id=lead.id, subject_id=lead.subject_id)
 
@@ -161,6 +160,17 @@ def _form(door: str, deps: Deps) -> tuple[str, FormPolicy | None]:
     kind, _, name = door.partition(":")
     name = "csv" if kind == "csv" else name
     return name, deps.policy.forms.get(name)
+
+
+def _chat_session(row: Delivery, deps: Deps) -> int | None:
+    """The conversation behind a delivery of our own chat.
+
+    The number is taken from the delivery's key, which no sender can choose (the form door refuses
+    keys that begin so): a field could name another visitor's conversation.
+    """
+    kind, _, number = row.external_id.partition(":")
+    is_ours = row.door == f"form:{deps.policy.chat.form}" and kind == "chat"
+    return int(number) if is_ours and number.isdecimal() else None
 
 
 def _as_chosen(form: FormPolicy, fields: dict[str, str], deps: Deps) -> FormPolicy:
@@ -188,7 +198,7 @@ def read_fields(body: bytes, content_type: str) -> tuple[dict[str, str], FieldPr
         return dict(parse_qsl(text, keep_blank_values=True)), None
     try:
         raw = json.loads(text)
-    except (json.JSONDecodeError, RecursionError):
+    except (ValueError, RecursionError):
         return {}, FieldProblem(name="body", code="not_json")
     if not isinstance(raw, dict):
         return {}, FieldProblem(name="body", code="not_an_object")

@@ -11,7 +11,7 @@ from agents.policy import SalesPolicy
 from agents.rules import matching
 from agents.vocabulary import Handover, Stage
 from bot.workflows.steps import journal, offer
-from store.models import Account, Activity, ChatTurn, Consent, Contact, Lead
+from store.models import Account, Activity, ChatSession, ChatTurn, Consent, Contact, Lead
 from store.queries import leads
 
 OPEN = (
@@ -202,6 +202,10 @@ def _add(
 
 
 def _link_chat(session: Session, lead: Lead, chat_session_id: int) -> None:
+    conversation = session.get(ChatSession, chat_session_id)
+    if conversation is None:
+        return
+    conversation.lead_id, conversation.subject_id = lead.id, lead.subject_id
     turns = session.scalars(select(ChatTurn).where(ChatTurn.session_id == chat_session_id))
     for turn in turns:
         turn.lead_id, turn.subject_id = lead.id, lead.subject_id

@@ -36,7 +36,7 @@ from bot.workflows import (
     touch,
 )
 from store import inbox
-from store.models import Clock
+from store.models import ChatSession, ChatTurn, Clock
 from store.session import Store
 from tests.world import World
 
@@ -354,3 +354,43 @@ def test_the_auditor_heals_a_lead_without_a_clock(world: World) -> None:
     assert tick.audit(world.deps) == 1
     assert tick.audit(world.deps) == 0
     assert first_touch(world.lead(lead.id)) is SlaState.PENDING
+
+
+def test_a_form_cannot_pull_in_another_visitors_conversation(world: World) -> None:
+    """Only a delivery of our own chat names its conversation, by a key no sender can choose."""
+    with world.store.begin() as session:
+        session.add(
+            ChatSession(
+                id=17,
+                token_hash="t",
+                subject_id="s",
+                language="de",
+                answers={},
+                started_at=world.clock(),
+                delete_after=world.clock(),
+            )
+        )
+        session.flush()
+        session.add(
+            ChatTurn(
+                session_id=17,
+                subject_id="s",
+                is_visitor=True,
+                text="geheim",
+                said_at=world.clock(),
+                delete_after=world.clock(),
+            )
+        )
+    assert world.receive("chat", chat_session="17").chat == ()
+
+
+def test_a_body_that_json_cannot_read_is_refused_with_its_reason(world: World) -> None:
+    for number, body in enumerate((b"{", b"[1]", b'{"a": {"b": 1}}', b"\xff", b"1" * 5000)):
+        kept = intake.keep_delivery(
+            world.deps,
+            door="form:demo",
+            external_id=f"bad-{number}",
+            body=body,
+            content_type="application/json",
+        )
+        assert intake.process_delivery(world.deps, kept.id) is InboxState.REFUSED
