@@ -37,9 +37,7 @@ def test_deals_are_known_by_their_number(cli: Cli, store: Store, tmp_path: Path)
     assert "1  merged into what was there" in result.output
     assert "2  there already" in result.output
     with store.read() as session:
-        values = dict(
-            session.execute(select(Opportunity.external_id, Opportunity.value)).all()
-        )
+        values = dict(session.execute(select(Opportunity.external_id, Opportunity.value)).all())
     assert {key: int(value) for key, value in values.items()} == {
         "1": 100_000,
         "2": 60_000,
