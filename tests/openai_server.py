@@ -64,6 +64,11 @@ def fails(status: int, **headers: str) -> Reply:
 HANGS = Reply(hangs=True)
 
 
+class _Listener(ThreadingHTTPServer):
+    daemon_threads = True
+    request_queue_size = 64
+
+
 class OpenAiServer:
     """The running server."""
 
@@ -76,8 +81,7 @@ class OpenAiServer:
         self.paths: list[str] = []
         self._lock = threading.Lock()
         self._released = threading.Event()
-        self._server = ThreadingHTTPServer(("127.0.0.1", 0), self._handler())
-        self._server.daemon_threads = True
+        self._server = _Listener(("127.0.0.1", 0), self._handler())
         self._thread = threading.Thread(target=self._server.serve_forever, args=(0.01,))
 
     @property

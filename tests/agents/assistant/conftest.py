@@ -23,7 +23,7 @@ class Model:
             "name": "test-model",
             "base_url": self.server.base_url,
             "api_key": "sk-test",
-            "timeout_seconds": 5.0,
+            "timeout_seconds": 30.0,
             "sleep": self.pauses.append,
         }
         return ModelDoor(**{**parts, **changes})

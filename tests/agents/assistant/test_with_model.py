@@ -196,7 +196,7 @@ def test_many_may_ask_at_once(model):
     model.server.decides = lambda body: (
         says(COVERAGE_DE) if body["messages"][-1]["role"] == "tool" else look_up
     )
-    door = model.door()
+    door = model.door(timeout_seconds=60.0, patience_seconds=90.0)
 
     with ThreadPoolExecutor(8) as pool:
         answers = list(
