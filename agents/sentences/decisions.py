@@ -17,15 +17,15 @@ def consequence(
     """What happens after a rejection; `wake` is the day, `other` the lead, already worded."""
     return {
         RejectReason.NO_FIT: w.t("The lead is disqualified and nobody is reminded of it again."),
-        RejectReason.NO_NEED: w.t("Goes to the long nurture and comes back on {day}.", day=wake)
+        RejectReason.NO_NEED: w.t("Rests, and is looked at again on {day}.", day=wake)
         if wake
-        else w.t("Goes to the long nurture."),
-        RejectReason.WRONG_PERSON: w.t("The company stays: we ask for the right person there."),
-        RejectReason.TIMING: w.t(
-            "Goes to the recycling nurture and comes back on {day}.", day=wake
-        )
+        else w.t("Rests until it asks again."),
+        RejectReason.WRONG_PERSON: w.t(
+            "The lead ends here; the right person is noted on its card."
+        ),
+        RejectReason.TIMING: w.t("Comes back to its owner on {day}.", day=wake)
         if wake
-        else w.t("Goes to the recycling nurture and comes back on the day you name."),
+        else w.t("Comes back to its owner on the day you name."),
         RejectReason.DUPLICATE: w.t(
             "Merged with {lead}; the older one keeps the credit.", lead=other
         )

@@ -9,6 +9,7 @@ from agents.vocabulary import (
     Handover,
     Language,
     LeadSource,
+    Metric,
     MqlCriterion,
     NextAction,
     Role,
@@ -30,7 +31,7 @@ def stage(w: Words, value: Stage) -> str:
         Stage.OPPORTUNITY: w.t("Opportunity"),
         Stage.WON: w.t("Won"),
         Stage.LOST: w.t("Lost"),
-        Stage.RECYCLED: w.t("Recycling nurture"),
+        Stage.RECYCLED: w.t("Recycled"),
         Stage.NURTURE: w.t("Long nurture"),
         Stage.DISQUALIFIED: w.t("Disqualified"),
         Stage.MERGED: w.t("Merged"),
@@ -183,3 +184,16 @@ def territory(w: Words, code: str | None) -> str:
         return w.t("no territory")
     known = {"dach": w.t("DACH"), "international": w.t("International")}
     return known.get(code, code.replace("_", " ").title())
+
+
+def metric(w: Words, value: Metric) -> str:
+    """The name of a figure."""
+    return {
+        Metric.COVERAGE: w.t("Coverage"),
+        Metric.MQL_ROWS: w.t("Leads that were MQL"),
+        Metric.CLOSED_ROWS: w.t("Won leads"),
+        Metric.MQL_COUNT: w.t("MQL by origin"),
+        Metric.WON_COUNT: w.t("Won by origin"),
+        Metric.ORIGIN_NULL: w.t("Leads without an origin"),
+        Metric.MQL_TO_WON_RATE: w.t("MQL to won"),
+    }[value]

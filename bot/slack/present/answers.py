@@ -2,8 +2,9 @@
 
 from datetime import datetime
 
+from agents import sentences
 from agents.answers import Answer, AnswerKind, ShownFigure, ShownLead, Source
-from agents.vocabulary import Language
+from agents.vocabulary import Language, Metric
 from agents.words import Words, in_language
 from bot.slack.blocks import answer as answer_blocks
 from bot.slack.blocks import kit, text
@@ -56,7 +57,7 @@ def _figure(shown: ShownFigure, w: Words) -> FigureView:
         proof.append(w.t("rows: {rows}", rows=listed))
     group = f" · {text.safe(shown.group, 60)}" if shown.group else ""
     return FigureView(
-        title=f"{text.safe(shown.metric, 80)}{group}",
+        title=f"{_metric(shown.metric, w)}{group}",
         value=text.safe(shown.value, 200),
         definition=text.safe(shown.definition, 400),
         parts=tuple(
@@ -65,6 +66,12 @@ def _figure(shown: ShownFigure, w: Words) -> FigureView:
         ),
         proof=" · ".join(proof),
     )
+
+
+def _metric(name: str, w: Words) -> str:
+    """The figure's name; one that an older version kept is shown as it is."""
+    known = name in set(Metric)
+    return sentences.metric(w, Metric(name)) if known else text.safe(name, 80)
 
 
 def _as_of(shown: ShownFigure, w: Words) -> str:

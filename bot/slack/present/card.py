@@ -5,7 +5,8 @@ from datetime import datetime
 from agents import sentences
 from agents.facts import CardFacts, LeadFacts
 from agents.policy import SalesPolicy
-from agents.vocabulary import Handover, Language, Stage
+from agents.rules.permission import consent_state
+from agents.vocabulary import ConsentPurpose, ConsentState, Handover, Language, Stage
 from bot.slack.blocks import kit, lead_card, text
 from bot.slack.present import controls, states
 from bot.slack.present.common import (
@@ -22,7 +23,8 @@ SHARES = (1.0, 0.4, 0.12)
 """How much of its room a lead's own words get, from generous to the least."""
 REASONS_SHOWN = 5
 ACTIVITIES_SHOWN = 3
-TURNS_SHOWN = 4
+TURNS_SHOWN = 12
+TURN_SHOWN = 120
 TOUCHES_SHOWN = 5
 BALANCE = frozenset({"fit_cap", "behaviour_cap", "negative_cap", "clamp"})
 
@@ -143,7 +145,7 @@ def _quote(lead: LeadFacts, *, share: float) -> Spoken | None:
 def _chat(lead: LeadFacts, read: Reading, *, share: float) -> tuple[Spoken, ...]:
     visitor, bot = read.w.t("Visitor"), read.w.t("Chatbot")
     said = [
-        (text.plain(turn.text, int(200 * share)), visitor if turn.is_visitor else bot)
+        (text.plain(turn.text, int(TURN_SHOWN * share)), visitor if turn.is_visitor else bot)
         for turn in lead.chat[-TURNS_SHOWN:]
     ]
     return tuple(Spoken(text=words, speaker=speaker) for words, speaker in said if words)
@@ -175,7 +177,7 @@ def _small_print(
             w.t("Last seen: {activities}", activities=_activities(lead, read, share=share))
         )
     if is_open:
-        parts.append(f"🔒 {sentences.consent(w, lead)}")
+        parts.append(f"{_consent_mark(lead)} {sentences.consent(w, lead)}")
     came = w.t(
         "Lead #{number} · came {when}", number=lead.id, when=read.clock_time(lead.created_at)
     )
@@ -184,6 +186,12 @@ def _small_print(
     if note:
         parts.append(text.safe(note, 200))
     return tuple(parts)
+
+
+def _consent_mark(lead: LeadFacts) -> str:
+    """Open where marketing may write, closed where only the request may be answered."""
+    mail = consent_state(lead.consents, ConsentPurpose.MARKETING_EMAIL)
+    return "✅" if mail is ConsentState.GRANTED else "🔒"
 
 
 def _activities(lead: LeadFacts, read: Reading, *, share: float) -> str:

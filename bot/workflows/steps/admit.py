@@ -139,7 +139,7 @@ def _new_lead(
         contact_id=contact.id,
         account_id=account.id if account else None,
         subject_id=contact.subject_id,
-        external_id=draft.external_id,
+        external_id=_free_number(session, draft),
         source=draft.source,
         form=draft.form,
         origin=draft.origin,
@@ -157,6 +157,15 @@ def _new_lead(
     session.flush()
     journal.reach(session, lead, Stage.LEAD, now=now)
     return lead
+
+
+def _free_number(session: Session, draft: LeadDraft) -> str | None:
+    """The sender's number for the lead; None where another lead of this door has it already."""
+    taken = select(Lead.id).where(
+        Lead.source == draft.source, Lead.external_id == draft.external_id
+    )
+    is_taken = draft.external_id is not None and session.scalar(taken) is not None
+    return None if is_taken else draft.external_id
 
 
 def _fill_in(lead: Lead, draft: LeadDraft, account: Account | None) -> None:
