@@ -13,6 +13,7 @@ import time
 from collections.abc import Callable
 from pathlib import Path
 
+import httpx
 import psutil
 
 from bot.commands.demo import free_port
@@ -86,8 +87,6 @@ def olist(shared: Path) -> None:
 
 def demo() -> None:
     """Time to the first card, and memory with the playbooks loaded, beside an empty FastAPI."""
-    import httpx
-
     with tempfile.TemporaryDirectory() as name:
         web, page = free_port(0), free_port(0)
         started = time.perf_counter()
@@ -125,10 +124,7 @@ def demo() -> None:
 EMPTY = "import fastapi, sqlalchemy, psutil; print(psutil.Process().memory_info().rss / 1e6)"
 
 
-def cards(client: object) -> bool:
-    import httpx
-
-    assert isinstance(client, httpx.Client)
+def cards(client: httpx.Client) -> bool:
     try:
         entries = client.get("/_page/journal").json()["entries"]
     except httpx.HTTPError:

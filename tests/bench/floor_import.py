@@ -3,8 +3,9 @@
 import csv
 import sqlite3
 import sys
+from pathlib import Path
 
-with open(sys.argv[1], newline="", encoding="utf-8") as file:
+with Path(sys.argv[1]).open(newline="", encoding="utf-8") as file:
     rows = [tuple(row) for row in csv.reader(file)]
 connection = sqlite3.connect(sys.argv[2])
 connection.execute("PRAGMA journal_mode = WAL")

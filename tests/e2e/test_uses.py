@@ -186,10 +186,10 @@ def test_guests_see_no_lead_data(product: RunningProduct, visit: Visit) -> None:
 @pytest.mark.parametrize(
     ("user", "question", "says"),
     [
-        ("U0MIRA", "Wie ist unsere Abdeckung?", ["Restziel", "Stand"]),
+        ("U0MIRA", "Wie ist unsere Abdeckung?", ["Noch zu gewinnen", "Stand"]),
         ("U0AMY", "What's our coverage?", ["target", "As of"]),
-        ("U0LENA", "Der Kunde sagt, wir sind zu teuer. Was sage ich?", ["Playbook"]),
-        ("U0AMY", "The customer says we are too expensive", ["Playbook"]),
+        ("U0LENA", "Der Kunde sagt, wir sind zu teuer. Was sage ich?", ["📖", "Sales Enablement"]),
+        ("U0AMY", "The customer says we are too expensive", ["📖", "reviewed"]),
         ("U0LENA", "Wie wird das Wetter in Hamburg?", ["nicht im Playbook"]),
         ("U0AMY", "Who won the world cup?", ["Not in the playbook"]),
     ],
