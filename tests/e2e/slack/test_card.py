@@ -42,7 +42,7 @@ def test_touches_stand_on_the_card_and_then_it_can_be_qualified(office: Office) 
         TouchKind.CALL,
     ]
     office.press("U0LENA", lead, "lead_qualify")
-    office.shows(lead, "Qualifiziert (SQL)")
+    office.shows(lead, "Qualifiziert (SQL)* von Lena Vogt")
     assert office.world.lead(lead.id).stage is Stage.SQL
 
 
