@@ -178,10 +178,11 @@ class Bot:
             api_url=self.settings.slack_api_url,
             timeout=self.settings.relay_timeout,
         )
+        gateway = SlackGateway(client, self.deps.store)
         self.relay = Relay(
             self.deps,
-            SlackGateway(client, self.deps.store),
-            renderer(self.deps),
+            gateway,
+            renderer(self.deps, site=gateway.site),
             pace=pace_of(self.settings),
         )
         self._spawn("relay", self.relay.run)

@@ -39,8 +39,13 @@ class Rendered:
 Render = Callable[[Effect], Rendered]
 
 
-def renderer(deps: Deps) -> Render:
-    """What the relay is given to turn effects into messages."""
+def renderer(deps: Deps, *, site: Callable[[], str | None] = lambda: None) -> Render:
+    """What the relay is given to turn effects into messages.
+
+    Args:
+        deps: the bot's parts.
+        site: gives the workspace's address, for links to cards.
+    """
 
     def render(effect: Effect) -> Rendered:
         match effect:
@@ -51,7 +56,7 @@ def renderer(deps: Deps) -> Render:
             case TellNewOwner():
                 return _new_owner(deps, effect)
             case PostAnswer():
-                return _answer(deps, effect)
+                return _answer(deps, effect, site=site())
             case _:
                 raise TypeError(f"no rendering for {type(effect).__name__}")
 
@@ -142,12 +147,12 @@ def _new_owner(deps: Deps, effect: TellNewOwner) -> Rendered:
     )
 
 
-def _answer(deps: Deps, effect: PostAnswer) -> Rendered:
+def _answer(deps: Deps, effect: PostAnswer, *, site: str | None) -> Rendered:
     with deps.store.read() as session:
         row = session.get(Question, effect.question_id)
         if row is None or not row.answer:
             raise NothingToSay("question_gone")
         answer, language = Answer.model_validate(row.answer), row.language
         channel, thread_ts = row.channel, row.thread_ts
-    message = present.answer(answer, language=language)
+    message = present.answer(answer, language=language, **({"site": site} if site else {}))
     return Rendered(channel=channel, text=message.text, blocks=message.blocks, thread_ts=thread_ts)

@@ -58,7 +58,9 @@ def enums() -> list[type[StrEnum]]:
 @pytest.mark.parametrize("kind", enums(), ids=lambda kind: kind.__name__)
 def test_the_glossary_holds_the_vocabulary(kind: type[StrEnum]) -> None:
     glossary = (ROOT / "docs/glossary.md").read_text(encoding="utf-8")
-    section = re.search(rf"^## {kind.__name__}\n(.*?)(?=^## |\Z)", glossary, re.MULTILINE | re.DOTALL)
+    section = re.search(
+        rf"^## {kind.__name__}\n(.*?)(?=^## |\Z)", glossary, re.MULTILINE | re.DOTALL
+    )
     assert section, f"docs/glossary.md has no section {kind.__name__}"
     named = re.findall(r"^\| `([a-z_]+)` \|", section.group(1), re.MULTILINE)
     assert named == [item.value for item in kind]

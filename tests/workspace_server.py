@@ -44,6 +44,16 @@ class PageError(AssertionError):
         self.body = body
 
 
+def patiently(predicate: Callable[[], T | None], timeout: float = 10.0) -> T:
+    """Ask again and again until the answer is true, and return it; fail after `timeout` s."""
+    end = time.monotonic() + timeout
+    pause = threading.Event()
+    while not (answer := predicate()):
+        assert time.monotonic() < end, f"not within {timeout:g} s: {predicate}"
+        pause.wait(0.01)
+    return answer
+
+
 class RunningWorkspace:
     """The workspace server on a free port, with the calls that a person's page makes.
 
@@ -256,12 +266,7 @@ class RunningWorkspace:
 
     def wait_for(self, predicate: Callable[[], T | None], timeout: float = 10.0) -> T:
         """Ask again and again until the answer is true, and return it; fail after `timeout` s."""
-        end = time.monotonic() + timeout
-        pause = threading.Event()
-        while not (answer := predicate()):
-            assert time.monotonic() < end, f"not within {timeout:g} s: {predicate}"
-            pause.wait(0.01)
-        return answer
+        return patiently(predicate, timeout)
 
     def wait_connected(self, connections: int = 1) -> None:
         """Wait until the bot is connected."""

@@ -101,6 +101,7 @@ class SlackGateway:
     def __init__(self, client: WebClient, store: Store) -> None:
         self._client = client
         self._store = store
+        self._site: str | None = None
 
     def post(
         self,
@@ -176,6 +177,15 @@ class SlackGateway:
     def open_dm(self, slack_user_id: str) -> str:
         """The channel of the direct conversation with somebody."""
         return str(self._call("conversations.open", users=slack_user_id)["channel"]["id"])
+
+    def site(self) -> str | None:
+        """The workspace's own address, for links to messages; None while Slack does not answer."""
+        if self._site is None:
+            try:
+                self._site = str(self._call("auth.test")["url"])
+            except (RateLimitedError, RefusedError, AmbiguousError):
+                return None
+        return self._site
 
     def permalink(self, *, channel: str, ts: str) -> str:
         """The address of a message."""

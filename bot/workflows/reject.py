@@ -4,6 +4,7 @@ from datetime import date, datetime
 
 from sqlalchemy.orm import Session
 
+from agents.decisions import RejectionDecision
 from agents.facts import LeadFacts, PersonFacts
 from agents.rules import acceptance
 from agents.vocabulary import ClockKind, Consequence, Handover, RefusalCode, RejectReason
@@ -60,25 +61,41 @@ def reject(
             raise Refusal(decision, lead_id=lead_id)
         if decision.consequence is Consequence.MERGE and other is not None:
             _merge(session, lead, other, now=now)
-        lead.handover, lead.reject_reason, lead.reject_note = Handover.REJECTED, reason, note
-        lead.wake_at = decision.wake_at
-        lead.decided_by_id, lead.decided_at = person.id, now
-        journal.reach(session, lead, decision.stage, now=now)
-        clocks.stop(lead, ClockKind.ACCEPT, now=now)
-        clocks.cancel(lead, now=now)
-        journal.note(
-            session,
-            "rejected",
-            lead=lead,
-            person_id=person.id,
-            now=now,
-            policy_revision=deps.policy.revision,
-            reason=reason,
-            consequence=decision.consequence,
-            other_lead_id=other_lead_id,
+        lead.reject_note = note
+        _write(
+            session, lead, decision, person=person, policy_revision=deps.policy.revision, now=now
         )
-        journal.show_card(session, lead, now=now)
         return act.after(session, lead)
+
+
+def _write(
+    session: Session,
+    lead: Lead,
+    decision: RejectionDecision,
+    *,
+    person: PersonFacts,
+    policy_revision: str,
+    now: datetime,
+) -> None:
+    """The rejected lead: its reason, its stage, its clocks, the record, the card."""
+    lead.handover, lead.reject_reason = Handover.REJECTED, decision.reason
+    lead.wake_at = decision.wake_at
+    lead.decided_by_id, lead.decided_at = person.id, now
+    journal.reach(session, lead, decision.stage, now=now)
+    clocks.stop(lead, ClockKind.ACCEPT, now=now)
+    clocks.cancel(lead, now=now)
+    journal.note(
+        session,
+        "rejected",
+        lead=lead,
+        person_id=person.id,
+        now=now,
+        policy_revision=policy_revision,
+        reason=decision.reason,
+        consequence=decision.consequence,
+        other_lead_id=lead.merged_into_id,
+    )
+    journal.show_card(session, lead, now=now)
 
 
 def _other(session: Session, lead_id: int | None) -> Lead | None:
@@ -96,8 +113,13 @@ def _other(session: Session, lead_id: int | None) -> Lead | None:
 
 
 def _merge(session: Session, lead: Lead, other: Lead, *, now: datetime) -> None:
-    """What the doubled lead's person did stands at the other one too, and its card shows it."""
+    """What the doubled lead's person did stands at the other one too, and its card shows it.
+
+    The older of the two keeps the credit: its date and origin go on in the lead that stays.
+    """
     lead.merged_into_id = other.id
+    if lead.created_at < other.created_at:
+        other.created_at, other.origin = lead.created_at, lead.origin or other.origin
     for activity in lead.activities:
         session.add(
             Activity(

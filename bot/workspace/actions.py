@@ -18,7 +18,7 @@ def act_on_message(
     desk: Desk, user: User, room: Room, message: Message, *, used: JsonObject, given: Any
 ) -> str:
     """Send a click on a message and return the interaction's id."""
-    blocks = _all_blocks(message)
+    blocks = _pressed(room, message, used)
     action = _action(desk, blocks, used)
     values = values_of(blocks, _with_used(used, action, given))
     _check_interactive(desk)
@@ -33,6 +33,20 @@ def act_on_view(desk: Desk, user: User, view: View, *, used: JsonObject, given: 
     _check_interactive(desk)
     shown = {**view, "state": {"values": values}}
     return begin(desk, user, payloads.view_action(desk, user, shown, action=action))
+
+
+def _pressed(room: Room, message: Message, used: JsonObject) -> list[JsonObject]:
+    """The blocks the control is in: the message's own, or those of a version just replaced.
+
+    A person may press a button in the moment in which the message changes under the finger; the
+    app hears of that click and has to answer it.
+    """
+    versions = [message, *reversed(room.earlier.get(message["ts"], ()))]
+    for version in versions:
+        blocks = _all_blocks(version)
+        if _find(blocks, used) is not None:
+            return blocks
+    return _all_blocks(message)
 
 
 def _all_blocks(message: Message) -> list[JsonObject]:
@@ -71,12 +85,19 @@ def _action(desk: Desk, blocks: list[JsonObject], used: JsonObject) -> JsonObjec
     return {**action, "action_ts": desk.next_ts()}
 
 
-def _found(blocks: list[JsonObject], used: JsonObject) -> tuple[JsonObject, JsonObject]:
+def _find(blocks: list[JsonObject], used: JsonObject) -> tuple[JsonObject, JsonObject] | None:
     for block in every(blocks):
         if used.get("block_id") in (None, block["block_id"]):
             for element in elements_of(block):
                 if element["action_id"] == used.get("action_id"):
                     return block, element
+    return None
+
+
+def _found(blocks: list[JsonObject], used: JsonObject) -> tuple[JsonObject, JsonObject]:
+    found = _find(blocks, used)
+    if found is not None:
+        return found
     name = f"{used.get('block_id')}/{used.get('action_id')}"
     raise PageRefusal("unknown_action", f"There is no such control here: {name}")
 

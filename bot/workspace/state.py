@@ -3,6 +3,7 @@
 `State.apply` is the only way in; it takes journal entries, new ones and those read back at start.
 """
 
+from collections import deque
 from dataclasses import dataclass, field
 from typing import Literal, TypeAlias
 
@@ -12,6 +13,7 @@ from bot.workspace.wire import JsonObject
 Message: TypeAlias = JsonObject
 View: TypeAlias = JsonObject
 Kind: TypeAlias = Literal["channel", "group", "im"]
+VERSIONS_KEPT = 3
 
 
 @dataclass
@@ -32,6 +34,9 @@ class Room:
     timeline: list[str] = field(default_factory=list)
     """The `ts` of what stands in the room itself, oldest first; replies are in `threads`."""
     threads: dict[str, list[str]] = field(default_factory=dict)
+
+    earlier: dict[str, deque[Message]] = field(default_factory=dict)
+    """The last versions of changed messages, newest last: a click may still be for one."""
 
     def root_of(self, ts: str) -> str | None:
         """The `ts` of the thread in which a message stands or that it could begin."""
@@ -119,11 +124,16 @@ def _message(state: State, entry: JsonObject) -> None:
 
 def _message_changed(state: State, entry: JsonObject) -> None:
     message = dict(entry["message"])
-    state.rooms[entry["channel"]].messages[message["ts"]] = message
+    room = state.rooms[entry["channel"]]
+    before = room.messages.get(message["ts"])
+    if before is not None:
+        room.earlier.setdefault(message["ts"], deque(maxlen=VERSIONS_KEPT)).append(before)
+    room.messages[message["ts"]] = message
 
 
 def _message_deleted(state: State, entry: JsonObject) -> None:
     room, ts = state.rooms[entry["channel"]], entry["ts"]
+    room.earlier.pop(ts, None)
     message = room.messages.pop(ts, None)
     if message is None:
         return

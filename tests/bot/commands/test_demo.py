@@ -13,7 +13,7 @@ import pytest
 
 from bot.commands.demo import free_port
 from bot.demo import morning
-from tests.workspace_server import RunningWorkspace
+from tests.workspace_server import patiently
 
 ROOT = Path(__file__).parents[3]
 
@@ -39,14 +39,13 @@ def test_the_demo_starts_shows_its_first_card_and_ends(tmp_path: Path) -> None:
             if f"http://127.0.0.1:{page}/" in line:
                 break
         assert any(str(page) in line for line in said), "".join(said)
-        wait = RunningWorkspace.wait_for
-        client = httpx.Client(base_url=f"http://127.0.0.1:{page}", trust_env=False, timeout=10)
+        journal = f"http://127.0.0.1:{page}/_page/journal"
 
         def first_card() -> bool:
-            entries = client.get("/_page/journal").json()["entries"]
+            entries = httpx.get(journal, trust_env=False, timeout=10).json()["entries"]
             return any(entry["type"] == "message" for entry in entries)
 
-        wait(None, first_card, 60)  # type: ignore[arg-type]
+        patiently(first_card, 60)
         children = psutil.Process(process.pid).children(recursive=True)
         assert len(children) == 1, "two processes: the bot and the workspace"
     finally:
