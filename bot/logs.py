@@ -49,8 +49,13 @@ def set_up(log_format: Literal["console", "json"], *, level: int = logging.INFO)
             ],
         )
     )
+    handler.addFilter(_is_worth_hearing)
     root = logging.getLogger()
     root.handlers[:] = [handler]
     root.setLevel(level)
-    for name, quiet in OTHERS.items():
-        logging.getLogger(name).setLevel(quiet)
+
+
+def _is_worth_hearing(record: logging.LogRecord) -> bool:
+    """A filter of the handler: some libraries set the levels of their loggers themselves."""
+    quiet = OTHERS.get(record.name.partition(".")[0], logging.NOTSET)
+    return record.levelno >= quiet
