@@ -3,7 +3,7 @@
 import socket
 import threading
 from dataclasses import dataclass, field
-from datetime import timedelta
+from datetime import datetime, timedelta
 from typing import TYPE_CHECKING, Any
 
 import structlog
@@ -38,6 +38,8 @@ EVEN = dict.fromkeys(Language, 1.0)
 LANDING = timedelta(seconds=5)
 """How long a message may take to appear after its call has ended without an answer."""
 STOP_WITHIN = 10.0
+DELIVERED_AGAIN = 5.0
+"""Seconds in which Slack repeats the events that nobody had acknowledged before a restart."""
 
 log = structlog.get_logger()
 
@@ -133,6 +135,7 @@ class Bot:
     _server: "Server | None" = None
     _door: socket.socket | None = None
     _threads: list[threading.Thread] = field(default_factory=list)
+    _stopped: threading.Event = field(default_factory=threading.Event)
 
     def start(self) -> None:
         """Starts web, Slack, relay, inbox and clock; returns when all of them run."""
@@ -187,12 +190,25 @@ class Bot:
         )
         self._spawn("relay", self.relay.run)
         if self.settings.slack_app_token is not None:
+            started = self.deps.clock()
             self._socket = SocketModeHandler(
                 build_app(self.deps, self.settings),
                 self.settings.slack_app_token.get_secret_value(),
                 concurrency=self.settings.slack_listeners,
             )
             self._socket.connect()  # type: ignore[no-untyped-call]
+            self._spawn("unfinished", lambda: self._answer_unfinished(started))
+
+    def _answer_unfinished(self, started: datetime) -> None:
+        """Nobody waits for this; rows of before the start are no longer anybody's."""
+        from bot.slack.app import answer_unfinished
+
+        if self._stopped.wait(DELIVERED_AGAIN):
+            return
+        try:
+            answer_unfinished(self.deps, self.settings, before=started)
+        except Exception:
+            log.exception("slack_unfinished_failed")
 
     def _spawn(self, name: str, work: Any) -> None:
         thread = threading.Thread(target=work, name=name, daemon=True)
@@ -201,6 +217,7 @@ class Bot:
 
     def stop(self) -> None:
         """Ends every part, the doors first; what is under way is finished or left claimable."""
+        self._stopped.set()
         if self._socket is not None:
             self._socket.close()  # type: ignore[no-untyped-call]
         if self._server is not None:

@@ -90,6 +90,36 @@ def in_state(
     return tuple(facts(row) for row in rows)
 
 
+def resume(
+    session: Session, *, doors: str, before: datetime, most_attempts: int, limit: int
+) -> tuple[DeliveryFacts, ...]:
+    """Deliveries nobody finished, newest first; being given counts as an attempt.
+
+    Args:
+        session: the block's.
+        doors: how the name of their door begins.
+        before: those received earlier.
+        most_attempts: after so many a delivery is left to the operator.
+        limit: at most so many.
+    """
+    wanted = (
+        select(Delivery)
+        .where(
+            Delivery.state == InboxState.RECEIVED,
+            Delivery.received_at < before,
+            Delivery.door.startswith(doors, autoescape=True),
+            Delivery.attempts < most_attempts,
+        )
+        .order_by(Delivery.received_at.desc(), Delivery.id.desc())
+        .limit(limit)
+        .with_for_update(skip_locked=True)
+    )
+    rows = session.scalars(wanted).all()
+    for row in rows:
+        row.attempts += 1
+    return tuple(facts(row) for row in rows)
+
+
 def facts(row: Delivery) -> DeliveryFacts:
     """The row as a value."""
     return DeliveryFacts(

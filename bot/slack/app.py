@@ -1,6 +1,7 @@
 """The Bolt app: a sized pool of listeners, a client without retries, and every listener."""
 
 from concurrent.futures import ThreadPoolExecutor
+from datetime import datetime
 
 import structlog
 from slack_bolt import App, BoltRequest, BoltResponse
@@ -10,10 +11,11 @@ from bot.deps import Deps
 from bot.gateways.slack import make_client
 from bot.settings import Settings
 from bot.slack import listeners
-from bot.slack.listeners import errors
+from bot.slack.listeners import errors, restart
 from bot.slack.listeners.desk import Desk
 from bot.slack.listeners.gate import Gate
 from bot.slack.listeners.payload import Body
+from bot.workflows import inbox
 
 log = structlog.get_logger()
 
@@ -32,15 +34,30 @@ def build_app(deps: Deps, settings: Settings, *, client: WebClient | None = None
         token_verification_enabled=False,
         listener_executor=ThreadPoolExecutor(settings.slack_listeners, "slack-listener"),
     )
-    desk = Desk(
-        deps=deps,
-        client=chosen,
-        gate=Gate(chosen, deps),
-        default_language=settings.default_language,
-    )
+    desk = _desk(deps, settings, chosen)
     listeners.register(app, desk)
     _answer_errors(app, desk)
     return app
+
+
+def answer_unfinished(deps: Deps, settings: Settings, *, before: datetime) -> None:
+    """Answers what a former process left behind; what fails is tried again at the next start."""
+    desk = _desk(deps, settings, _client(settings))
+    told: set[restart.Place] = set()
+    for one in inbox.unfinished(deps, before=before):
+        try:
+            restart.answer(desk, one, told)
+        except Exception:
+            log.exception("slack_unfinished_failed", delivery_id=one.id)
+
+
+def _desk(deps: Deps, settings: Settings, client: WebClient) -> Desk:
+    return Desk(
+        deps=deps,
+        client=client,
+        gate=Gate(client, deps),
+        default_language=settings.default_language,
+    )
 
 
 def _answer_errors(app: App, desk: Desk) -> None:

@@ -3,7 +3,7 @@
 import html
 import re
 from contextvars import ContextVar
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
 from sqlalchemy import select
@@ -20,6 +20,7 @@ from bot.deps import Deps
 from bot.effects import PRIORITY_ANSWER, PostAnswer, owe, post_lane
 from bot.errors import Refusal
 from store.models import ModelRun, Owed, Question
+from store.queries import people
 from store.session import Store
 
 KEPT_FOR = timedelta(days=90)
@@ -58,18 +59,26 @@ def ask(
             is_private=is_private,
             external_id=external_id,
         )
-        question_id, is_answered = row.id, row.answered_at is not None
-    if is_answered:
-        return question_id
-    token = _answering.set(question_id)
-    try:
-        found = _answer(deps, person, asked, channel=channel, is_private=is_private)
-    finally:
-        _answering.reset(token)
-    with deps.store.begin() as session:
-        _settle(session, question_id, found, key=key, now=deps.clock())
-    deps.wake.set()
-    return question_id
+        kept = _kept(row)
+    _answer_kept(deps, kept, person=person, key=key)
+    return kept.id
+
+
+def resume(deps: Deps, external_id: str) -> bool:
+    """Answers a question whose answering was cut off; False where it was not kept yet.
+
+    A former colleague gets no answer any more. Raises as `ask` does.
+    """
+    key = f"answer:{external_id}"
+    with deps.store.read() as session:
+        row = _known(session, key, external_id)
+        if row is None:
+            return False
+        kept = _kept(row)
+        person = people.by_id(session, row.person_id) if row.person_id is not None else None
+    if person is not None and person.is_active:
+        _answer_kept(deps, kept, person=person, key=key)
+    return True
 
 
 def answer_now(deps: Deps, *, person: PersonFacts, text: str, is_private: bool) -> Answer:
@@ -126,6 +135,41 @@ def seen_from(
             return replace(person, territory=name if belongs else None), False
     is_board = any(one.manager_channel == channel for one in policy.territories.values())
     return person, is_board and person.role in EVERYWHERE
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Kept:
+    """A question as it was kept; its text is typed already."""
+
+    id: int
+    text: str
+    channel: str
+    is_private: bool
+    is_answered: bool
+
+
+def _kept(row: Question) -> _Kept:
+    return _Kept(
+        id=row.id,
+        text=row.text,
+        channel=row.channel,
+        is_private=row.is_private,
+        is_answered=row.answered_at is not None,
+    )
+
+
+def _answer_kept(deps: Deps, kept: _Kept, *, person: PersonFacts, key: str) -> None:
+    """Finds the answer outside any block and owes it."""
+    if kept.is_answered:
+        return
+    token = _answering.set(kept.id)
+    try:
+        found = _answer(deps, person, kept.text, channel=kept.channel, is_private=kept.is_private)
+    finally:
+        _answering.reset(token)
+    with deps.store.begin() as session:
+        _settle(session, kept.id, found, key=key, now=deps.clock())
+    deps.wake.set()
 
 
 def _answer(

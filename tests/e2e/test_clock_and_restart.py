@@ -8,6 +8,7 @@ from playwright.sync_api import Browser, expect
 
 from agents.vocabulary import Handover
 from bot.slack.ids import ActionId
+from bot.workflows import inbox
 from store.queries import leads
 from tests.e2e.test_uses import KATRIN, button, card_of, shoot
 from tests.product import RunningProduct, a_workspace
@@ -68,5 +69,30 @@ def test_after_a_restart_the_old_card_still_answers(tmp_path: Path, vectors: Pat
             )
             with second.deps.store.read() as session:
                 assert leads.find(session, "Neustart GmbH")[0].handover is Handover.ACCEPTED
+    finally:
+        workspace.stop()
+
+
+def test_who_clicked_when_the_process_died_is_asked_to_click_again(
+    tmp_path: Path, vectors: Path
+) -> None:
+    workspace = a_workspace()
+    try:
+        with RunningProduct(tmp_path, workspace=workspace, chroma=vectors) as first:
+            # A row as a crash leaves it: committed, acknowledged, and nothing after that.
+            inbox.receive_slack(
+                first.deps,
+                door="slack:click",
+                external_id="1774342800.000001",
+                summary={"what": "lead_accept", "user": "U0DAN", "channel": "C0LEADSINTL"},
+            )
+        with RunningProduct(tmp_path, workspace=workspace, chroma=vectors):
+            workspace.wait_for(
+                lambda: (
+                    "I was restarted while you clicked"
+                    in str(workspace.messages("U0DAN", "C0LEADSINTL"))
+                ),
+                20,
+            )
     finally:
         workspace.stop()

@@ -112,10 +112,13 @@ def _trigger(body: Body) -> str:
 def _seen(door: str, name: str, body: Body, *, what: str) -> Seen:
     short = name if len(name) <= ID_MOST else sha256(name.encode()).hexdigest()
     summary = {"what": what, "user": payload.user_id(body)}
-    channel = payload.channel_id(body)
-    if channel is not None:
-        summary["channel"] = channel
-    return f"slack:{door}", short, summary
+    places = {
+        "channel": payload.channel_id(body),
+        "message": payload.message_id(body),
+        "thread": payload.thread_ts(body),
+    }
+    summary |= {name: place for name, place in places.items() if place is not None}
+    return f"{inbox.SLACK}{door}", short, summary
 
 
 def _say_again(desk: Desk, body: Body) -> None:

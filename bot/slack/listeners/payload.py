@@ -32,6 +32,20 @@ def channel_id(body: Body) -> str | None:
     return next((place for place in places if isinstance(place, str) and place), None)
 
 
+def message_id(body: Body) -> str | None:
+    """The message or the view on which it happened."""
+    container, event = body.get("container") or {}, body.get("event") or {}
+    found = container.get("message_ts") or container.get("view_id") or event.get("ts")
+    return str(found) if found else None
+
+
+def thread_ts(body: Body) -> str | None:
+    """The thread it happened in; None for messages that stand in the channel itself."""
+    container, event = body.get("container") or {}, body.get("event") or {}
+    found = container.get("thread_ts") or event.get("thread_ts")
+    return str(found) if found and str(found) != message_id(body) else None
+
+
 def is_shared(body: Body) -> bool:
     """Whether Slack itself says that other companies read this channel."""
     return bool(body.get("is_ext_shared_channel"))

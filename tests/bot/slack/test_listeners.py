@@ -82,7 +82,7 @@ def test_every_kind_of_delivery_has_its_id(body: dict[str, Any], door: str) -> N
     seen = inbox.identify(body)
     assert seen is not None
     assert seen[0] == f"slack:{door}"
-    assert set(seen[2]) <= {"what", "user", "channel"}
+    assert set(seen[2]) <= {"what", "user", "channel", "message", "thread"}
 
 
 def test_a_form_sent_again_after_a_refusal_is_another_delivery() -> None:

@@ -7,6 +7,7 @@ from datetime import timedelta
 from pathlib import Path
 from typing import Any, Self
 
+from slack_bolt import BoltResponse
 from slack_bolt.adapter.socket_mode import SocketModeHandler
 
 from agents.facts import LeadFacts
@@ -15,7 +16,7 @@ from bot.gateways.slack import SlackGateway, make_client
 from bot.relay import Pace, Relay
 from bot.rendering import renderer
 from bot.settings import Settings
-from bot.slack.app import build_app
+from bot.slack.app import answer_unfinished, build_app
 from tests.workspace_server import APP_TOKEN, BOT_TOKEN, SEED, RunningWorkspace
 from tests.world import World
 
@@ -80,16 +81,34 @@ class Office:
 
     def start(self) -> None:
         """The bot connects."""
-        settings = Settings(
+        self.settings = Settings(
             slack_bot_token=BOT_TOKEN, slack_app_token=APP_TOKEN, slack_api_url=self.api_url
         )
-        self.app = build_app(self.world.deps, settings)
+        self.app = build_app(self.world.deps, self.settings)
         self._handler = SocketModeHandler(self.app, APP_TOKEN)
         self._handler.connect()
         self.workspace.wait_connected()
         client = make_client(token=BOT_TOKEN, api_url=self.api_url, timeout=5)
         gateway = SlackGateway(client, self.world.store)
         self.relay = Relay(self.world.deps, gateway, renderer(self.world.deps), pace=AT_ONCE)
+
+    def dies_after_the_row(self) -> None:
+        """From now on the process is as good as dead once a delivery has its row."""
+
+        @self.app.middleware
+        def die() -> BoltResponse:
+            return BoltResponse(status=200, body="")
+
+    def start_again(self) -> None:
+        """A new process, a minute later; it looks after what the dead one left."""
+        self.stop()
+        self.world.clock.forward(minutes=1)
+        self.start()
+        self.look_after_the_dead()
+
+    def look_after_the_dead(self) -> None:
+        """As the bot does at its start."""
+        answer_unfinished(self.world.deps, self.settings, before=self.world.clock())
 
     def stop(self) -> None:
         """The bot is gone; the workspace and the database stay."""
