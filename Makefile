@@ -33,7 +33,7 @@ test: install ## Format, lint, import contracts, types and all tests
 
 proof: install ## Checks against the reference data in STAFFEL_SHARED
 	@test -n "$$STAFFEL_SHARED" || { echo "make proof needs STAFFEL_SHARED=path/to/shared"; exit 1; }
-	$(BIN)/pytest -m proof
+	$(BIN)/pytest -n 2 -m proof
 
 bench: install ## Measure against the plain floor, both in one run
 	$(BIN)/python -m tests.bench
