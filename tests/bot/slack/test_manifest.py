@@ -66,5 +66,5 @@ def test_its_command_is_the_one_that_is_heard(manifest: dict[str, Any]) -> None:
 
 def test_the_slack_cli_starts_what_the_operator_starts() -> None:
     hooks = json.loads((ROOT / ".slack/hooks.json").read_text(encoding="utf-8"))["hooks"]
-    assert hooks["start"] == ".venv/bin/staffel serve"
+    assert hooks["start"].endswith(".venv/bin/staffel serve --migrate")
     assert "get-hooks" in hooks
