@@ -128,6 +128,7 @@ def _not_allowed(w: Words, params: Params) -> str:
         "shared_channel": w.t(
             "Other companies can read this channel, so I show no leads here. Write to me directly."
         ),
+        "yourself": w.t("You cannot make yourself inactive. Ask a colleague to do it."),
     }.get(str(params.get("why", "")), w.t("Your role may not do this. Ask a manager."))
 
 

@@ -50,6 +50,7 @@ class BlockId(StrEnum):
     PERSON_ROLE = "person_role"
     PERSON_LANGUAGE = "person_language"
     PERSON_TERRITORY = "person_territory"
+    PERSON_ACTIVE = "person_active"
 
 
 INPUT = "value"

@@ -9,7 +9,9 @@ from agents.rules.colleagues import PersonDraft
 from agents.vocabulary import Language
 from bot.deps import Deps
 from bot.workflows.fates import Fate, RowFate
+from bot.workflows.steps import joining
 from store.models import Person
+from store.queries import people
 
 
 def import_people(
@@ -24,12 +26,14 @@ def import_people(
         fates: list[RowFate] = []
         for row in rows:
             person = known.get(row.slack_user_id)
+            was = None if person is None else people.facts(person)
             if person is None:
                 person = known[row.slack_user_id] = _new(row, default_language, now=now)
                 session.add(person)
                 fate: Fate = "taken"
             else:
                 fate = "merged" if _changes(person, row, now=now) else "unchanged"
+            joining.level(session, person, was=was)
             fates.append(RowFate(fate=fate))
     deps.wake.set()
     return fates

@@ -6,6 +6,7 @@ from agents.facts import PersonFacts
 from agents.vocabulary import Language, RefusalCode, Role
 from bot.deps import Deps
 from bot.errors import Refusal
+from bot.workflows.steps import joining
 from store.models import Person
 from store.queries import people
 
@@ -42,22 +43,27 @@ def save(
     territory: str | None,
     is_active: bool = True,
 ) -> PersonFacts:
-    """Adds or changes a colleague.
+    """Adds or changes a colleague, or switches them off and on; off, they keep their leads.
 
     Raises:
-        Refusal: NOT_ALLOWED for those who may not edit the team.
+        Refusal: NOT_ALLOWED for those who may not edit the team, and for switching oneself off.
     """
     if by.role not in MAY_EDIT:
         raise Refusal(RefusalCode.NOT_ALLOWED)
+    if by.slack_user_id == slack_user_id and not is_active:
+        raise Refusal(RefusalCode.NOT_ALLOWED, why="yourself")
     now = deps.clock()
     with deps.store.begin() as session:
-        row = session.scalar(select(Person).where(Person.slack_user_id == slack_user_id))
+        row = session.scalar(
+            select(Person).where(Person.slack_user_id == slack_user_id).with_for_update()
+        )
+        was = None if row is None else people.facts(row)
         if row is None:
             row = Person(slack_user_id=slack_user_id, created_at=now, channels=[])
             session.add(row)
         row.name, row.role, row.language = name, role, language
         row.territory, row.is_active, row.changed_at = territory, is_active, now
-        session.flush()
+        joining.level(session, row, was=was)
         saved = people.facts(row)
     deps.wake.set()
     return saved

@@ -24,7 +24,8 @@ FIELDS = {
     RefusalCode.DATE_IN_PAST: (BlockId.WAKE_ON,),
     RefusalCode.NO_SUCH_LEAD: (BlockId.OTHER_LEAD_NUMBER, BlockId.OTHER_LEAD),
     RefusalCode.SAME_LEAD: (BlockId.OTHER_LEAD_NUMBER, BlockId.OTHER_LEAD),
-    RefusalCode.NO_SUCH_PERSON: (BlockId.GIVE_TO, BlockId.PERSON_USER),
+    RefusalCode.NO_SUCH_PERSON: (BlockId.GIVE_TO, BlockId.PERSON_USER, BlockId.PERSON_ACTIVE),
+    RefusalCode.NOT_ALLOWED: (BlockId.PERSON_ACTIVE,),
     RefusalCode.FIELD_MISSING: (
         BlockId.WAKE_ON,
         BlockId.RIGHT_NAME,

@@ -1,4 +1,4 @@
-"""The team: a list, and a form to add or change somebody."""
+"""The team: a list, and a form to add or change somebody, or to switch them off and on."""
 
 from slack_bolt import Ack, App
 
@@ -74,7 +74,9 @@ def _push_form(desk: Desk, body: Body, person: PersonFacts | None) -> None:
 def _save(desk: Desk, body: Body, by: PersonFacts) -> None:
     form, given = payload.metadata(PersonForm, body), payload.values(body)
     user = form.slack_user_id or given.user(BlockId.PERSON_USER)
-    if user is None or desk.gate.is_outsider(user):
+    is_active = given.option(BlockId.PERSON_ACTIVE) != present.OFF
+    # Who left the company is an outsider too, and must still be switched off.
+    if user is None or (is_active and desk.gate.is_outsider(user)):
         raise Refusal(RefusalCode.NO_SUCH_PERSON, why="outsider")
     territory = given.option(BlockId.PERSON_TERRITORY)
     people.save(
@@ -85,4 +87,5 @@ def _save(desk: Desk, body: Body, by: PersonFacts) -> None:
         role=Role(given.option(BlockId.PERSON_ROLE) or Role.SDR),
         language=Language(given.option(BlockId.PERSON_LANGUAGE) or by.language),
         territory=None if territory == present.NOWHERE else territory,
+        is_active=is_active,
     )

@@ -13,12 +13,13 @@ from bot.slack.present.modals import (
     set_aside_modal,
 )
 from bot.slack.present.pings import new_owner, ping, ping_settled
-from bot.slack.present.teams import NOWHERE, people_modal, person_modal
+from bot.slack.present.teams import NOWHERE, OFF, people_modal, person_modal
 from bot.slack.present.whys import why_modal
 
 __all__ = [
     "COVER",
     "NOWHERE",
+    "OFF",
     "SLACK",
     "answer",
     "card_link",

@@ -232,7 +232,10 @@ def _modals(language: Language) -> dict[str, Produced]:
         policy=POLICY,
         now=NOW,
     )
-    found["people"] = present.people_modal((LENA, TOM, MARA), language=language)
+    gone = replace(LENA, id=4, name="Kai Lund", slack_user_id="U0KAI", is_active=False)
+    found["people"] = present.people_modal((gone, LENA, TOM, MARA), language=language)
+    found["people_all_here"] = present.people_modal((LENA, TOM, MARA), language=language)
+    found["person_off"] = present.person_modal(gone, policy=POLICY, language=language)
     found["person_add"] = present.person_modal(None, policy=POLICY, language=language)
     found["person_change"] = present.person_modal(TOM, policy=POLICY, language=language)
     found["notice"] = present.notice_modal(language, sentence="Das geht <gerade> nicht.")
