@@ -1,31 +1,19 @@
 """`staffel check`: what is wrong with this installation, and what to do about it."""
 
-from collections.abc import Callable, Iterator
-from dataclasses import dataclass
+from collections.abc import Iterator
+from contextlib import closing
 from pathlib import Path
 
 import click
 
+from agents import sentences
 from agents.policy import PolicyError, SalesPolicy, parse
 from agents.vocabulary import Role
 from agents.words import Words
+from bot.commands.check_slack import PLACEHOLDER, places, slack
 from bot.commands.context import lang_option, read_settings, words
-from bot.settings import Settings
-
-PLACEHOLDER = "C0LEAD"
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Finding:
-    """One line of the report; `advice` says what to do where it is not good."""
-
-    part: str
-    is_good: bool
-    says: str
-    advice: str | None = None
-
-
-Examine = Callable[[Settings, Words], Iterator[Finding]]
+from bot.commands.findings import Examine, Finding, Look, Part
+from store.session import Store
 
 
 @click.command()
@@ -34,20 +22,34 @@ def check() -> None:
     """Look at settings, policy, people, database, Slack, model and playbooks."""
     settings = read_settings()
     w = words(settings)
-    findings = [finding for examine in EXAMINED for finding in examine(settings, w)]
-    for finding in findings:
+    look = Look(settings=settings, w=w)
+    names = _names(w)
+    wide = max(map(len, names.values()))
+    wrong = 0
+    for finding in (found for examine in EXAMINED for found in examine(look)):
         mark = click.style("ok ", fg="green") if finding.is_good else click.style("!! ", fg="red")
-        click.echo(f"{mark} {finding.part:<10} {finding.says}")
+        click.echo(f"{mark} {names[finding.part]:<{wide}}  {finding.says}")
         if finding.advice:
-            click.echo(f"{'':14} → {finding.advice}")
-    wrong = sum(not finding.is_good for finding in findings)
+            click.echo(f"{'':{wide + 5}} → {finding.advice}")
+        wrong += not finding.is_good
     if wrong:
         raise click.ClickException(w.n("{count} thing to mend.", "{count} things to mend.", wrong))
     click.echo(w.t("Everything is in order."))
 
 
-def _policy(settings: Settings, w: Words) -> Iterator[Finding]:
-    file = settings.policy_file
+def _names(w: Words) -> dict[Part, str]:
+    return {
+        "policy": w.t("policy"),
+        "database": w.t("database"),
+        "people": w.t("people"),
+        "slack": w.t("Slack"),
+        "model": w.t("model"),
+        "playbooks": w.t("playbooks"),
+    }
+
+
+def _policy(look: Look) -> Iterator[Finding]:
+    file, w = look.settings.policy_file, look.w
     try:
         policy = parse(file.read_text(encoding="utf-8"))
     except OSError:
@@ -58,12 +60,13 @@ def _policy(settings: Settings, w: Words) -> Iterator[Finding]:
             advice=w.t("Copy policy.toml from the project, or set STAFFEL_POLICY_FILE."),
         )
         return
-    except PolicyError as error:
-        for problem in error.problems:
+    except (PolicyError, UnicodeDecodeError) as error:
+        for problem in error.problems if isinstance(error, PolicyError) else (str(error),):
             yield Finding(
                 part="policy", is_good=False, says=problem, advice=w.t("Mend {file}.", file=file)
             )
         return
+    look.policy = policy
     yield Finding(
         part="policy", is_good=True, says=w.t("revision {revision}", revision=policy.revision)
     )
@@ -72,25 +75,27 @@ def _policy(settings: Settings, w: Words) -> Iterator[Finding]:
 
 def _channels(policy: SalesPolicy, file: Path, w: Words) -> Iterator[Finding]:
     """The shipped channel ids are only examples."""
-    for name, territory in policy.territories.items():
-        if territory.channel.startswith(PLACEHOLDER):
+    for channel, territories in places(policy).items():
+        if channel.startswith(PLACEHOLDER):
             yield Finding(
                 part="policy",
                 is_good=False,
-                says=w.t("Territory {name} still has the example's channel.", name=name),
-                advice=w.t("Put the id of the team's Slack channel into {file}.", file=file),
+                says=w.t(
+                    "{channel} ({territories}) is only the example's channel.",
+                    channel=channel,
+                    territories=territories,
+                ),
+                advice=w.t("Put the id of your own Slack channel into {file}.", file=file),
             )
 
 
-def _database(settings: Settings, w: Words) -> Iterator[Finding]:
+def _database(look: Look) -> Iterator[Finding]:
     from sqlalchemy.exc import SQLAlchemyError
 
-    from store.migrate import is_current
-    from store.session import Store
-
+    w = look.w
     try:
-        store = Store(settings.database_url)
-        current = is_current(store.engine)
+        with closing(Store(look.settings.database_url)) as store:
+            yield from _stored(store, look)
     except SQLAlchemyError as error:
         yield Finding(
             part="database",
@@ -98,36 +103,36 @@ def _database(settings: Settings, w: Words) -> Iterator[Finding]:
             says=w.t("It does not answer ({kind}).", kind=type(error).__name__),
             advice=w.t("Is STAFFEL_DATABASE_URL right, and is the server running?"),
         )
-        return
-    try:
-        if not current:
-            yield Finding(
-                part="database",
-                is_good=False,
-                says=w.t("It does not have this version's tables."),
-                advice="staffel migrate",
-            )
-            return
-        yield Finding(part="database", is_good=True, says=store.engine.dialect.name)
-        yield from _people(store, w)
-    finally:
-        store.close()
 
 
-def _people(store: object, w: Words) -> Iterator[Finding]:
+def _stored(store: Store, look: Look) -> Iterator[Finding]:
+    """The tables, and who stands in them."""
+    from store.migrate import is_current
     from store.queries import people
-    from store.session import Store
 
-    assert isinstance(store, Store)
+    if not is_current(store.engine):
+        yield Finding(
+            part="database",
+            is_good=False,
+            says=look.w.t("It does not have this version's tables."),
+            advice="staffel migrate",
+        )
+        return
+    yield Finding(part="database", is_good=True, says=store.engine.dialect.name)
     with store.read() as session:
-        team = people.all_active(session)
+        look.team = people.all_active(session)
+    yield from _people(look)
+
+
+def _people(look: Look) -> Iterator[Finding]:
+    w, team = look.w, look.team
     roles = {person.role for person in team}
     for role in (Role.SDR, Role.MANAGER):
         if role not in roles:
             yield Finding(
                 part="people",
                 is_good=False,
-                says=w.t("Nobody has the role {role}.", role=role),
+                says=w.t("Nobody has the role {role}.", role=sentences.role(w, role)),
                 advice="staffel people import FILE",
             )
     if team:
@@ -136,50 +141,8 @@ def _people(store: object, w: Words) -> Iterator[Finding]:
         )
 
 
-def _slack(settings: Settings, w: Words) -> Iterator[Finding]:
-    if settings.slack_bot_token is None or settings.slack_app_token is None:
-        yield Finding(
-            part="slack",
-            is_good=False,
-            says=w.t("SLACK_BOT_TOKEN or SLACK_APP_TOKEN is missing."),
-            advice=w.t("See docs/connect-slack.md; `make demo` needs neither."),
-        )
-        return
-    from slack_sdk.errors import SlackApiError
-
-    from bot.gateways.slack import make_client
-
-    client = make_client(
-        token=settings.slack_bot_token.get_secret_value(),
-        api_url=settings.slack_api_url,
-        timeout=settings.relay_timeout,
-    )
-    try:
-        team = client.auth_test()["team"]
-        client.apps_connections_open(app_token=settings.slack_app_token.get_secret_value())
-    except SlackApiError as error:
-        yield Finding(
-            part="slack",
-            is_good=False,
-            says=w.t("Slack says {code}.", code=error.response["error"]),
-            advice=w.t("Are both tokens of this app, and is Socket Mode on?"),
-        )
-    except OSError as error:
-        yield Finding(
-            part="slack",
-            is_good=False,
-            says=w.t(
-                "{url} does not answer ({kind}).",
-                url=settings.slack_api_url,
-                kind=type(error).__name__,
-            ),
-            advice=w.t("Is the network open towards Slack?"),
-        )
-    else:
-        yield Finding(part="slack", is_good=True, says=str(team))
-
-
-def _model(settings: Settings, w: Words) -> Iterator[Finding]:
+def _model(look: Look) -> Iterator[Finding]:
+    settings, w = look.settings, look.w
     if not settings.has_model:
         yield Finding(part="model", is_good=True, says=w.t("none: the rules answer"))
         return
@@ -202,9 +165,10 @@ def _model(settings: Settings, w: Words) -> Iterator[Finding]:
     )
 
 
-def _index(settings: Settings, w: Words) -> Iterator[Finding]:
+def _index(look: Look) -> Iterator[Finding]:
     from knowledge.playbooks import SHIPPED, PlaybookError, load_playbooks
 
+    settings, w = look.settings, look.w
     folders = (SHIPPED, *([settings.playbooks] if settings.playbooks else []))
     try:
         books = load_playbooks(folders)
@@ -220,4 +184,4 @@ def _index(settings: Settings, w: Words) -> Iterator[Finding]:
     )
 
 
-EXAMINED: tuple[Examine, ...] = (_policy, _database, _slack, _model, _index)
+EXAMINED: tuple[Examine, ...] = (_policy, _database, slack, _model, _index)
