@@ -6,9 +6,8 @@ import threading
 import click
 
 from bot.bootstrap import Bot, make_deps
-from bot.errors import SettingsError
+from bot.commands.context import read_settings
 from bot.logs import set_up
-from bot.settings import Settings
 from store.migrate import upgrade
 
 
@@ -16,15 +15,11 @@ from store.migrate import upgrade
 @click.option("--migrate", is_flag=True, help="Bring the database to this version first.")
 def serve(*, migrate: bool) -> None:
     """Run the bot: web, Slack, relay, clock and library in one process."""
-    settings = Settings()
+    settings = read_settings()
     set_up(settings.log_format)
     if migrate:
         upgrade(settings.database_url)
-    try:
-        bot = Bot(settings=settings, deps=make_deps(settings))
-    except SettingsError as error:
-        raise click.ClickException("\n".join(error.problems)) from error
-    run(bot)
+    run(Bot(settings=settings, deps=make_deps(settings)))
 
 
 def run(bot: Bot) -> None:

@@ -1,0 +1,114 @@
+"""`staffel serve` as an operator runs it: a process of its own, ended by SIGTERM."""
+
+import os
+import signal
+import subprocess
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+from typing import IO
+
+import httpx
+import pytest
+
+from bot.commands.demo import free_port
+from bot.demo import morning
+from tests.product import ROOT, a_workspace
+from tests.workspace_server import RunningWorkspace, patiently
+
+CHANNEL = "C0LEADSDACH"
+FORM = {
+    "first_name": "Eva",
+    "last_name": "Sommer",
+    "email": "eva.sommer@sommer-anlagen.example",
+    "company": "Sommer Anlagenbau GmbH",
+    "country": "DE",
+    "language": "de",
+}
+
+
+@pytest.fixture
+def workspace() -> Iterator[RunningWorkspace]:
+    with a_workspace() as running:
+        yield running
+
+
+@pytest.fixture
+def settings(workspace: RunningWorkspace, tmp_path: Path) -> dict[str, str]:
+    """What the operator sets, and nothing else."""
+    (tmp_path / "policy.toml").write_text(morning.text("policy.toml"), encoding="utf-8")
+    app = workspace.seed["app"]
+    return {
+        "PATH": os.defpath,
+        "HOME": str(tmp_path),
+        "NO_PROXY": "127.0.0.1",
+        "SLACK_BOT_TOKEN": app["bot_token"],
+        "SLACK_APP_TOKEN": app["app_token"],
+        "SLACK_API_URL": workspace.api_url,
+        "STAFFEL_DATABASE_URL": f"sqlite:///{tmp_path / 'staffel.db'}",
+        "STAFFEL_POLICY_FILE": str(tmp_path / "policy.toml"),
+        "STAFFEL_WEB_PORT": str(free_port(0)),
+        "STAFFEL_LOG_FORMAT": "json",
+    }
+
+
+def staffel(
+    settings: dict[str, str], folder: Path, *words: str, log: IO[str]
+) -> subprocess.Popen[str]:
+    return subprocess.Popen(
+        [sys.executable, "-m", "bot", *words],
+        cwd=folder,
+        env={**settings, "PYTHONPATH": str(ROOT)},
+        stdout=log,
+        stderr=subprocess.STDOUT,
+        text=True,
+    )
+
+
+def test_a_form_becomes_a_card_and_sigterm_ends_it_in_order(
+    workspace: RunningWorkspace, settings: dict[str, str], tmp_path: Path
+) -> None:
+    file = tmp_path / "staffel.log"
+    with file.open("w", encoding="utf-8") as log:
+        for words in (
+            ("migrate",),
+            ("people", "import", str(ROOT / "bot" / "demo" / "people.csv")),
+        ):
+            assert staffel(settings, tmp_path, *words, log=log).wait(60) == 0, file.read_text()
+        process = staffel(settings, tmp_path, "serve", log=log)
+        try:
+            workspace.wait_for(lambda: workspace.state("U0LENA")["connected"] == 1, 60)
+            website = f"http://127.0.0.1:{settings['STAFFEL_WEB_PORT']}"
+            sent = httpx.post(f"{website}/intake/forms/demo", json=FORM, trust_env=False)
+            assert sent.status_code == 202
+            patiently(
+                lambda: "Sommer Anlagenbau" in str(workspace.messages("U0LENA", CHANNEL)), 30
+            )
+        finally:
+            process.send_signal(signal.SIGTERM)
+            code = process.wait(40)
+    said = file.read_text(encoding="utf-8")
+    assert code == 0, said
+    assert "Traceback" not in said, said
+    assert "Sommer" not in said
+    assert "eva.sommer" not in said
+
+
+@pytest.mark.parametrize(
+    ("variable", "value", "sentence"),
+    [
+        ("STAFFEL_WEB_PORT", "eighty", "STAFFEL_WEB_PORT"),
+        ("STAFFEL_POLICY_FILE", "nowhere.toml", "nowhere.toml"),
+        ("STAFFEL_TICK", "1", "staffel migrate"),
+    ],
+)
+def test_what_does_not_fit_is_said_in_a_sentence(
+    variable: str, value: str, sentence: str, settings: dict[str, str], tmp_path: Path
+) -> None:
+    file = tmp_path / "staffel.log"
+    with file.open("w", encoding="utf-8") as log:
+        process = staffel({**settings, variable: value}, tmp_path, "serve", log=log)
+        assert process.wait(60) == 1
+    said = file.read_text(encoding="utf-8")
+    assert sentence in said
+    assert "Traceback" not in said, said
