@@ -6,7 +6,7 @@ import threading
 import click
 
 from bot.bootstrap import Bot, make_deps
-from bot.commands.context import read_settings
+from bot.commands.context import database, read_settings, words
 from bot.logs import set_up
 from store.migrate import upgrade
 
@@ -17,9 +17,11 @@ def serve(*, migrate: bool) -> None:
     """Run the bot: web, Slack, relay, clock and library in one process."""
     settings = read_settings()
     set_up(settings.log_format)
-    if migrate:
-        upgrade(settings.database_url)
-    run(Bot(settings=settings, deps=make_deps(settings)))
+    with database(settings, words(settings)):
+        if migrate:
+            upgrade(settings.database_url)
+        deps = make_deps(settings)
+    run(Bot(settings=settings, deps=deps))
 
 
 def run(bot: Bot) -> None:

@@ -112,3 +112,14 @@ def test_what_does_not_fit_is_said_in_a_sentence(
     said = file.read_text(encoding="utf-8")
     assert sentence in said
     assert "Traceback" not in said, said
+
+
+def test_a_silent_database_is_said_in_a_sentence(settings: dict[str, str], tmp_path: Path) -> None:
+    settings["STAFFEL_DATABASE_URL"] = "postgresql+psycopg://nobody@127.0.0.1:9/staffel"
+    with (tmp_path / "log").open("w+") as log:
+        process = staffel(settings, tmp_path, "serve", log=log)
+        assert process.wait(30) == 1
+        log.seek(0)
+        said = log.read()
+    assert "Traceback" not in said
+    assert "127.0.0.1:9" in said
