@@ -14,13 +14,16 @@ from datetime import UTC, datetime
 from typing import Any
 
 from sqlalchemy import Connection, Engine, create_engine, event, func, select, text
-from sqlalchemy.engine import make_url
+from sqlalchemy.engine import ExceptionContext, make_url
 from sqlalchemy.exc import OperationalError
 from sqlalchemy.orm import Session, sessionmaker
+from sqlalchemy.orm.exc import StaleDataError
 
 READ_ONLY = "staffel_read_only"
 DATABASE_CLOCK = "database_clock"
 BUSY_TIMEOUT_MS = 15_000
+CONFLICTS = frozenset({"40001", "40P01"})
+"""PostgreSQL: serialization failure and deadlock."""
 
 
 class BlockOpenError(RuntimeError):
@@ -104,9 +107,11 @@ def database_now(session: Session) -> datetime:
     return moment.astimezone(UTC)
 
 
-def is_locked(error: OperationalError) -> bool:
-    """Whether a database error only means that somebody else was writing just then."""
-    return "database is locked" in str(error.orig)
+def is_conflict(error: Exception) -> bool:
+    """Whether a block failed only because another one changed the same rows: it may run again."""
+    if isinstance(error, OperationalError):
+        return getattr(error.orig, "sqlstate", None) in CONFLICTS
+    return isinstance(error, StaleDataError)
 
 
 def _engine(url: str, pool_size: int) -> Engine:
@@ -117,11 +122,20 @@ def _engine(url: str, pool_size: int) -> Engine:
         "hide_parameters": True,  # errors are logged, and parameters are personal data
     }
     if address.get_backend_name() != "sqlite":
-        return create_engine(address, pool_pre_ping=True, **settings)
+        server = create_engine(address, pool_pre_ping=True, **settings)
+        event.listen(server, "handle_error", _drop_values)
+        return server
     engine = create_engine(address, **settings)
     event.listen(engine, "connect", _set_up_sqlite)
     event.listen(engine, "begin", _begin_sqlite)
     return engine
+
+
+def _drop_values(context: ExceptionContext) -> None:
+    """PostgreSQL's details name values of a row ("Key (email)=(…) exists"): never logged."""
+    for error in (context.original_exception, context.sqlalchemy_exception):
+        if error is not None:
+            error.args = tuple(str(part).partition("\n")[0] for part in error.args)
 
 
 def _set_up_sqlite(connection: Any, _record: Any) -> None:

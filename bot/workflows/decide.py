@@ -10,11 +10,11 @@ from sqlalchemy.orm.exc import StaleDataError
 from agents.vocabulary import RefusalCode
 from bot.deps import Deps
 from bot.errors import Refusal
+from store.session import is_conflict
 
 P = ParamSpec("P")
 R = TypeVar("R")
 TRIES = 3
-SERIALIZATION = ("40001", "40P01")
 
 
 def settles_races(
@@ -30,10 +30,8 @@ def settles_races(
         for _ in range(TRIES):
             try:
                 result = workflow(deps, *args, **kwargs)
-            except StaleDataError:
-                continue
-            except OperationalError as error:
-                if getattr(error.orig, "sqlstate", None) not in SERIALIZATION:
+            except (OperationalError, StaleDataError) as error:
+                if not is_conflict(error):
                     raise
                 continue
             deps.wake.set()
