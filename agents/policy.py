@@ -325,6 +325,11 @@ class SalesPolicy(_Frozen):
     coverage: CoveragePolicy = CoveragePolicy()
     retention: RetentionPolicy = RetentionPolicy()
 
+    def team(self, territory: str | None) -> TerritoryPolicy:
+        """A territory by name; the fallback where the name is not known (any more)."""
+        fallback = self.territories[self.routing.fallback_territory]
+        return self.territories.get(territory or "", fallback)
+
     @model_validator(mode="after")
     def _refers_to_what_exists(self) -> Self:
         for reason in RejectReason:

@@ -80,9 +80,7 @@ def _look(deps: Deps, lead_id: int) -> tuple[CardFacts, str]:
 
 def language_of(deps: Deps, card: CardFacts) -> Language:
     """The language of the lead's channel."""
-    territories = deps.policy.territories
-    name = card.lead.territory or deps.policy.routing.fallback_territory
-    return territories[name].language
+    return deps.policy.team(card.lead.territory).language
 
 
 def _card(deps: Deps, effect: ShowLeadCard) -> Rendered:

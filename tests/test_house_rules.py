@@ -18,7 +18,7 @@ BROAD_EXCEPT_ALLOWED = {
     "bot/relay.py",
     "bot/scheduler.py",
     "bot/bootstrap.py",
-    "bot/workflows/intake.py",
+    "bot/workflows/steps/apart.py",
     "bot/slack/app.py",
     "agents/assistant/tools.py",
 }

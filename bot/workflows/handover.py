@@ -12,6 +12,7 @@ from agents.vocabulary import (
     Role,
     RoutingReason,
     Stage,
+    Tier,
 )
 from bot.deps import Deps
 from bot.effects import TellNewOwner
@@ -50,6 +51,8 @@ def give(
 ) -> LeadFacts:
     """The person gives the lead to a colleague; without a name, to the cover the rules choose.
 
+    A promise that runs goes on; for a lead that was touched already a new one begins.
+
     Raises:
         Refusal: when nobody can get it, it is closed, or the person may not.
     """
@@ -65,6 +68,9 @@ def give(
         lead.owner_id, lead.routing_reason = receiver.id, RoutingReason.GIVEN
         lead.handover, lead.decided_at = Handover.OFFERED, now
         lead.decided_by_id = None
+        if not clocks.is_running(lead):
+            tier = lead.tier or Tier.MQL
+            clocks.start(session, lead, tier, policy=deps.policy, now=now)
         _note(session, lead, person, deps, event="given", to=receiver)
         return act.after(session, lead)
 

@@ -4,7 +4,6 @@ import json
 from dataclasses import dataclass
 from urllib.parse import parse_qsl
 
-import structlog
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
@@ -15,14 +14,14 @@ from agents.vocabulary import InboxState
 from bot.deps import Deps
 from bot.workflows.events import EventDraft, parse_events
 from bot.workflows.steps import admit
+from bot.workflows.steps.apart import apart
 from store import inbox
+from store.locks import wait_for_the_book
 from store.models import Activity, Contact, Delivery, Lead
 from store.queries import leads
 
 EVENTS_DOOR = "events"
 GIVE_UP_AFTER = 3
-
-log = structlog.get_logger()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -69,6 +68,7 @@ def process_delivery(deps: Deps, delivery_id: int) -> InboxState:
         LookupError: when there is no such delivery.
     """
     with deps.store.begin() as session:
+        wait_for_the_book(session)
         row = inbox.get(session, delivery_id)
         if row is None:
             raise LookupError(f"no delivery {delivery_id}")
@@ -85,6 +85,7 @@ def process_waiting(deps: Deps, *, limit: int = 50) -> int:
     A delivery that fails rolls back to its savepoint, is tried again and then refused.
     """
     with deps.store.begin() as session:
+        wait_for_the_book(session)
         waiting = session.scalars(
             select(Delivery)
             .where(
@@ -103,17 +104,14 @@ def process_waiting(deps: Deps, *, limit: int = 50) -> int:
 
 
 def _process_guarded(session: Session, row: Delivery, deps: Deps) -> None:
-    delivery_id = row.id
-    try:
-        with session.begin_nested():
-            _process(session, row, deps)
-    except Exception:
-        log.exception("delivery_failed", delivery_id=delivery_id)
-        session.refresh(row)
-        row.attempts += 1
-        if row.attempts >= GIVE_UP_AFTER:
-            broken = FieldProblem(name="delivery", code="internal_error")
-            inbox.settle(row, now=deps.clock(), problems=(broken,))
+    outcome = apart(session, lambda: _process(session, row, deps), what="delivery", number=row.id)
+    if outcome != "failed":
+        return
+    session.refresh(row)
+    row.attempts += 1
+    if row.attempts >= GIVE_UP_AFTER:
+        broken = FieldProblem(name="delivery", code="internal_error")
+        inbox.settle(row, now=deps.clock(), problems=(broken,))
 
 
 def _process(session: Session, row: Delivery, deps: Deps) -> None:
@@ -232,7 +230,13 @@ def _process_events(session: Session, row: Delivery, deps: Deps) -> None:
         assert whole is not None
         admit.settle(session, whole, policy=deps.policy, now=now)
     only = next(iter(touched.values())) if len(touched) == 1 else None
-    inbox.settle(row, now=now, lead_id=only.id if only else None, problems=problems)
+    inbox.settle(
+        row,
+        now=now,
+        lead_id=only.id if only else None,
+        subject_id=only.subject_id if only else None,
+        problems=problems,
+    )
 
 
 def _lead_of(session: Session, event: EventDraft) -> Lead | None:
@@ -244,7 +248,8 @@ def _lead_of(session: Session, event: EventDraft) -> Lead | None:
         named = select(Lead).join(Contact).where(Contact.email_key == key)
     else:
         return None
-    return session.scalars(named.order_by(Lead.id.desc()).limit(1)).first()
+    found = session.scalars(named.order_by(Lead.id.desc()).limit(1)).first()
+    return None if found is None else leads.survivor(session, found)
 
 
 def _add_event(session: Session, lead: Lead, event: EventDraft, deps: Deps) -> bool:

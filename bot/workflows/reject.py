@@ -11,7 +11,7 @@ from agents.vocabulary import ClockKind, Consequence, Handover, RefusalCode, Rej
 from bot.deps import Deps
 from bot.errors import Refusal
 from bot.workflows.decide import settles_races
-from bot.workflows.steps import act, clocks, journal
+from bot.workflows.steps import act, admit, clocks, journal
 from store.models import Activity, Lead
 from store.queries import leads
 
@@ -60,7 +60,7 @@ def reject(
         if isinstance(decision, RefusalCode):
             raise Refusal(decision, lead_id=lead_id)
         if decision.consequence is Consequence.MERGE and other is not None:
-            _merge(session, lead, other, now=now)
+            _merge(session, lead, other, deps, now=now)
         lead.reject_note = note
         _write(
             session, lead, decision, person=person, policy_revision=deps.policy.revision, now=now
@@ -112,10 +112,11 @@ def _other(session: Session, lead_id: int | None) -> Lead | None:
     return row
 
 
-def _merge(session: Session, lead: Lead, other: Lead, *, now: datetime) -> None:
-    """What the doubled lead's person did stands at the other one too, and its card shows it.
+def _merge(session: Session, lead: Lead, other: Lead, deps: Deps, *, now: datetime) -> None:
+    """What the doubled lead's person did stands at the other one too, and counts there.
 
-    The older of the two keeps the credit: its date and origin go on in the lead that stays.
+    A wish is not lost with the lead it came by: the other one is scored again and, where nobody
+    had it, handed over. The older of the two keeps the credit: its date and origin go on.
     """
     lead.merged_into_id = other.id
     if lead.created_at < other.created_at:
@@ -134,5 +135,7 @@ def _merge(session: Session, lead: Lead, other: Lead, *, now: datetime) -> None:
                 delete_after=activity.delete_after,
             )
         )
-    if other.card_ts is not None:
-        journal.show_card(session, other, now=now)
+    session.flush()
+    whole = leads.row(session, other.id)
+    assert whole is not None
+    admit.settle(session, whole, policy=deps.policy, now=now, known_owner_id=lead.owner_id)

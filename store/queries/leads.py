@@ -34,16 +34,29 @@ def whole() -> Select[Lead]:
 
 
 def row(session: Session, lead_id: int) -> Lead | None:
-    """The row with all that belongs to it, freshly read, to be changed in this block."""
+    """The row with all that belongs to it, freshly read, locked to be changed in this block.
+
+    Whoever else wants to change it waits, so that what is read here stays true until the commit.
+    """
     return session.scalar(
-        whole().where(Lead.id == lead_id).execution_options(populate_existing=True)
+        whole()
+        .where(Lead.id == lead_id)
+        .with_for_update(of=Lead)
+        .execution_options(populate_existing=True)
     )
 
 
 def get(session: Session, lead_id: int) -> LeadFacts | None:
     """A lead, or None."""
-    found = row(session, lead_id)
+    found = session.scalar(whole().where(Lead.id == lead_id))
     return None if found is None else facts(found)
+
+
+def survivor(session: Session, lead: Lead) -> Lead:
+    """The lead into which this one was merged in the end; itself where it never was."""
+    while lead.merged_into_id is not None:
+        lead = session.get_one(Lead, lead.merged_into_id)
+    return lead
 
 
 def find(session: Session, text: str, *, limit: int = 5) -> tuple[LeadFacts, ...]:

@@ -21,6 +21,8 @@ OPEN = (
     Handover.ACCEPTED,
     Handover.QUALIFIED,
 )
+DETAILS = ("industry", "employees", "country")
+"""What may be known of a company whose name is not."""
 
 
 def admit(
@@ -41,8 +43,9 @@ def admit(
     account = _account(session, draft.company, now=now)
     lead, known_owner_id = _lead_of(session, contact, draft)
     if lead is None:
-        lead = _new_lead(session, draft, contact=contact, account=account, policy=policy, now=now)
-    _fill_in(lead, draft, account)
+        lead = _new_lead(session, draft, contact=contact, policy=policy, now=now)
+    _fill_in(lead, draft)
+    _attach(session, lead, account)
     _add(session, lead, draft, policy=policy, door=door, key=delivery_key)
     if chat_session_id is not None:
         _link_chat(session, lead, chat_session_id)
@@ -61,7 +64,13 @@ def settle(
     now: datetime,
     known_owner_id: int | None = None,
 ) -> None:
-    """Scores a lead after a change and does what follows: hand over, or a truer card."""
+    """Scores a lead after its person did something, and does what follows.
+
+    That is to hand it over, or to show a truer card. The time until it is deleted starts anew.
+    """
+    lead.delete_after = now + policy.retention.lead
+    if lead.contact is not None:
+        lead.contact.delete_after = lead.delete_after
     tier = offer.assess(session, lead, policy=policy, now=now)
     if lead.handover is Handover.NONE and tier is not None and not lead.is_test:
         offer.hand_over(session, lead, tier, policy=policy, now=now, known_owner_id=known_owner_id)
@@ -83,33 +92,55 @@ def _contact(
             delete_after=now + policy.retention.lead,
         )
         session.add(known)
-    for name in ("first_name", "last_name", "phone", "job_title"):
-        value = getattr(facts, name)
-        if value is not None and getattr(known, name) is None:
-            setattr(known, name, value)
-    known.delete_after = now + policy.retention.lead
+    _complete(known, facts, ("first_name", "last_name", "phone", "job_title"))
     session.flush()
     return known
 
 
 def _account(session: Session, facts: CompanyFacts, *, now: datetime) -> Account | None:
-    if facts.name is None and facts.domain is None:
+    """The company, also a nameless one: its country says which team the lead belongs to."""
+    if facts == CompanyFacts():
         return None
-    by = (
-        Account.domain == facts.domain
-        if facts.domain
-        else func.lower(Account.name) == (facts.name or "").lower()
-    )
-    known = session.scalars(select(Account).where(by).order_by(Account.id).limit(1)).first()
+    known = _known_account(session, facts)
     if known is None:
         known = Account(created_at=now)
         session.add(known)
-    for name in ("name", "domain", "industry", "employees", "country"):
-        value = getattr(facts, name)
-        if value is not None and getattr(known, name) is None:
-            setattr(known, name, value)
+    _complete(known, facts, ("name", "domain", *DETAILS))
     session.flush()
     return known
+
+
+def _known_account(session: Session, facts: CompanyFacts) -> Account | None:
+    """By domain, else by name; a name alone never joins two companies of different domains."""
+    of_name = func.lower(Account.name) == (facts.name or "").lower()
+    ways = []
+    if facts.domain is not None:
+        ways.append(Account.domain == facts.domain)
+        of_name &= Account.domain.is_(None)
+    if facts.name is not None:
+        ways.append(of_name)
+    found = (
+        session.scalars(select(Account).where(way).order_by(Account.id).limit(1)).first()
+        for way in ways
+    )
+    return next((account for account in found if account is not None), None)
+
+
+def _complete(row: object, source: object, names: tuple[str, ...]) -> None:
+    """What the row does not say yet; what it says stays."""
+    for name in names:
+        if getattr(row, name) is None:
+            setattr(row, name, getattr(source, name))
+
+
+def _attach(session: Session, lead: Lead, account: Account | None) -> None:
+    """Gives the lead its company; a nameless one gives way to the first that has a name."""
+    before = session.get(Account, lead.account_id) if lead.account_id is not None else None
+    if account is None or (before is not None and (before.name or before.domain)):
+        return
+    if before is not None:
+        _complete(account, before, DETAILS)
+    lead.account_id = account.id
 
 
 def _lead_of(
@@ -118,9 +149,10 @@ def _lead_of(
     """The person's open lead, and the owner they know from an earlier one."""
     if draft.contact.email is None:
         return None, None
-    rows = session.scalars(
+    theirs = session.scalars(
         select(Lead).where(Lead.contact_id == contact.id).order_by(Lead.id.desc())
     ).all()
+    rows = [leads.survivor(session, row) for row in theirs]
     running = next((row for row in rows if row.handover in OPEN and not row.is_history), None)
     owner_id = next((row.owner_id for row in rows if row.owner_id is not None), None)
     return running, owner_id
@@ -131,13 +163,11 @@ def _new_lead(
     draft: LeadDraft,
     *,
     contact: Contact,
-    account: Account | None,
     policy: SalesPolicy,
     now: datetime,
 ) -> Lead:
     lead = Lead(
         contact_id=contact.id,
-        account_id=account.id if account else None,
         subject_id=contact.subject_id,
         external_id=_free_number(session, draft),
         source=draft.source,
@@ -168,10 +198,8 @@ def _free_number(session: Session, draft: LeadDraft) -> str | None:
     return None if is_taken else draft.external_id
 
 
-def _fill_in(lead: Lead, draft: LeadDraft, account: Account | None) -> None:
+def _fill_in(lead: Lead, draft: LeadDraft) -> None:
     """Newer words of the person replace older ones; what they did not say stays."""
-    if account is not None and lead.account_id is None:
-        lead.account_id = account.id
     lead.message = draft.message or lead.message
     lead.need = draft.need or lead.need
     lead.timeframe = draft.timeframe or lead.timeframe

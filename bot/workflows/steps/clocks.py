@@ -37,8 +37,22 @@ def start(session: Session, lead: Lead, tier: Tier, *, policy: SalesPolicy, now:
 
 def calendar_of(lead: Lead, policy: SalesPolicy) -> WorkingTime:
     """The working time of the lead's team."""
-    territory = policy.territories[lead.territory or policy.routing.fallback_territory]
-    return working_time(policy.calendars[territory.calendar])
+    return working_time(policy.calendars[policy.team(lead.territory).calendar])
+
+
+def is_promised(lead: Lead) -> bool:
+    """Whether a first touch is promised, or was made."""
+    return any(
+        clock.kind is ClockKind.FIRST_TOUCH and clock.state is not SlaState.CANCELLED
+        for clock in lead.clocks
+    )
+
+
+def is_running(lead: Lead) -> bool:
+    """Whether the first touch is still waited for."""
+    return any(
+        clock.kind is ClockKind.FIRST_TOUCH and clock.stopped_at is None for clock in lead.clocks
+    )
 
 
 def stop(lead: Lead, kind: ClockKind, *, now: datetime) -> None:

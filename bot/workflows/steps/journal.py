@@ -3,6 +3,7 @@
 from datetime import datetime
 
 from sqlalchemy.orm import Session
+from sqlalchemy.orm.attributes import flag_modified
 
 from agents.vocabulary import Stage, Tier
 from bot.effects import (
@@ -54,6 +55,8 @@ def show_card(session: Session, lead: Lead, *, now: datetime) -> None:
     """The card must say what is true from this commit on; a lead nobody was given has none."""
     if lead.card_channel is None:
         return
+    # A clock or an activity may be all that changed: the card is another one all the same.
+    flag_modified(lead, "handover")
     session.flush()  # the version of this change is part of the key
     owe(
         session,

@@ -2,6 +2,7 @@
 
 from datetime import datetime
 
+from sqlalchemy import update
 from sqlalchemy.orm import Session
 
 from agents.decisions import RoutingDecision
@@ -100,8 +101,8 @@ def give_to(
     lead.owner_id, lead.routing_reason = decision.owner_id, decision.reason
     lead.handover = Handover.OFFERED if decision.owner_id is not None else Handover.WAITING
     if decision.counts_as_turn and decision.owner_id is not None:
-        owner = session.get_one(Person, decision.owner_id, with_for_update=True)
-        owner.turns += 1
+        taker = update(Person).where(Person.id == decision.owner_id)
+        session.execute(taker.values(turns=Person.turns + 1))
     session.add(
         RoutingLedger(
             lead_id=lead.id,
