@@ -58,6 +58,10 @@ class Pace:
     updates: timedelta = UPDATES_PACE
 
 
+class TooLateError(Exception):
+    """Nothing was sent, because it could have landed after another relay had looked for it."""
+
+
 class Relay:
     """One sender; several may run, in threads, processes or machines."""
 
@@ -118,7 +122,9 @@ class Relay:
         if rendered is None:
             return
         try:
-            posted = self._deliver(claimed, rendered)
+            posted = self._deliver(claimed, rendered, last_start=last_start)
+        except TooLateError:
+            self._put_back(claimed, wait=timedelta(0))
         except RateLimitedError as limited:
             with self._deps.store.begin() as session:
                 gates.close_for(session, name=claimed.lane, wait=limited.wait)
@@ -142,8 +148,12 @@ class Relay:
             self._refused(claimed, "effect_failed")
         return None
 
-    def _deliver(self, claimed: Claimed, rendered: Rendered) -> Posted:
-        """Posts, or replaces; a row in doubt is looked for first."""
+    def _deliver(self, claimed: Claimed, rendered: Rendered, *, last_start: float) -> Posted:
+        """Posts, or replaces; a row in doubt is looked for first.
+
+        Raises:
+            TooLateError: rendering or looking took so long that a post could outlive the lease.
+        """
         if rendered.ts is not None:
             return self._gateway.update(
                 channel=rendered.channel,
@@ -162,6 +172,8 @@ class Relay:
             if found is not None:
                 log.info("effect_found", outbox_id=claimed.id)
                 return found
+        if time.monotonic() > last_start:
+            raise TooLateError
         return self._gateway.post(
             channel=rendered.channel,
             text=rendered.text,

@@ -1,5 +1,6 @@
 """The relay against the local workspace: nothing lost, nothing doubled, order kept."""
 
+import threading
 from collections.abc import Iterator
 from datetime import timedelta
 from typing import Any
@@ -177,6 +178,32 @@ def test_after_no_answer_it_looks_before_it_sends(
     assert states(world) == [("ShowLeadCard", OutboxState.SENT)]
     (card,) = messages(workspace, relay, key)
     assert world.lead(lead.id).card_ts == card["ts"]
+
+
+class LooksForLong(SlackGateway):
+    """History is slow."""
+
+    def find(self, **arguments: Any) -> Posted | None:
+        found = super().find(**arguments)
+        threading.Event().wait(AT_ONCE.lease.total_seconds())
+        return found
+
+
+def test_after_a_long_look_nothing_is_sent_beyond_the_lease(
+    world: World, workspace: RunningWorkspace
+) -> None:
+    world.receive()
+    key = first_key(world)
+    a_relay(world, workspace, kind=NeverArrives).send_batch()
+    end_leases(world)
+    relay = a_relay(world, workspace, kind=LooksForLong)
+    assert relay.send_batch() == 1
+    assert messages(workspace, relay, key) == []
+    assert states(world) == [("ShowLeadCard", OutboxState.PENDING)]
+    with world.store.read() as session:
+        assert session.scalars(select(Owed.in_doubt)).one(), "the next one looks as well"
+    a_relay(world, workspace).send_batch()
+    assert len(messages(workspace, relay, key)) == 1
 
 
 class MustWait(SlackGateway):
