@@ -196,20 +196,21 @@ def read_fields(body: bytes, content_type: str) -> tuple[dict[str, str], FieldPr
         return dict(parse_qsl(text, keep_blank_values=True)), None
     try:
         raw = json.loads(text)
-    except (ValueError, RecursionError):
+    except (ValueError, RecursionError):  # also for a number of thousands of digits
         return {}, FieldProblem(name="body", code="not_json")
     if not isinstance(raw, dict):
         return {}, FieldProblem(name="body", code="not_an_object")
     nested = next((key for key, value in raw.items() if isinstance(value, dict | list)), None)
     if nested is not None:
-        return {}, FieldProblem(name=nested, code="not_flat")
-    return {key: _text(value) for key, value in raw.items() if value is not None}, None
+        return {}, FieldProblem(name=_text(nested), code="not_flat")
+    return {_text(key): _text(value) for key, value in raw.items() if value is not None}, None
 
 
 def _text(value: object) -> str:
     if isinstance(value, bool):
         return "true" if value else "false"
-    return str(value)
+    # JSON can escape half of a character, which no answer and no database can hold.
+    return str(value).encode("utf-8", "replace").decode("utf-8")
 
 
 def _process_events(session: Session, row: Delivery, deps: Deps) -> None:

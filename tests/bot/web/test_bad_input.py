@@ -45,6 +45,7 @@ def test_an_unreadable_body_is_refused_and_kept(web: RunningWeb, world: World, c
 
 ODD = {
     "lone surrogate": b'{"email": "a@b.example", "message": "\\ud800"}',
+    "lone surrogate in a name": b'{"em\\ud800ail": "x"}',
     "nul": b'{"email": "a@b.example", "last_name": "A\\u0000", "company": "B"}',
     "huge number": b'{"email": "a@b.example", "employees": ' + b"9" * 5_000 + b"}",
     "not a number": b'{"email": "a@b.example", "employees": NaN}',
