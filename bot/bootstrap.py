@@ -11,12 +11,13 @@ from pydantic import SecretStr
 
 from agents.answers import Answer
 from agents.facts import PersonFacts
-from agents.policy import PolicyError, SalesPolicy, parse
 from agents.vocabulary import Language
+from agents.words import in_language
 from bot.clock import Clock, system_clock
 from bot.deps import Deps
 from bot.errors import SettingsError
 from bot.gateways.slack import SlackGateway, make_client
+from bot.policy_file import read_policy
 from bot.relay import Pace, Relay
 from bot.rendering import renderer
 from bot.scheduler import InboxWorker, start_clock
@@ -89,32 +90,20 @@ class LazyAssistant:
         return self.load().answer(question, asker=asker, language=language, is_private=is_private)
 
 
-def read_policy(settings: Settings) -> SalesPolicy:
-    """The policy file.
-
-    Raises:
-        SettingsError: when it is missing or wrong, with every problem.
-    """
-    try:
-        return parse(settings.policy_file.read_text(encoding="utf-8"))
-    except FileNotFoundError as error:
-        raise SettingsError((f"policy: no file {settings.policy_file}",)) from error
-    except PolicyError as error:
-        raise SettingsError(
-            tuple(f"{settings.policy_file}: {problem}" for problem in error.problems)
-        ) from error
-
-
 def make_deps(settings: Settings, *, clock: Clock = system_clock) -> Deps:
     """Store, policy and the (not yet loaded) assistant.
 
     Raises:
         SettingsError: when the policy is wrong or the database is not migrated.
     """
-    policy = read_policy(settings)
+    w = in_language(settings.default_language)
+    policy = read_policy(settings.policy_file, w)
     store = Store(settings.database_url)
     if not is_current(store.engine):
-        raise SettingsError(("database: not at this version; run `staffel migrate`",))
+        store.close()
+        raise SettingsError(
+            (w.t("The database does not have this version's tables yet. Run: staffel migrate"),)
+        )
     assistant = LazyAssistant(settings)
     deps = Deps(store=store, policy=policy, clock=clock, assistant=assistant)
     assistant.bind(deps)
@@ -138,9 +127,14 @@ class Bot:
     _stopped: threading.Event = field(default_factory=threading.Event)
 
     def start(self) -> None:
-        """Starts web, Slack, relay, inbox and clock; returns when all of them run."""
+        """Starts web, Slack, relay, inbox and clock; returns when all of them run.
+
+        Raises:
+            SettingsError: when the web door cannot be opened, or the relay's times do not fit.
+        """
+        pace = pace_of(self.settings)
         self._start_web()
-        self._start_slack()
+        self._start_slack(pace)
         self.worker = InboxWorker(self.deps)
         self._spawn("inbox", self.worker.run)
         self._clock = start_clock(self.deps, every=self.settings.tick)
@@ -161,13 +155,20 @@ class Bot:
         application = create_app(self.deps, self.settings, with_demo_site=self.with_demo_site)
         self._door = socket.socket(socket.AF_INET, socket.SOCK_STREAM)
         self._door.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
-        self._door.bind((self.settings.web_host, self.settings.web_port))
+        address = (self.settings.web_host, self.settings.web_port)
+        try:
+            self._door.bind(address)
+        except OSError as error:
+            self._door.close()
+            raise SettingsError(
+                (f"STAFFEL_WEB_HOST, STAFFEL_WEB_PORT: {address}: {error.strerror}",)
+            ) from error
         self._server = web_server(application)
         door = self._door
         server = self._server
         self._spawn("web", lambda: server.run(sockets=[door]))
 
-    def _start_slack(self) -> None:
+    def _start_slack(self, pace: Pace) -> None:
         token = self.settings.slack_bot_token
         if token is None:
             log.warning("slack_not_connected")
@@ -186,7 +187,7 @@ class Bot:
             self.deps,
             gateway,
             renderer(self.deps, site=gateway.site),
-            pace=pace_of(self.settings),
+            pace=pace,
         )
         self._spawn("relay", self.relay.run)
         if self.settings.slack_app_token is not None:
@@ -235,7 +236,15 @@ class Bot:
 
 
 def pace_of(settings: Settings) -> Pace:
-    """Lease, timeout and rhythm of the relay; a pace of 0 switches all pacing off."""
+    """Lease, timeout and rhythm of the relay; a pace of 0 switches all pacing off.
+
+    Raises:
+        SettingsError: for times with which nothing could be sent within its lease.
+    """
+    if not 1 <= settings.relay_timeout <= settings.relay_lease / 3:
+        raise SettingsError(
+            ("STAFFEL_RELAY_TIMEOUT: at least 1, at most a third of STAFFEL_RELAY_LEASE",)
+        )
     is_paced = settings.message_pace > 0
     return Pace(
         lease=timedelta(seconds=settings.relay_lease),

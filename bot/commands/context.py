@@ -13,13 +13,14 @@ from rich.console import Console
 from sqlalchemy import make_url
 from sqlalchemy.exc import ArgumentError, OperationalError
 
-from agents.policy import PolicyError, SalesPolicy, parse
+from agents.policy import SalesPolicy
 from agents.vocabulary import Language
 from agents.words import Words, in_language
 from bot import logs
 from bot.clock import system_clock
 from bot.deps import Deps
 from bot.errors import SettingsError
+from bot.policy_file import read_policy
 from bot.settings import Settings
 from store.session import Store
 
@@ -99,7 +100,7 @@ def opened() -> Iterator[Desk]:
     settings = read_settings()
     logs.set_up(settings.log_format, level=logging.WARNING)
     w = words(settings)
-    policy = _read_policy(settings, w)
+    policy = read_policy(settings.policy_file, w)
     with database(settings, w) as store:
         _refuse_other_versions(store, w)
         yield Desk(
@@ -152,17 +153,6 @@ def _refuse_other_versions(store: Store, w: Words) -> None:
         raise click.ClickException(
             w.t("The database does not have this version's tables yet. Run: staffel migrate")
         )
-
-
-def _read_policy(settings: Settings, w: Words) -> SalesPolicy:
-    file = settings.policy_file
-    try:
-        return parse(file.read_text(encoding="utf-8"))
-    except OSError as error:
-        raise SettingsError((w.t("There is no policy at {file}.", file=file),)) from error
-    except (PolicyError, UnicodeDecodeError) as error:
-        problems = error.problems if isinstance(error, PolicyError) else (str(error),)
-        raise SettingsError(tuple(f"{file}: {problem}" for problem in problems)) from error
 
 
 def _remember(ctx: click.Context, _option: click.Parameter, value: str | None) -> None:
