@@ -19,6 +19,7 @@ from agents.vocabulary import LeadSource, Stage
 from bot.deps import Deps
 from bot.workflows.fates import RowFate, refused
 from bot.workflows.steps import past
+from store.locks import wait_for_the_book
 from store.models import Base, Lead, LeadStage
 
 Key = tuple[LeadSource, str]
@@ -39,6 +40,7 @@ def import_history(deps: Deps, rows: Sequence[HistoryRow]) -> list[RowFate]:
     """Takes rows of the past in as one block; says of each, in order, what became of it."""
     now = deps.clock()
     with deps.store.begin() as session:
+        wait_for_the_book(session)
         known = _known(session, rows)
         fates, fresh = _sort(rows, known)
         _add_new(session.connection(), list(fresh.values()), deps, now=now)
