@@ -43,13 +43,14 @@ class Words:
         return str(numbers.format_decimal(value, locale=self.locale))
 
     def percent(self, value: Decimal | float, /) -> str:
-        """A rate in 0-1 as a percentage with one decimal."""
-        return str(numbers.format_percent(value, format="#,##0.0 %", locale=self.locale))
+        """A rate in 0-1 as a percentage with one decimal: 11,9 % or 11.9%."""
+        pattern = "#,##0.0 %" if self.language is Language.DE else "#,##0.0%"
+        return str(numbers.format_percent(value, format=pattern, locale=self.locale))
 
     def money(self, value: Decimal, currency: str, /) -> str:
-        """An amount, without cents where it has none."""
-        whole = value == value.to_integral_value()
-        pattern = "#,##0 ¤" if whole else "#,##0.00 ¤"
+        """An amount, without cents where it has none: 1.500 € or €1,500."""
+        number = "#,##0" if value == value.to_integral_value() else "#,##0.00"
+        pattern = f"{number} ¤" if self.language is Language.DE else f"¤{number}"
         return str(
             numbers.format_currency(
                 value, currency, pattern, locale=self.locale, currency_digits=False

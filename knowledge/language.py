@@ -25,7 +25,7 @@ _FILLERS = {
         endlich finde finden findet gehört gibst gleich heraus herum irgendwie komme kommen kommt
         lange leider letztens lieber mache macht meinen meint möchte möchten neu neue neuen nie
         nochmal oft raus rein richtig ständig stehen steht trotzdem tue tun überhaupt übrigens
-        vielleicht viel viele wieder wann warum wieso wirklich wollte zusammen
+        vielleicht viel viele wieder wann warum wieso wirklich wollte zusammen gestern morgen
     """,
     Language.EN: """
         a about after again all also am an and any are as at be because been before but by can
@@ -34,7 +34,8 @@ _FILLERS = {
         more most much must my no not now of off on one only or other our out over please re s
         say says said shall she should so some somebody someone something t tell than that the
         their them then there these they this those to told too up us use ve very want wants was
-        we were what when where which while who whom why will with would you your
+        we were what when where which while who whom why will with would you your yesterday
+        tomorrow
     """,
 }
 

@@ -1,6 +1,7 @@
 """The assistant: rules first, a model where one is configured, and never silent."""
 
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import datetime
 
 from agents.answers import Answer, AnswerKind
@@ -8,7 +9,7 @@ from agents.assistant import fallback
 from agents.assistant.lookups import LeadBooks, Lookups, Sources
 from agents.assistant.model import ModelDoor
 from agents.assistant.outputs import RecordRun, drop
-from agents.assistant.router import Route, route
+from agents.assistant.router import Route, RouteKind, route
 from agents.assistant.scope import Scope
 from agents.facts import PersonFacts
 from agents.policy import SalesPolicy
@@ -65,6 +66,8 @@ class SalesAssistant:
             now=self._clock(),
         )
         by_rules = fallback.answer(way, asked, look)
+        if by_rules.kind is AnswerKind.LEADS:
+            way = replace(way, kind=RouteKind.LEAD)
         trace = {"route": way.kind.value, "language": way.language.value}
         if self._model is None or _is_final(by_rules):
             return by_rules.model_copy(update={"trace": {**trace, "outcome": "rules"}})

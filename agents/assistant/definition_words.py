@@ -45,14 +45,18 @@ def activity(kind: ActivityKind, w: Words) -> str:
 
 
 def duration(span: timedelta, w: Words) -> str:
-    """A promise in hours and minutes."""
-    minutes = int(span.total_seconds()) // 60
+    """A promise in hours, minutes and seconds; 90 seconds, as the card says it."""
+    if span < timedelta(minutes=2) and span != timedelta(minutes=1):
+        return w.n("{count} second", "{count} seconds", int(span.total_seconds()))
+    minutes, seconds = divmod(int(span.total_seconds()), 60)
     hours, rest = divmod(minutes, MINUTES_AN_HOUR)
     said = []
     if hours:
         said.append(w.n("{count} hour", "{count} hours", hours))
-    if rest or not hours:
+    if rest:
         said.append(w.n("{count} minute", "{count} minutes", rest))
+    if seconds:
+        said.append(w.n("{count} second", "{count} seconds", seconds))
     return " ".join(said)
 
 

@@ -1,9 +1,12 @@
 """The rules' own answer: the whole product without a model, and what a model must not change."""
 
+import re
+
 from agents.answers import Answer, AnswerKind
 from agents.assistant import definition_words, figure_words, lead_words, quotes
 from agents.assistant.lookups import Lookups
 from agents.assistant.router import Route, RouteKind
+from agents.assistant.untrusted import name
 from agents.facts import LeadFacts, Passage
 from agents.vocabulary import Metric
 from agents.words import Words
@@ -11,13 +14,15 @@ from agents.words import Words
 ALSO_FROM = 0.8
 """A second passage is named where its evidence is at least this share of the best one's."""
 MOST_SOURCES = 2
+_THANKS = re.compile(r"\b(?:danke?|thanks|thx|thank you)\b", re.IGNORECASE)
+_HELLO = re.compile(r"\b(?:hi|hey|hello|hallo|moin|servus|guten|good)\b", re.IGNORECASE)
 
 
 def answer(route: Route, question: str, look: Lookups) -> Answer:
     """What the rules say."""
     w = look.words
     if route.kind is RouteKind.HELP:
-        return Answer(kind=AnswerKind.HELP, text=help_text(look))
+        return Answer(kind=AnswerKind.HELP, text=_courtesy(question, look) or help_text(look))
     if route.metric is not None:
         return _metric(route.metric, look)
     if route.term is not None:
@@ -27,7 +32,12 @@ def answer(route: Route, question: str, look: Lookups) -> Answer:
         found = _leads(route, question, look)
         if found is not None:
             return found
-    return _passages(look.passages(question), w)
+    passages = look.passages(question)
+    if not passages and route.lead is not None and route.lead.is_bare:
+        leads = look.leads(route.lead)
+        if leads:
+            return shown_leads(leads, look)
+    return _passages(passages, w)
 
 
 def shown_leads(leads: tuple[LeadFacts, ...], look: Lookups) -> Answer:
@@ -52,6 +62,17 @@ def help_text(look: Lookups) -> str:
     if look.scope.may_see_leads:
         lines.insert(3, w.t("• Show my open leads. Find Acme. Lead 17."))
     return "\n".join(lines)
+
+
+def _courtesy(question: str, look: Lookups) -> str:
+    """The reply to a greeting, with what can be asked, or to thanks; "" where it was neither."""
+    w = look.words
+    if _THANKS.search(question):
+        return w.t("You are welcome.")
+    if _HELLO.search(question):
+        first_name = name(look.scope.asker.name, limit=60).split(" ")[0]
+        return w.t("Hello {name}!", name=first_name) + " " + help_text(look)
+    return ""
 
 
 def _metric(metric: Metric, look: Lookups) -> Answer:

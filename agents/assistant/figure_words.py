@@ -6,6 +6,7 @@ from decimal import ROUND_DOWN, ROUND_HALF_UP, Decimal
 
 from babel import numbers
 
+from agents import sentences
 from agents.answers import ShownFigure
 from agents.assistant.untrusted import name
 from agents.decisions import Figure
@@ -110,7 +111,7 @@ def _coverage(figure: Figure, w: Words) -> str:
 def _against_wanted(figure: Figure, w: Words) -> str:
     assert figure.value is not None
     low, high = (Decimal(figure.parts[key]) for key in ("wanted_from", "wanted_to"))
-    band = {"low": w.number(low), "high": w.number(high)}
+    band = {"low": f"{w.number(low)}×", "high": f"{w.number(high)}×"}
     if figure.value < low:
         return w.t("That is below the {low} to {high} we want.", **band)
     if figure.value > high:
@@ -120,7 +121,7 @@ def _against_wanted(figure: Figure, w: Words) -> str:
 
 def _rate(figure: Figure, w: Words) -> str:
     return w.t(
-        "{won} of {mqls} MQLs were won: {value} (95 % interval {interval}).",
+        "{won} of {mqls} MQLs were won: {value} (95% interval {interval}).",
         won=w.number(Decimal(figure.parts["won"])),
         mqls=w.number(Decimal(figure.parts["mql"])),
         value=value(figure, w),
@@ -155,7 +156,9 @@ def _stands_alone(figure: Figure) -> bool:
 def _group(figure: Figure, w: Words) -> str:
     if figure.group == ALL:
         return w.t("all together")
-    return w.t("not given") if figure.group == MISSING else name(figure.group, limit=60)
+    if figure.group == MISSING:
+        return w.t("not given")
+    return name(sentences.origin(w, figure.group), limit=60)
 
 
 def _interval(figure: Figure, w: Words) -> str:
@@ -169,7 +172,7 @@ def _parts(figure: Figure, w: Words) -> tuple[tuple[str, str], ...]:
     if figure.metric is Metric.MQL_TO_WON_RATE and figure.interval is not None:
         return (
             (w.t("Won"), w.number(Decimal(parts["won"]))),
-            (w.t("95 % interval"), _interval(figure, w)),
+            (w.t("95% interval"), _interval(figure, w)),
         )
     if figure.metric is not Metric.COVERAGE or "target" not in parts:
         return ()

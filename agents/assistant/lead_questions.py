@@ -13,6 +13,8 @@ class LeadWish:
     only_mine: bool = False
     is_guess: bool = False
     """A name that may as well be a topic."""
+    is_bare: bool = False
+    """Nothing but a few words, which the playbooks may answer first."""
 
 
 _NUMBER = re.compile(
@@ -51,6 +53,7 @@ _NO_NAME = re.compile(
     re.IGNORECASE,
 )
 _MOST_WORDS = 5
+_BARE = re.compile(r"[^\W\d_][\w.&'’-]+(?: [\w.&'’-]+){0,3}")
 
 
 def numbered(text: str) -> LeadWish | None:
@@ -75,4 +78,7 @@ def wished(text: str, folded: str) -> LeadWish | None:
         has_article = bool(found.groupdict().get("article"))
         if is_company or pattern is _ASKED_FOR or (name[0].isupper() and not has_article):
             return LeadWish(text=name, is_guess=not is_company)
+    bare = _TRAILING.sub("", text)
+    if _BARE.fullmatch(bare):
+        return LeadWish(text=bare, is_guess=True, is_bare=True)
     return None

@@ -47,21 +47,23 @@ class Route:
     metric: Metric | None = None
     term: Term | None = None
     lead: LeadWish | None = None
-    """Where it is a guess and no lead is found, the playbooks are asked."""
+    """Where it is a guess and no lead is found, the playbooks are asked; bare words ask them first."""
 
 
 _ORIGIN = r"(?:source|origin|channel|campaign|quelle|herkunft|kanal|kampagne|ursprung)\w*"
 _HOW_MANY = r"\b(?:how many|number of|wie ?viele?n?|anzahl|count of)\b"
 _BY_ORIGIN = re.compile(rf"\b(?:by|per|je|pro|nach|across|for each)\s+(?:\w+\s+)?{_ORIGIN}")
 _GREETING = re.compile(
-    r"(?:please |bitte )?(?:help|hilfe|hi|hey|hello|hallo|moin|servus|danke|thanks|thank you|\?)*"
-    r"(?: me| mir| staffel)?[\s.!?]*"
+    r"(?:please |bitte )?(?:help|hilfe|hi|hey|hello|hallo|moin|servus|guten (?:tag|morgen|abend)"
+    r"|good (?:morning|afternoon|evening)|(?:vielen )?dank(?:e)?|thanks(?: a lot)?|thx|thank you"
+    r"(?: very much)?|\?)*(?: me| mir| dir| staffel)?[\s.!?]*"
     r"|(?:so )?(?:what can (?:you|i)|was kannst du|wobei (?:kannst|hilfst) du|was kann ich) ?"
     r"(?:do|ask|ask you|me helfen|alles|so|alles so|dich fragen|mir helfen)*[\s.!?]*"
 )
 _HOW_FAST = re.compile(
     r"\bhow (?:fast|quickly|soon)\b.*\b(?:call|contact|answer|respond|touch|lead)"
     r"|\bwie (?:schnell|bald)\b.*\b(?:anruf|kontakt|melde|antwort|reagier|lead)"
+    r"|\b(?:how (?:long|much time)|wie ?(?:lange|viel zeit))\b.*\b(?:hot|heiss\w*|mqls?)\b"
 )
 _ADVICE = re.compile(
     r"\b(?:what|how) (?:do|should|can|could|would|might|must) (?:i|we) (?!(?:have|win|own|close)\b)"
@@ -134,7 +136,7 @@ _DEFINED = (
     re.compile(
         r".*(?:\bmeans?\b|\bmeaning\b|\bdefin|\bbedeute|\bheisst\b|\bversteh|\bexplain|\berklaer"
         r"|\bdifference\b|\bunterschied|\bcalculated\b|\bcomputed\b|\bberechne|\bzustande\b"
-        r"|\bwhen (?:is|does|do)\b|\bwann (?:ist|gilt|wird)\b|\bcounts? as\b|\bgelten? als\b"
+        r"|\bwhen(?:'?s| is| does| do)\b|\b(?:ab )?wann (?:ist|is|gilt|wird)\b|\bcounts? as\b|\bgelten? als\b"
         r"|\bwhat does\b.*\bsla\b|\bwas sagt\b.*\bsla\b).*"
     ),
 )
@@ -163,7 +165,8 @@ def route(question: str, *, language: Language) -> Route:
     if metric is not None:
         return Route(kind=RouteKind.METRIC, language=spoken, metric=metric)
     lead = lead_questions.wished(text, folded)
-    kind = RouteKind.PLAYBOOK if lead is None else RouteKind.LEAD
+    is_lead = lead is not None and not lead.is_bare
+    kind = RouteKind.LEAD if is_lead else RouteKind.PLAYBOOK
     return Route(kind=kind, language=spoken, lead=lead)
 
 

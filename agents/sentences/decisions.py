@@ -27,10 +27,10 @@ def consequence(
         if wake
         else w.t("Comes back to its owner on the day you name."),
         RejectReason.DUPLICATE: w.t(
-            "Merged with {lead}; the older one keeps the credit.", lead=other
+            "Merged with {lead}; the origin of the older one counts.", lead=other
         )
         if other
-        else w.t("The leads are merged; the older one keeps the credit."),
+        else w.t("The leads are merged; the origin of the older one counts."),
     }[reason]
 
 

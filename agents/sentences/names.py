@@ -65,6 +65,29 @@ def source(w: Words, value: LeadSource) -> str:
     }[value]
 
 
+def form(w: Words, key: str) -> str | None:
+    """A form by its key in policy.toml; None for the chat, which its source names already."""
+    known = {
+        "demo": w.t("Demo"),
+        "pricing": w.t("Prices"),
+        "contact": w.t("Contact"),
+        "whitepaper": w.t("White paper"),
+    }
+    return None if key == "chat" else known.get(key) or _spelt_out(key)
+
+
+def origin(w: Words, value: str) -> str:
+    """Where a lead came from, as its sender named it: "google_ads" is Google Ads."""
+    known = {"google_ads": "Google Ads", "linkedin": "LinkedIn", "organic": w.t("Organic")}
+    return known.get(value.lower().replace("-", "_")) or _spelt_out(value)
+
+
+def _spelt_out(code: str) -> str:
+    """A code of the team's own as words: "spring_fair" is "Spring fair"."""
+    words = code.replace("_", " ").strip()
+    return words[:1].upper() + words[1:] if words.islower() else words
+
+
 def fit(w: Words, value: Fit) -> str:
     """The fit: hoch, mittel, niedrig."""
     return {Fit.HIGH: w.t("high"), Fit.MEDIUM: w.t("medium"), Fit.LOW: w.t("low")}[value]

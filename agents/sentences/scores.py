@@ -75,7 +75,7 @@ def _reason(
     value = safe(raw)
     return {
         "fit_industry": w.t("Industry: {value}", value=safe(names.industry(w, raw))),
-        "fit_size": w.t("Company size: {value} people", value=value),
+        "fit_size": w.t("Company size: {value} people", value=_number(w, value)),
         "fit_role": w.t("Role: {value}", value=value),
         "fit_country": w.t("Country: {value}", value=safe(names.country(w, raw))),
         "negative_free_mail": w.t("Private mail address ({value})", value=value),
@@ -86,6 +86,10 @@ def _reason(
         "negative_cap": w.t("Deductions count 50 at most"),
         "clamp": w.t("A score stays between 0 and 100"),
     }.get(line.code, safe(line.code))
+
+
+def _number(w: Words, value: str) -> str:
+    return w.number(int(value)) if value.isdecimal() else value
 
 
 def _behaviour(

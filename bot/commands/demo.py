@@ -12,28 +12,30 @@ import threading
 import urllib.error
 import urllib.request
 import webbrowser
+from collections.abc import Iterable
 from contextlib import suppress
-from datetime import date, datetime
-from decimal import Decimal
 from pathlib import Path
+from typing import Any, TypeVar
 
 import click
 from pydantic import SecretStr
-from sqlalchemy import func, select
 
-from agents.vocabulary import Language, Role, Stage
+from agents.decisions import FieldProblem
+from agents.rules.colleagues import read_person
+from agents.rules.pipeline import read_opportunity, read_target
+from agents.vocabulary import Language
 from agents.words import in_language
 from bot.bootstrap import Bot, make_deps
-from bot.clock import system_clock
 from bot.commands.serve import ending
 from bot.demo import morning
 from bot.deps import Deps
 from bot.logs import set_up
 from bot.settings import Settings
+from bot.workflows.import_people import import_people
+from bot.workflows.import_pipeline import import_opportunities, import_targets
 from store.migrate import upgrade
-from store.models import Opportunity, Person, Target
-from store.session import Store
 
+Draft = TypeVar("Draft")
 WEB_PORT, WORKSPACE_PORT = 8080, 8090
 SEND_TIMEOUT = 10
 VECTORS = "chroma"
@@ -73,7 +75,7 @@ def demo(
     upgrade(settings.database_url)
     deps = make_deps(settings)
     if is_new:
-        seed_rows(deps.store, now=system_clock())
+        seed_rows(deps)
     workspace = _start_workspace(settings, folder, limits=limits)
     bot = Bot(settings=settings, deps=deps, with_demo_site=True)
     ended = ending()
@@ -109,6 +111,8 @@ def free_port(wanted: int) -> int:
     """The port, or any free one where somebody has it."""
     for port in (wanted, 0):
         with socket.socket() as probe, suppress(OSError):
+            # Connections of a demo just ended do not count; a listening one does.
+            probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
             probe.bind(("127.0.0.1", port))
             return int(probe.getsockname()[1])
     raise click.ClickException("no free port on 127.0.0.1")
@@ -131,66 +135,60 @@ def _prepare(folder: Path, *, keep: bool) -> bool:
 
 
 def _settings(folder: Path, web_port: int, workspace_port: int, *, limits: bool) -> Settings:
-    app = json.loads(morning.text("seed.json"))["app"]
-    policy = folder / "policy.toml"
-    policy.write_text(morning.text("policy.toml"), encoding="utf-8")
-    return Settings(
-        _env_file=None,
-        slack_bot_token=SecretStr(app["bot_token"]),
-        slack_app_token=SecretStr(app["app_token"]),
-        slack_api_url=f"http://127.0.0.1:{workspace_port}/api/",
-        database_url=f"sqlite:///{(folder / 'staffel.db').resolve()}",
-        policy_file=policy,
+    policy = morning.text("policy.toml")
+    return demo_settings(
+        folder,
+        policy,
+        api_url=f"http://127.0.0.1:{workspace_port}/api/",
         web_port=web_port,
-        chroma_path=folder / VECTORS,
         message_pace=1.0 if limits else 0.0,
         tick=0.5,
     )
 
 
-def seed_rows(store: Store, *, now: datetime) -> None:
-    """The demo's people, deals and target."""
-    with store.begin() as session:
-        if session.scalar(select(func.count(Person.id))):
-            return
-        for row in csv.DictReader(io.StringIO(morning.text("people.csv"))):
-            session.add(
-                Person(
-                    slack_user_id=row["slack_user_id"],
-                    name=row["name"],
-                    email=row["email"],
-                    role=Role(row["role"]),
-                    language=Language(row["language"]),
-                    territory=row["territory"] or None,
-                    channels=[row["channels"]],
-                    created_at=now,
-                    changed_at=now,
-                )
-            )
-        for deal in morning.opportunities(now.date()):
-            session.add(
-                Opportunity(
-                    external_id=deal["external_id"],
-                    name=deal["name"],
-                    value=Decimal(deal["value"]),
-                    currency=deal["currency"],
-                    stage=Stage(deal["stage"]),
-                    expected_close_on=date.fromisoformat(deal["expected_close_on"]),
-                    closed_on=date.fromisoformat(deal["closed_on"]) if deal["closed_on"] else None,
-                    imported_at=now,
-                )
-            )
-        goal = morning.target(now.date())
-        session.add(
-            Target(
-                name=goal["name"],
-                starts_on=date.fromisoformat(goal["starts_on"]),
-                ends_on=date.fromisoformat(goal["ends_on"]),
-                value=Decimal(goal["value"]),
-                currency=goal["currency"],
-                imported_at=now,
-            )
-        )
+def demo_settings(folder: Path, policy: str, *, api_url: str, **others: object) -> Settings:
+    """Settings with all data in one folder, the demo's tokens and this policy.
+
+    Args:
+        folder: where database, policy and vectors go.
+        policy: the text of the policy.
+        api_url: the local workspace's.
+        others: further settings.
+    """
+    app = json.loads(morning.text("seed.json"))["app"]
+    file = folder.resolve() / "policy.toml"
+    file.write_text(policy, encoding="utf-8")
+    given: dict[str, Any] = {"chroma_path": folder / VECTORS, **others}
+    return Settings(
+        _env_file=None,
+        slack_bot_token=SecretStr(app["bot_token"]),
+        slack_app_token=SecretStr(app["app_token"]),
+        slack_api_url=api_url,
+        database_url=f"sqlite:///{folder.resolve() / 'staffel.db'}",
+        policy_file=file,
+        **given,
+    )
+
+
+def seed_rows(deps: Deps) -> None:
+    """The demo's people, deals and target, as the commands would import them."""
+    people = csv.DictReader(io.StringIO(morning.text("people.csv")))
+    territories, currency = deps.policy.territories, deps.policy.coverage.currency
+    today = deps.clock().date()
+    team = (read_person(row, territories=territories) for row in people)
+    deals = (read_opportunity(row, currency=currency) for row in morning.opportunities(today))
+    import_people(deps, _sound(team), default_language=Language.DE)
+    import_opportunities(deps, _sound(deals))
+    import_targets(deps, _sound([read_target(morning.target(today), currency=currency)]))
+
+
+def _sound(read: Iterable[tuple[Draft | None, tuple[FieldProblem, ...]]]) -> list[Draft]:
+    """The drafts; the demo's own rows have nothing wrong with them."""
+    drafts: list[Draft] = []
+    for draft, problems in read:
+        assert draft is not None, problems
+        drafts.append(draft)
+    return drafts
 
 
 def _start_workspace(settings: Settings, folder: Path, *, limits: bool) -> subprocess.Popen[str]:

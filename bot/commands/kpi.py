@@ -82,7 +82,7 @@ def _print(figures: list[Figure], w: Words) -> None:
     table.add_column(w.t("group"))
     table.add_column(w.t("value"), justify="right")
     table.add_column("n", justify="right")
-    table.add_column(w.t("95 % interval"))
+    table.add_column(w.t("95% interval"))
     for figure in figures:
         ends = figure.interval and " – ".join(w.percent(end) for end in figure.interval)
         table.add_row(

@@ -74,7 +74,7 @@ def slash(desk: Desk, body: Body, *, site: str) -> None:
     text, url = str(body.get("text") or "").strip(), str(body["response_url"])
     wanted = text.casefold()
     if wanted in HELP:
-        say_to_one(url, present.help_text(words))
+        say_to_one(url, present.help_text(words, person.role))
     elif wanted in PEOPLE:
         people.open_list(desk, person, trigger_id=str(body["trigger_id"]))
     else:

@@ -33,8 +33,14 @@ class Gate:
         Raises:
             Refusal: UNKNOWN_PERSON, or NOT_ALLOWED for guests and in shared channels.
         """
-        person = people.who(self.deps, payload.user_id(body))
-        if self.is_outsider(person.slack_user_id):
+        user = payload.user_id(body)
+        try:
+            person = people.who(self.deps, user)
+        except Refusal:
+            if self._may_not_join(user):
+                raise Refusal(RefusalCode.NOT_ALLOWED, why="guest") from None
+            raise
+        if self.is_outsider(user):
             raise Refusal(RefusalCode.NOT_ALLOWED, why="guest")
         channel = payload.channel_id(body)
         if payload.is_shared(body) or (channel is not None and self._is_shared(channel)):
@@ -44,6 +50,13 @@ class Gate:
     def is_outsider(self, slack_user_id: str) -> bool:
         """Whether somebody is a guest, of another company, gone, or a bot."""
         return self._ask(f"user:{slack_user_id}", slack_user_id, self._asks_user)
+
+    def _may_not_join(self, slack_user_id: str) -> bool:
+        """Whether asking to be added would end in a refusal; no where Slack does not say."""
+        try:
+            return self.is_outsider(slack_user_id)
+        except (SlackApiError, OSError):
+            return False
 
     def name_of(self, slack_user_id: str) -> str:
         """The name somebody goes by in Slack."""

@@ -129,11 +129,14 @@ def _fields(lead: LeadFacts, read: Reading, *, share: float) -> tuple[tuple[str,
 
 
 def _source(lead: LeadFacts, read: Reading, *, share: float) -> str:
-    known = [sentences.source(read.w, lead.source)]
-    if lead.form:
-        known.append(read.w.t("“{title}”", title=text.safe(lead.form, int(40 * share))))
-    if lead.origin:
-        known.append(text.safe(lead.origin, int(40 * share)))
+    door = sentences.source(read.w, lead.source)
+    form = sentences.form(read.w, lead.form) if lead.form else None
+    origin = sentences.origin(read.w, lead.origin) if lead.origin else None
+    known = [door]
+    if form:
+        known[0] += " " + read.w.t("“{title}”", title=text.safe(form, int(40 * share)))
+    if origin and origin.lower() not in door.lower():
+        known.append(text.safe(origin, int(40 * share)))
     return " · ".join(known)
 
 

@@ -33,12 +33,14 @@ def home(facts: HomeFacts, *, policy: SalesPolicy, now: datetime, site: str = SL
     w = in_language(facts.person.language)
     return home_blocks.home(
         Home(
-            greeting_text=w.t("Hello {name}", name=text.plain(facts.person.name, 60)),
+            greeting_text=w.t(
+                "Hello {name}", name=text.plain(facts.person.name, 60).split(" ")[0]
+            ),
             lead=_lead_line(facts, w),
             counts=_counts(facts, w, now=now),
             sections=_sections(facts, policy=policy, now=now, site=site),
             controls=_controls(facts, w),
-            help=help_text(w),
+            help=help_text(w, facts.person.role),
         )
     )
 
@@ -50,17 +52,19 @@ def home_of_stranger(language: Language, *, sentence: str) -> Block:
     return home_blocks.home(Home(greeting_text=greeting, lead=text.escape(sentence)))
 
 
-def help_text(w: Words) -> str:
-    """What can be asked, and how."""
-    return w.t(
+def help_text(w: Words, role: Role) -> str:
+    """What can be asked, and how; the team's list only for those who may open it."""
+    asked = w.t(
         "*Ask me anything about your leads, figures and playbooks*\n"
         "•  “What is our coverage?” – figures with their definition and their rows\n"
         "•  “Which leads are open?” or “What about Nordwerk?”\n"
         "•  “What do I say to *too expensive*?” – the playbook's own words, with the source\n"
-        "Write to me here, mention me in a channel, or type `{command} …`. "
-        "`{command} people` shows the team.",
+        "Write to me here, mention me in a channel, or type `{command}` and your question.",
         command=COMMAND,
     )
+    if role not in EDITS_TEAM:
+        return asked
+    return asked + " " + w.t("`{command} people` shows the team.", command=COMMAND)
 
 
 def _lead_line(facts: HomeFacts, w: Words) -> str:
@@ -73,7 +77,11 @@ def _lead_line(facts: HomeFacts, w: Words) -> str:
     waiting = w.n("*{count} lead* waits for you.", "*{count} leads* wait for you.", count)
     if not hot:
         return waiting
-    heat = w.n("{count} is hot 🔥", "{count} are hot 🔥", hot)
+    if hot == count:
+        return w.n(
+            "*{count} hot lead* waits for you. 🔥", "*{count} hot leads* wait for you. 🔥", hot
+        )
+    heat = w.n("{count} of them is hot 🔥", "{count} of them are hot 🔥", hot)
     return f"{waiting} {heat}"
 
 

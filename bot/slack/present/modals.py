@@ -63,7 +63,7 @@ def _inputs(
     note = TextInput(
         block=BlockId.NOTE,
         label=w.t("Note"),
-        hint=w.t("For your colleagues; the lead never sees it."),
+        hint=w.t("For your colleagues. Keep to facts: the person may ask what is noted."),
         is_long=True,
         is_optional=True,
     )

@@ -119,9 +119,9 @@ def _time(lead: LeadFacts, read: Reading) -> str:
     due = read.clock_time(clock.due_at)
     if read.now < clock.due_at:
         left = sentences.span(read.w, clock.due_at - read.now)
-        return read.w.t("*{left} left*, until {due}.", left=left, due=due)
+        return read.w.t("*{left} left*, due by {due}.", left=left, due=due)
     over = sentences.span(read.w, read.now - clock.due_at)
-    return read.w.t("*{over} over time*, promised until {due}.", over=over, due=due)
+    return read.w.t("*{over} over time*, promised by {due}.", over=over, due=due)
 
 
 def _about(lead: LeadFacts, read: Reading) -> str:

@@ -110,14 +110,12 @@ def deadline(clock: ClockFacts, read: Reading) -> str:
     w, due = read.w, read.clock_time(clock.due_at)
     if clock.stopped_at is not None:
         if clock.stopped_at <= clock.due_at:
-            return w.t("First contact in time, promised until {due}.", due=due)
+            return w.t("First contact in time, promised by {due}.", due=due)
         late = sentences.span(w, clock.stopped_at - clock.due_at)
-        return w.t("First contact {late} too late, promised until {due}.", late=late, due=due)
+        return w.t("First contact {late} too late, promised by {due}.", late=late, due=due)
     if clock.state is SlaState.PAUSED:
         return w.t("The clock stands still at the moment.")
     if read.now > clock.due_at:
         over = read.ago(clock.due_at)
-        return w.t(
-            "🚨 *First contact is overdue*: promised until {due} ({ago}).", due=due, ago=over
-        )
-    return w.t("First contact until *{due}*.", due=due)
+        return w.t("🚨 *First contact is overdue*: promised by {due} ({ago}).", due=due, ago=over)
+    return w.t("First contact by *{due}*.", due=due)

@@ -22,7 +22,7 @@ def why_modal(why: WhyFacts, *, reader: PersonFacts, policy: SalesPolicy, now: d
     """The answer to "why?", in the reader's language."""
     read = reading(why.lead, why.people, policy=policy, language=reader.language, now=now)
     w = read.w
-    parts = [_score(why, read), _criteria(why, read), _promise(why, read)]
+    parts = [_score(why, reader, read), _criteria(why, read), _promise(why, read)]
     parts += [_routing(row, reader, read) for row in why.routing[-ROUTINGS_SHOWN:]]
     return modal.modal(
         Modal(
@@ -34,7 +34,20 @@ def why_modal(why: WhyFacts, *, reader: PersonFacts, policy: SalesPolicy, now: d
     )
 
 
-def _score(why: WhyFacts, read: Reading) -> Paragraph:
+def _note(why: WhyFacts, reader: PersonFacts, read: Reading) -> str:
+    """How points fade; and for those who keep the rules, which edition of them it was."""
+    w = read.w
+    note = w.t(
+        "The lines add up to the score. Interest fades: every kind of activity loses half "
+        "its points in its own time."
+    )
+    if reader.role not in NAMES_FOR:
+        return note
+    revision = text.safe(why.lead.policy_revision, 20)
+    return f"{note} " + w.t("Rules: {revision}.", revision=revision)
+
+
+def _score(why: WhyFacts, reader: PersonFacts, read: Reading) -> Paragraph:
     w, lead = read.w, why.lead
     lines = [
         "•  "
@@ -46,11 +59,7 @@ def _score(why: WhyFacts, read: Reading) -> Paragraph:
     return Paragraph(
         title=w.t("Score {score} of 100", score=lead.score),
         lines=tuple(lines) or (w.t("No rule gave or took points."),),
-        note=w.t(
-            "The lines add up to the score. Interest fades: every kind of activity loses half "
-            "its points in its own time. Rules: {revision}.",
-            revision=text.safe(lead.policy_revision, 20),
-        ),
+        note=_note(why, reader, read),
     )
 
 
@@ -67,7 +76,7 @@ def _criteria(why: WhyFacts, read: Reading) -> Paragraph:
 def _promise(why: WhyFacts, read: Reading) -> Paragraph:
     w, lead = read.w, why.lead
     clock = first_touch(lead)
-    title = w.t("Until when?")
+    title = w.t("By when?")
     if clock is None:
         return Paragraph(title=title, lines=(w.t("No clock is running for this lead."),))
     started = read.clock_time(clock.started_at)

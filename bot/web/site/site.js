@@ -17,7 +17,7 @@
       if (!place) continue;
       place.textContent = problem.message;
       field.setAttribute("aria-invalid", "true");
-      first = first || field;
+      if (!first || field.compareDocumentPosition(first) & Node.DOCUMENT_POSITION_FOLLOWING) first = field;
     }
     form.querySelector(".fault").textContent = answer.message || texts.failed;
     first?.focus();

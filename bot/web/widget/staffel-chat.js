@@ -130,7 +130,7 @@
       el("div", {}, el("h2", {}, set.title || w.title), el("p", {}, w.sub)),
       el("button", { class: "x", type: "button", "aria-label": w.close, onclick: () => close() }, icon("M6 6l12 12M18 6L6 18"))),
     log, form);
-  const launch = el("button", { class: "launch", type: "button", "aria-label": w.open, "aria-haspopup": "dialog", onclick: () => open() },
+  const launch = el("button", { class: "launch", type: "button", "aria-label": `${w.launch} ${w.open}`, "aria-haspopup": "dialog", onclick: () => open() },
     icon("M21 12a8 8 0 0 1-8 8H4l2-3.5A8 8 0 1 1 21 12z"), w.launch);
   panel.addEventListener("keydown", (event) => { if (event.key === "Escape") close(); });
   root.append(launch, panel);

@@ -32,7 +32,7 @@ from tests.agents.assistant.world import (
     ("question", "value", "words"),
     [
         ("Wie ist unsere Abdeckung?", "2,9×", ["2,9×", "2.900.000 €", "1.000.000 €", "unter"]),
-        ("what's our coverage?", "2.9×", ["2.9×", "2,900,000 €", "1,000,000 €", "below"]),
+        ("what's our coverage?", "2.9×", ["2.9×", "€2,900,000", "€1,000,000", "below"]),
     ],
 )
 def test_coverage_comes_with_all_that_defends_it(question, value, words):
@@ -85,13 +85,13 @@ def test_a_whole_that_is_not_reached_is_not_shown(target, value, verdict):
         ("Wie viele MQLs haben wir?", "Es gibt 3.942 MQLs.", "3.942"),
         (
             "how many MQLs per source?",
-            "organic_search 2,296, paid_search 1,586, not given 60",
+            "Organic search 2,296, Paid search 1,586, not given 60",
             "2,296",
         ),
         ("Wie viele MQLs wurden gewonnen?", "470 MQLs wurden gewonnen.", "470"),
-        ("won deals by channel: how many?", "organic_search 271", "271"),
+        ("won deals by channel: how many?", "Organic search 271", "271"),
         ("MQLs ohne Quelle", "Bei 60 MQLs", "60"),
-        ("win rate by source", "470 of 3,942 MQLs were won: 11.9 %", "11.9 %"),
+        ("win rate by source", "470 of 3,942 MQLs were won: 11.9%", "11.9%"),
         ("MQL-zu-Abschluss-Quote", "11,9 % (95-%-Intervall 10,9 % bis 13,0 %)", "11,9 %"),
     ],
 )
@@ -115,6 +115,43 @@ def test_an_origin_from_outside_is_shown_harmless():
 
     assert "<" not in answer.text
     assert "evil" not in answer.model_dump_json()
+
+
+@pytest.mark.parametrize(
+    ("question", "text"),
+    [
+        ("hallo", "Hallo Lena! Das kannst du mich fragen:"),
+        ("Vielen Dank!", "Gern geschehen."),
+        ("thanks a lot", "You are welcome."),
+        ("hilfe", "Das kannst du mich fragen:"),
+    ],
+)
+def test_a_courtesy_is_returned(question, text):
+    answer = ask(question, asker=person(name="Lena Vogt"))
+
+    assert answer.kind is AnswerKind.HELP
+    assert answer.text.startswith(text)
+
+
+@pytest.mark.parametrize("question", ["Nordwind", "nordwind", "Nordwind?"])
+def test_a_bare_name_finds_its_lead(question):
+    answer = ask(question)
+
+    assert answer.kind is AnswerKind.LEADS
+    assert [shown.lead_id for shown in answer.leads] == [18]
+
+
+def test_bare_words_ask_the_playbooks_first():
+    book = Book(leads=[lead(21, "Zu teuer GmbH")])
+
+    assert ask("zu teuer", leads=book).kind is AnswerKind.PASSAGE
+    assert ask("Sonnenschein").kind is AnswerKind.NOT_IN_PLAYBOOK
+
+
+def test_who_may_see_no_lead_finds_none_by_its_bare_name():
+    answer = ask("Nordwind", asker=person(Role.MARKETING))
+
+    assert answer.kind is AnswerKind.NOT_IN_PLAYBOOK
 
 
 def test_playbook_gives_the_sentence_and_its_source():

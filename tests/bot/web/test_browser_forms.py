@@ -30,7 +30,7 @@ def test_a_demo_request_with_mistakes_and_without(
     expect(page.locator("#demo-email-error")).to_have_text(words["address"])
     expect(page.locator("#demo-company-error")).to_have_text(words["missing"])
     expect(form.locator("[name=email]")).to_have_attribute("aria-invalid", "true")
-    expect(form.locator("[name=email]")).to_be_focused()
+    expect(form.locator("[name=last_name]")).to_be_focused()  # the first on the page
     assert lead_count(world) == 0
     form.locator("[name=email]").fill("eva@sommer.example")
     form.locator("[name=last_name]").fill("Sommer")

@@ -177,7 +177,7 @@ class TestInteractions:
         expect(message(page, ts)).to_contain_text("Angenommen von @Lena Vogt")
         choose(page, "code", "no_need")
         whispered = page.get_by_test_id("message").filter(has=page.get_by_test_id("ephemeral"))
-        expect(whispered).to_contain_text("Nur für Sie sichtbar")
+        expect(whispered).to_contain_text("Nur für dich sichtbar")
         expect(whispered).to_contain_text("Gewählt: no_need")
         assert bot.actions[0]["actions"][0]["value"] == "7"
 
