@@ -8,13 +8,10 @@ from pathlib import Path
 from typing import Any, Self
 
 import httpx
-from pydantic import SecretStr
 
 from bot.bootstrap import Bot, make_deps
-from bot.clock import system_clock
-from bot.commands.demo import seed_rows
+from bot.commands.demo import demo_settings, seed_rows
 from bot.demo import morning
-from bot.settings import Settings
 from store.migrate import upgrade
 from tests.workspace_server import RunningWorkspace
 
@@ -47,15 +44,10 @@ class RunningProduct:
         if hot is not None:
             policy = policy.replace('hot = "PT90S"', f'hot = "PT{hot.total_seconds():g}S"')
         policy = re.sub(r"(\[forms\.\w+\]\n)", r'\1rate = "10000/minute"\n', policy)
-        (folder / "policy.toml").write_text(policy, encoding="utf-8")
-        app = self.workspace.seed["app"]
-        self.settings = Settings(
-            _env_file=None,
-            slack_bot_token=SecretStr(app["bot_token"]),
-            slack_app_token=SecretStr(app["app_token"]),
-            slack_api_url=self.workspace.api_url,
-            database_url=f"sqlite:///{folder / 'staffel.db'}",
-            policy_file=folder / "policy.toml",
+        self.settings = demo_settings(
+            folder,
+            policy,
+            api_url=self.workspace.api_url,
             web_port=0,
             chroma_path=chroma or folder / "chroma",
             message_pace=0.0,
@@ -63,7 +55,7 @@ class RunningProduct:
         )
         upgrade(self.settings.database_url)
         self.deps = make_deps(self.settings)
-        seed_rows(self.deps.store, now=system_clock())
+        seed_rows(self.deps)
         self.bot = Bot(settings=self.settings, deps=self.deps, with_demo_site=True)
         self.bot.start()
         self.website = f"http://127.0.0.1:{self.bot.web_port}"
