@@ -90,12 +90,6 @@ def open_leads(
     return tuple(facts(row) for row in rows)
 
 
-def by_card(session: Session, *, channel: str, ts: str) -> LeadFacts | None:
-    """The lead whose card a message is."""
-    found = session.scalar(whole().where(Lead.card_channel == channel, Lead.card_ts == ts))
-    return None if found is None else facts(found)
-
-
 def facts(row: Lead) -> LeadFacts:
     """The row and all that belongs to it as a value."""
     return LeadFacts(

@@ -4,7 +4,7 @@ from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from agents.facts import PersonFacts
-from agents.vocabulary import Handover, Role
+from agents.vocabulary import Handover
 from store.models import Lead, Person
 
 CARRIED = (Handover.OFFERED, Handover.ACCEPTED)
@@ -36,11 +36,6 @@ def by_id(session: Session, person_id: int) -> PersonFacts | None:
     """A colleague, also a former one."""
     row = session.get(Person, person_id)
     return None if row is None else facts(row)
-
-
-def with_role(session: Session, role: Role) -> tuple[PersonFacts, ...]:
-    """Active colleagues of a role, by id."""
-    return tuple(person for person in all_active(session) if person.role is role)
 
 
 def _open_leads(session: Session) -> dict[int, int]:
