@@ -3,8 +3,8 @@
 Nothing is lost: a claim is a lease, and whoever's lease ran out is followed by another relay.
 Nothing is doubled: `sending` is committed before the call, a send that could outlive its lease is
 not started, and after a call without an answer the own message is looked for by its mark before
-anything is sent again. 429 and a closed gate are not attempts. A repeat is better than a loss
-only where nobody can look: then the row is parked for the operator, or a hot one sent again.
+anything is sent again. 429 and a closed gate are not attempts. Where nobody can look, the row is
+parked for the operator, visible and never dropped.
 """
 
 import hashlib
