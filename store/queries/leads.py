@@ -66,13 +66,12 @@ def find(session: Session, text: str, *, limit: int = 5) -> tuple[LeadFacts, ...
     if term.isdigit():
         wanted = wanted.where(Lead.id == int(term))
     else:
-        like = f"%{term}%"
         wanted = wanted.where(
             or_(
-                Account.name.ilike(like),
-                Contact.last_name.ilike(like),
-                Contact.email.ilike(like),
-                (Contact.first_name + " " + Contact.last_name).ilike(like),
+                Account.name.icontains(term, autoescape=True),
+                Contact.last_name.icontains(term, autoescape=True),
+                Contact.email.icontains(term, autoescape=True),
+                (Contact.first_name + " " + Contact.last_name).icontains(term, autoescape=True),
             )
         )
     rows = session.scalars(wanted.order_by(Lead.id.desc()).limit(limit)).unique()
