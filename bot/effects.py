@@ -48,6 +48,13 @@ class PingStep(Effect):
     """Whom it addresses; None where nobody was found on any rung."""
 
 
+class RefreshPing(PingStep):
+    """A rung that was posted, drawn again: nobody is to be asked for what is done already."""
+
+    owed_id: int
+    """The outbox row that posted it; effects of one lead go out in order, so it has by then."""
+
+
 class TellNewOwner(Effect):
     """A thread reply under the card that mentions the new owner."""
 
@@ -64,7 +71,7 @@ class PostAnswer(Effect):
 
 
 KINDS: dict[str, type[Effect]] = {
-    kind.__name__: kind for kind in (ShowLeadCard, PingStep, TellNewOwner, PostAnswer)
+    kind.__name__: kind for kind in (ShowLeadCard, PingStep, RefreshPing, TellNewOwner, PostAnswer)
 }
 
 

@@ -6,15 +6,15 @@ from typing import Any
 
 from agents.answers import Answer
 from agents.facts import CardFacts, PersonFacts
-from agents.vocabulary import EscalationStep, Handover, Language
+from agents.vocabulary import EscalationStep, Language
 from bot.deps import Deps
-from bot.effects import Effect, PingStep, PostAnswer, ShowLeadCard, TellNewOwner
+from bot.effects import Effect, PingStep, PostAnswer, RefreshPing, ShowLeadCard, TellNewOwner
 from bot.errors import Refusal
 from bot.slack import present
+from bot.slack.viewmodels import Message
 from bot.workflows import look
-from store.models import Question
-
-WAITS = (Handover.WAITING, Handover.OFFERED, Handover.ACCEPTED)
+from bot.workflows.steps.journal import WAITS
+from store.models import Owed, Question
 
 
 class NothingToSay(Exception):  # noqa: N818 — an answer, not a fault
@@ -51,6 +51,8 @@ def renderer(deps: Deps, *, site: Callable[[], str | None] = lambda: None) -> Re
         match effect:
             case ShowLeadCard():
                 return _card(deps, effect)
+            case RefreshPing():
+                return _ping_again(deps, effect)
             case PingStep():
                 return _ping(deps, effect)
             case TellNewOwner():
@@ -106,16 +108,31 @@ def _ping(deps: Deps, effect: PingStep) -> Rendered:
     clock = next((clock for clock in card.lead.clocks if clock.id == effect.clock_id), None)
     if clock is None or clock.stopped_at is not None:
         raise NothingToSay("clock_stopped")
-    message = present.ping(
+    message = _ping_now(deps, effect, card)
+    return Rendered(
+        channel=channel, text=message.text, blocks=message.blocks, thread_ts=_thread(card)
+    )
+
+
+def _ping_again(deps: Deps, effect: RefreshPing) -> Rendered:
+    card, _ = _look(deps, effect.lead_id)
+    with deps.store.read() as session:
+        posted = session.get(Owed, effect.owed_id)
+        channel, ts = (posted.channel, posted.external_id) if posted else (None, None)
+    if channel is None or ts is None:
+        raise NothingToSay("ping_not_posted")
+    message = _ping_now(deps, effect, card)
+    return Rendered(channel=channel, text=message.text, blocks=message.blocks, ts=ts)
+
+
+def _ping_now(deps: Deps, effect: PingStep, card: CardFacts) -> Message:
+    return present.ping(
         card,
         step=effect.step,
         addressee=_addressee(card, effect),
         policy=deps.policy,
         language=language_of(deps, card),
         now=deps.clock(),
-    )
-    return Rendered(
-        channel=channel, text=message.text, blocks=message.blocks, thread_ts=_thread(card)
     )
 
 

@@ -34,4 +34,4 @@ def accept(deps: Deps, lead_id: int, *, person: PersonFacts) -> LeadFacts:
             policy_revision=deps.policy.revision,
         )
         journal.show_card(session, lead, now=now)
-        return act.after(session, lead)
+        return act.after(session, lead, now=now)

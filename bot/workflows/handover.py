@@ -42,7 +42,7 @@ def take_over(deps: Deps, lead_id: int, *, person: PersonFacts) -> LeadFacts:
             journal.reach(session, lead, Stage.SAL, now=now)
             clocks.stop(lead, ClockKind.ACCEPT, now=now)
         _note(session, lead, person, deps, event="taken_over", to=person)
-        return act.after(session, lead)
+        return act.after(session, lead, now=now)
 
 
 @settles_races
@@ -72,7 +72,7 @@ def give(
             tier = lead.tier or Tier.MQL
             clocks.start(session, lead, tier, policy=deps.policy, now=now)
         _note(session, lead, person, deps, event="given", to=receiver)
-        return act.after(session, lead)
+        return act.after(session, lead, now=now)
 
 
 def may_get(deps: Deps, lead_id: int) -> tuple[PersonFacts, ...]:

@@ -32,4 +32,4 @@ def qualify(deps: Deps, lead_id: int, *, person: PersonFacts) -> LeadFacts:
             policy_revision=deps.policy.revision,
         )
         journal.show_card(session, lead, now=now)
-        return act.after(session, lead)
+        return act.after(session, lead, now=now)

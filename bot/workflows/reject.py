@@ -65,7 +65,7 @@ def reject(
         _write(
             session, lead, decision, person=person, policy_revision=deps.policy.revision, now=now
         )
-        return act.after(session, lead)
+        return act.after(session, lead, now=now)
 
 
 def _write(

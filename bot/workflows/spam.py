@@ -34,4 +34,4 @@ def set_aside(deps: Deps, lead_id: int, *, person: PersonFacts, is_test: bool) -
             policy_revision=deps.policy.revision,
         )
         journal.show_card(session, lead, now=now)
-        return act.after(session, lead)
+        return act.after(session, lead, now=now)

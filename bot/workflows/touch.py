@@ -35,4 +35,4 @@ def log_touch(deps: Deps, lead_id: int, *, person: PersonFacts, kind: TouchKind)
             kind=kind,
         )
         journal.show_card(session, lead, now=now)
-        return act.after(session, lead)
+        return act.after(session, lead, now=now)

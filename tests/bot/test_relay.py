@@ -135,6 +135,36 @@ def test_pings_follow_their_card_in_its_thread(world: World, workspace: RunningW
     assert "<@U0LENA>" in str(replies["messages"][1])
 
 
+def test_a_ping_is_settled_by_whatever_settles_its_lead(
+    world: World, workspace: RunningWorkspace
+) -> None:
+    """Buttons that stay under it would take a lead from whoever has called it already."""
+    lead, lena = world.receive(), world.person("U0LENA")
+    relay = a_relay(world, workspace)
+    world.clock.forward(minutes=8)
+    tick.escalate(world.deps)
+
+    def ping() -> dict[str, Any]:
+        while relay.send_batch():
+            pass
+        card_ts = world.lead(lead.id).card_ts
+        assert card_ts is not None
+        replies = workspace.client().conversations_replies(channel=SEED_CHANNEL, ts=card_ts)
+        return dict(replies["messages"][1])
+
+    assert "lead_accept" in str(ping())
+    accept.accept(world.deps, lead.id, person=lena)
+    assert "lead_accept" not in str(ping())
+    assert "lead_touch_call" in str(ping())
+    touch.log_touch(world.deps, lead.id, person=lena, kind=TouchKind.CALL)
+    assert "Erledigt: Angerufen von Lena Vogt" in str(ping())
+    assert "lead_" not in str(ping()["blocks"])
+    updates = len(states(world))
+    touch.log_touch(world.deps, lead.id, person=lena, kind=TouchKind.EMAIL)
+    ping()
+    assert len(states(world)) == updates + 1, "the card; a settled ping stays as it is"
+
+
 def test_a_ping_that_came_too_late_is_not_said(world: World, workspace: RunningWorkspace) -> None:
     lead = world.receive()
     relay = a_relay(world, workspace)

@@ -1,10 +1,13 @@
 """What every act of a person on a lead begins and ends with."""
 
+from datetime import datetime
+
 from sqlalchemy.orm import Session
 
 from agents.facts import LeadFacts, PersonFacts
 from agents.vocabulary import RefusalCode
 from bot.errors import Refusal
+from bot.workflows.steps import journal
 from store.models import Lead
 from store.queries import leads, people
 
@@ -41,9 +44,10 @@ def refuse(
     )
 
 
-def after(session: Session, lead: Lead) -> LeadFacts:
-    """The lead as the caller may take it out of the block."""
+def after(session: Session, lead: Lead, *, now: datetime) -> LeadFacts:
+    """The lead as the caller may take it out of the block; what was asked of somebody is settled."""
     session.flush()
+    journal.refresh_pings(session, lead, now=now)
     whole = leads.row(session, lead.id)
     assert whole is not None
     return leads.facts(whole)

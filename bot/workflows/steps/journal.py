@@ -2,10 +2,11 @@
 
 from datetime import datetime
 
+from sqlalchemy import select
 from sqlalchemy.orm import Session
 from sqlalchemy.orm.attributes import flag_modified
 
-from agents.vocabulary import Stage, Tier
+from agents.vocabulary import Handover, OutboxState, Stage, Tier
 from bot.effects import (
     PRIORITY_HOT,
     PRIORITY_LEAD,
@@ -13,12 +14,16 @@ from bot.effects import (
     PRIORITY_UPDATE,
     UPDATES,
     PingStep,
+    RefreshPing,
     ShowLeadCard,
     TellNewOwner,
     owe,
     post_lane,
 )
-from store.models import Audit, Lead, LeadStage
+from store.models import Audit, Lead, LeadStage, Owed, Touch
+
+POSTED = (OutboxState.SENDING, OutboxState.UNCERTAIN, OutboxState.SENT)
+WAITS = (Handover.WAITING, Handover.OFFERED, Handover.ACCEPTED)
 
 
 def reach(session: Session, lead: Lead, stage: Stage, *, now: datetime) -> None:
@@ -67,6 +72,31 @@ def show_card(session: Session, lead: Lead, *, now: datetime) -> None:
         priority=_priority(lead),
         lane=UPDATES if lead.card_ts else post_lane(lead.card_channel),
     )
+
+
+def refresh_pings(session: Session, lead: Lead, *, now: datetime) -> None:
+    """What was asked under the card must not go on being asked once somebody has acted.
+
+    A rung that still waits is left alone: it is rendered from what is true when it goes out.
+    """
+    posted = session.scalars(
+        select(Owed)
+        .where(Owed.lead_id == lead.id, Owed.kind == PingStep.__name__, Owed.state.in_(POSTED))
+        .order_by(Owed.id)
+    ).all()
+    if not posted:
+        return
+    touched = session.scalars(select(Touch.id).where(Touch.lead_id == lead.id).limit(1)).first()
+    is_over = touched is not None or lead.handover not in WAITS
+    for row in posted:
+        owe(
+            session,
+            RefreshPing(**row.payload, owed_id=row.id),
+            key=f"ping:{row.id}:{'over' if is_over else lead.version}",
+            now=now,
+            lead_id=lead.id,
+            lane=UPDATES,
+        )
 
 
 def tell(
