@@ -218,6 +218,10 @@ class LeadFacts:
     chat: tuple[ChatTurnFacts, ...] = ()
     card_channel: str | None = None
     card_ts: str | None = None
+    shown_version: int | None = None
+    """The version its card shows; None where nobody knows."""
+    list_id: int | None = None
+    """The list that names it while it has no card of its own."""
 
     def clock(self, kind: ClockKind) -> ClockFacts | None:
         """The newest clock of a kind, or None."""

@@ -296,6 +296,17 @@ class CoveragePolicy(_Frozen):
     wanted_to: Decimal = Decimal(4)
 
 
+class MessagesPolicy(_Frozen):
+    """How many leads may speak at once; hot ones always have a card of their own."""
+
+    calm: timedelta = Field(default=timedelta(seconds=3), ge=timedelta(0), le=timedelta(minutes=5))
+    """How long an ordinary card waits first, so that a hot one of the same burst overtakes it."""
+    bundle_over: int = Field(default=3, ge=1)
+    """When more ordinary cards than this wait in a channel, they become one list."""
+    bundle_most: int = Field(default=10, ge=2, le=10)
+    """Leads of one list."""
+
+
 class RetentionPolicy(_Frozen):
     """How long personal values live after their last use."""
 
@@ -323,6 +334,7 @@ class SalesPolicy(_Frozen):
     forms: dict[str, FormPolicy]
     chat: ChatPolicy
     coverage: CoveragePolicy = CoveragePolicy()
+    messages: MessagesPolicy = MessagesPolicy()
     retention: RetentionPolicy = RetentionPolicy()
 
     def team(self, territory: str | None) -> TerritoryPolicy:

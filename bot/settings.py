@@ -58,8 +58,17 @@ class Settings(BaseSettings):
     """Seconds a relay may hold an owed effect."""
     relay_timeout: float = Field(default=10.0, gt=0, alias="STAFFEL_RELAY_TIMEOUT")
     """Seconds for one send; under a third of the lease."""
+    relay_senders: int = Field(default=4, ge=1, le=16, alias="STAFFEL_RELAY_SENDERS")
+    """Threads that send: one slow answer of Slack holds up no other channel."""
     message_pace: float = Field(default=1.0, ge=0, alias="STAFFEL_MESSAGE_PACE")
     """Seconds between two messages in one channel."""
+    smtp_url: SecretStr | None = Field(default=None, alias="STAFFEL_SMTP_URL")
+    """smtp://user:password@host:587 (STARTTLS where offered) or smtps://…:465."""
+    mail_from: str | None = Field(default=None, alias="STAFFEL_MAIL_FROM")
+    operator_mail: str | None = Field(default=None, alias="STAFFEL_OPERATOR_MAIL")
+    """Who is told when Slack takes nothing."""
+    mail_after: float = Field(default=180.0, ge=0, alias="STAFFEL_MAIL_AFTER")
+    """Seconds a hot lead may wait for a Slack that does not answer before it goes out by mail."""
     tick: float = Field(default=1.0, gt=0, alias="STAFFEL_TICK")
     """Seconds between two looks at the clocks."""
     log_format: Literal["console", "json"] = Field(default="console", alias="STAFFEL_LOG_FORMAT")

@@ -38,12 +38,12 @@ def revise(url: str, message: str, *, now: datetime) -> None:
     Args:
         url: a database that is current.
         message: one word or two, the file's name.
-        now: its day leads the file's name.
+        now: its minute leads the file's name, so that names sort.
     """
-    day = f"{now:%Y%m%d}"
+    minute = f"{now:%Y%m%d%H%M}"
     _run(
         url,
-        lambda config: command.revision(config, message, autogenerate=True, rev_id=day),
+        lambda config: command.revision(config, message, autogenerate=True, rev_id=minute),
     )
 
 

@@ -10,7 +10,7 @@ MIGRATIONS = Path(__file__).parent / "migrations"
 
 
 def newest() -> str:
-    """The revision this version needs: the day in the name of its last migration."""
+    """The revision this version needs: the minute in the name of its last migration."""
     names = (file.stem for file in (MIGRATIONS / "versions").glob("[0-9]*.py"))
     return max(name.partition("_")[0] for name in names)
 

@@ -60,6 +60,8 @@ class Owed(Base):
     state: Mapped[OutboxState]
     in_doubt: Mapped[bool] = mapped_column(default=False)
     """A try ended without an answer once: its message is looked for before any send."""
+    is_repeat: Mapped[bool] = mapped_column(default=False)
+    """Sent although an earlier try may have landed and nobody could look: said in the message."""
     attempts: Mapped[int] = mapped_column(default=0)
     created_at: Mapped[datetime]
     first_try_at: Mapped[datetime | None]
@@ -80,6 +82,34 @@ class Gate(Base):
 
     name: Mapped[str] = mapped_column(String(80), primary_key=True)
     opens_at: Mapped[datetime]
+
+
+class Outage(Base):
+    """A time in which Slack, one of its channels or the mail server took nothing from us."""
+
+    __tablename__ = "outage"
+    __table_args__ = (Index("ix_outage_open", "ended_at", "name"),)
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    name: Mapped[str] = mapped_column(String(80))
+    """`slack`, `channel:<id>` or `mail`; one open row a name."""
+    code: Mapped[str] = mapped_column(String(80))
+    """What was answered last: Slack's error code, or the kind of fault."""
+    began_at: Mapped[datetime]
+    last_at: Mapped[datetime]
+    told_at: Mapped[datetime | None]
+    """When the operator was owed a mail about it."""
+    ended_at: Mapped[datetime | None]
+
+
+class SeenSignature(Base):
+    """A signed request that was taken: a second one with the same signature is a replay."""
+
+    __tablename__ = "seen_signature"
+
+    signature: Mapped[str] = mapped_column(String(64), primary_key=True)
+    """SHA-256 of the signature, in hex."""
+    seen_at: Mapped[datetime] = mapped_column(index=True)
 
 
 class Installation(Base):

@@ -112,6 +112,10 @@ class Lead(Base):
     merged_into_id: Mapped[int | None] = mapped_column(ForeignKey("lead.id"))
     card_channel: Mapped[str | None] = mapped_column(String(32))
     card_ts: Mapped[str | None] = mapped_column(String(32))
+    shown_version: Mapped[int | None]
+    """The version that the card shows; None before it is posted."""
+    list_id: Mapped[int | None] = mapped_column(ForeignKey("lead_list.id"), index=True)
+    """The list of waiting leads that names this one, as long as it has no card of its own."""
     policy_revision: Mapped[str] = mapped_column(String(16))
     delete_after: Mapped[datetime] = mapped_column(index=True)
 
@@ -126,6 +130,17 @@ class Lead(Base):
     chat: Mapped[list["ChatTurn"]] = relationship(lazy="raise", order_by="ChatTurn.id")
 
     __mapper_args__ = {"version_id_col": version}  # noqa: RUF012 — SQLAlchemy reads it so
+
+
+class LeadList(Base):
+    """One message that names up to ten leads, a line each, in place of as many cards."""
+
+    __tablename__ = "lead_list"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    channel: Mapped[str] = mapped_column(String(32))
+    ts: Mapped[str | None] = mapped_column(String(32))
+    created_at: Mapped[datetime]
 
 
 class LeadStage(Base):

@@ -128,6 +128,8 @@ def facts(row: Lead) -> LeadFacts:
         policy_revision=row.policy_revision,
         card_channel=row.card_channel,
         card_ts=row.card_ts,
+        shown_version=row.shown_version,
+        list_id=row.list_id,
         **_belongings(row),
     )
 
