@@ -9,7 +9,11 @@ from agents.policy import SalesPolicy
 from agents.vocabulary import Language
 from bot.bell import Bell
 from bot.clock import Clock
+from store import inbox
+from store.batch import Grouped
 from store.session import Store
+
+Arrivals = Grouped[inbox.Arrival, inbox.Kept]
 
 
 class Assistant(Protocol):
@@ -32,3 +36,8 @@ class Deps:
     wake: Bell = field(default_factory=Bell)
     """Rung after a commit that leaves work, so that nobody need wait for the poll."""
     assistant: Assistant | None = None
+    arrivals: Arrivals = field(init=False)
+    """Keeps inbound deliveries; those that come at the same time share one commit."""
+
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "arrivals", Grouped(self.store, inbox.keep_all))

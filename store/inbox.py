@@ -1,16 +1,19 @@
 """The inbox: every inbound delivery, durable before it is acknowledged, answered once."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import select
-from sqlalchemy.exc import IntegrityError
+from sqlalchemy import Row, select, tuple_
 from sqlalchemy.orm import Session
 
 from agents.decisions import FieldProblem
 from agents.vocabulary import InboxState
-from store.models import Delivery
+from store.models import Base, Delivery
+from store.upsert import insert_missing
+
+T = Base.metadata.tables["delivery"]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -29,6 +32,24 @@ class DeliveryFacts:
     attempts: int
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Arrival:
+    """A delivery as it came in, not kept yet."""
+
+    door: str
+    external_id: str
+    body: bytes
+    content_type: str = "application/json"
+    received_at: datetime
+    keep_for: timedelta
+    problems: tuple[FieldProblem, ...] = ()
+    """It is kept as refused from the start."""
+
+
+Kept = tuple[DeliveryFacts, bool]
+"""A kept delivery, and whether it is new; otherwise it was seen before, and is as it was."""
+
+
 def keep(
     session: Session,
     *,
@@ -38,24 +59,82 @@ def keep(
     content_type: str = "application/json",
     now: datetime,
     keep_for: timedelta,
-) -> tuple[DeliveryFacts, bool]:
-    """Keeps a delivery; the flag says whether it is new or was seen before."""
-    row = Delivery(
+) -> Kept:
+    """Keeps one delivery; see `keep_all`."""
+    arrival = Arrival(
         door=door,
         external_id=external_id,
-        content_type=content_type,
         body=body,
-        state=InboxState.RECEIVED,
+        content_type=content_type,
         received_at=now,
-        delete_after=now + keep_for,
+        keep_for=keep_for,
     )
-    try:
-        with session.begin_nested():
-            session.add(row)
-    except IntegrityError:
-        known = select(Delivery).where(Delivery.door == door, Delivery.external_id == external_id)
-        return facts(session.scalars(known).one()), False
-    return facts(row), True
+    return keep_all(session, (arrival,))[0]
+
+
+def keep_all(session: Session, arrivals: Sequence[Arrival]) -> list[Kept]:
+    """Keeps deliveries, each once by its door and number, in their order.
+
+    One that another block is keeping just now is waited for, and was then seen before.
+    """
+    first: dict[tuple[str, str], Arrival] = {}
+    for arrival in arrivals:
+        first.setdefault((arrival.door, arrival.external_id), arrival)
+    missing = insert_missing(session, T, unique=("door", "external_id"))
+    made = session.execute(
+        missing.returning(T.c.door, T.c.external_id, T.c.id),
+        [_values(arrival) for arrival in first.values()],
+    )
+    new = {(door, number): delivery_id for door, number, delivery_id in made}
+    known = _known(session, [key for key in first if key not in new])
+    kept: list[Kept] = []
+    for arrival in arrivals:
+        key = (arrival.door, arrival.external_id)
+        is_new = key in new and arrival is first[key]
+        seen = known.get(key) or _arrived(first[key], new[key])
+        kept.append((seen, is_new))
+    return kept
+
+
+def _known(
+    session: Session, keys: Sequence[tuple[str, str]]
+) -> dict[tuple[str, str], DeliveryFacts]:
+    if not keys:
+        return {}
+    rows = session.execute(select(T).where(tuple_(T.c.door, T.c.external_id).in_(keys)))
+    return {(row.door, row.external_id): facts(row) for row in rows}
+
+
+def _values(arrival: Arrival) -> dict[str, Any]:
+    is_refused = bool(arrival.problems)
+    return {
+        "door": arrival.door,
+        "external_id": arrival.external_id,
+        "content_type": arrival.content_type,
+        "body": arrival.body,
+        "state": InboxState.REFUSED if is_refused else InboxState.RECEIVED,
+        "problems": _written(arrival.problems),
+        "received_at": arrival.received_at,
+        "settled_at": arrival.received_at if is_refused else None,
+        "attempts": int(is_refused),
+        "delete_after": arrival.received_at + arrival.keep_for,
+    }
+
+
+def _arrived(arrival: Arrival, delivery_id: int) -> DeliveryFacts:
+    is_refused = bool(arrival.problems)
+    return DeliveryFacts(
+        id=delivery_id,
+        door=arrival.door,
+        external_id=arrival.external_id,
+        content_type=arrival.content_type,
+        body=arrival.body,
+        state=InboxState.REFUSED if is_refused else InboxState.RECEIVED,
+        problems=arrival.problems,
+        lead_id=None,
+        received_at=arrival.received_at,
+        attempts=int(is_refused),
+    )
 
 
 def get(session: Session, delivery_id: int) -> Delivery | None:
@@ -73,7 +152,7 @@ def settle(
 ) -> None:
     """Ends a delivery: done, or refused with its reasons."""
     row.state = InboxState.REFUSED if problems else InboxState.DONE
-    row.problems = [{"name": p.name, "code": p.code, "params": p.params} for p in problems]
+    row.problems = _written(problems)
     row.lead_id, row.subject_id = lead_id, subject_id
     row.settled_at = now
     row.attempts += 1
@@ -120,8 +199,8 @@ def resume(
     return tuple(facts(row) for row in rows)
 
 
-def facts(row: Delivery) -> DeliveryFacts:
-    """The row as a value."""
+def facts(row: Delivery | Row[Any]) -> DeliveryFacts:
+    """The row as a value, read by the ORM or by Core."""
     return DeliveryFacts(
         id=row.id,
         door=row.door,
@@ -134,6 +213,10 @@ def facts(row: Delivery) -> DeliveryFacts:
         received_at=row.received_at,
         attempts=row.attempts or 0,
     )
+
+
+def _written(problems: Sequence[FieldProblem]) -> list[dict[str, Any]]:
+    return [{"name": p.name, "code": p.code, "params": p.params} for p in problems]
 
 
 def _problem(item: dict[str, Any]) -> FieldProblem:

@@ -9,7 +9,7 @@ Facts leave the block, rows never do, and nobody talks to the outside while a bl
 
 import threading
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import AbstractContextManager, contextmanager, nullcontext
 from datetime import UTC, datetime
 from typing import Any
 
@@ -18,6 +18,8 @@ from sqlalchemy.engine import ExceptionContext, make_url
 from sqlalchemy.exc import OperationalError
 from sqlalchemy.orm import Session, sessionmaker
 from sqlalchemy.orm.exc import StaleDataError
+
+from store.turns import Turns
 
 READ_ONLY = "staffel_read_only"
 DATABASE_CLOCK = "database_clock"
@@ -52,6 +54,9 @@ class Store:
         reading = self.engine.execution_options(**{READ_ONLY: True})
         self._read = sessionmaker(reading, expire_on_commit=False, info=info)
         self._thread = threading.local()
+        # SQLite lets its writers poll for their turn; those of one process need not.
+        is_sqlite = self.engine.dialect.name == "sqlite"
+        self._turns: AbstractContextManager[None] = Turns() if is_sqlite else nullcontext()
 
     @property
     def busy(self) -> bool:
@@ -70,7 +75,7 @@ class Store:
     @contextmanager
     def begin(self) -> Iterator[Session]:
         """One transaction that may write."""
-        with self._block(), self._write.begin() as session:
+        with self._block(), self._turns, self._write.begin() as session:
             yield session
 
     @contextmanager

@@ -42,21 +42,16 @@ def keep_delivery(
     problems: tuple[FieldProblem, ...] = (),
 ) -> KeptDelivery:
     """Makes a raw delivery durable; with `problems` it is kept as refused from the start."""
-    now = deps.clock()
-    with deps.store.begin() as session:
-        kept, is_new = inbox.keep(
-            session,
-            door=door,
-            external_id=external_id,
-            body=body,
-            content_type=content_type,
-            now=now,
-            keep_for=deps.policy.retention.inbox,
-        )
-        if is_new and problems:
-            row = inbox.get(session, kept.id)
-            assert row is not None
-            inbox.settle(row, now=now, problems=problems)
+    arrival = inbox.Arrival(
+        door=door,
+        external_id=external_id,
+        body=body,
+        content_type=content_type,
+        received_at=deps.clock(),
+        keep_for=deps.policy.retention.inbox,
+        problems=problems,
+    )
+    kept, is_new = deps.arrivals.do(arrival)
     deps.wake.set()
     return KeptDelivery(id=kept.id, is_new=is_new)
 

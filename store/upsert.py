@@ -1,0 +1,18 @@
+"""INSERT that leaves alone what is there, on both databases."""
+
+from typing import Any
+
+from sqlalchemy import Insert, Table
+from sqlalchemy.dialects import postgresql, sqlite
+from sqlalchemy.orm import Session
+
+
+def insert_missing(session: Session, table: Table, *, unique: tuple[str, ...]) -> Insert:
+    """An INSERT that skips rows whose `unique` columns are taken; any other clash raises."""
+    made: Any = (
+        sqlite.insert(table)
+        if session.get_bind().dialect.name == "sqlite"
+        else postgresql.insert(table)
+    )
+    statement: Insert = made.on_conflict_do_nothing(index_elements=list(unique))
+    return statement
