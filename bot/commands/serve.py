@@ -8,20 +8,35 @@ import click
 from bot.bootstrap import Bot, make_deps
 from bot.commands.context import database, read_settings, words
 from bot.logs import set_up
-from store.migrate import upgrade
+from bot.roles import ProcessRole, read_roles
 
 
 @click.command()
 @click.option("--migrate", is_flag=True, help="Bring the database to this version first.")
-def serve(*, migrate: bool) -> None:
-    """Run the bot: web, Slack, relay, clock and library in one process."""
+@click.option(
+    "--roles",
+    "names",
+    default=",".join(ProcessRole),
+    show_default=True,
+    help="What this process does; the others of the same database do the rest.",
+)
+def serve(*, migrate: bool, names: str) -> None:
+    """Run the bot: everything in one process, or some roles of it.
+
+    Processes on several machines need PostgreSQL; with SQLite all of them run on this one. Where
+    the playbooks' vectors are a folder, only one process may have the role slack.
+    """
     settings = read_settings()
     set_up(settings.log_format)
-    with database(settings, words(settings)):
+    w = words(settings)
+    roles = read_roles(names, w)
+    with database(settings, w):
         if migrate:
+            from store.migrate import upgrade
+
             upgrade(settings.database_url)
-        deps = make_deps(settings)
-    run(Bot(settings=settings, deps=deps))
+        deps = make_deps(settings, roles=roles)
+    run(Bot(settings=settings, deps=deps, roles=roles))
 
 
 def run(bot: Bot) -> None:

@@ -12,6 +12,7 @@ from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
 
 from bot.deps import Deps
+from bot.roles import ALL_ROLES, ProcessRole
 from bot.settings import Settings
 from bot.web import chat, events, intake, pages
 from bot.web.door import Doors, open_doors
@@ -26,13 +27,20 @@ log = structlog.get_logger()
 Handler = Callable[[Request, Exception], Awaitable[Response]]
 
 
-def create_app(deps: Deps, settings: Settings, *, with_demo_site: bool = False) -> FastAPI:
+def create_app(
+    deps: Deps,
+    settings: Settings,
+    *,
+    with_demo_site: bool = False,
+    roles: frozenset[ProcessRole] = ALL_ROLES,
+) -> FastAPI:
     """The application.
 
     Args:
         deps: what the workflows are given.
         settings: the operator's.
         with_demo_site: also shows the website of a made-up company, for a trial.
+        roles: what else this process does; /healthz says so.
 
     Raises:
         SettingsError: for a rate, a proxy or a secret that cannot be read.
@@ -45,7 +53,7 @@ def create_app(deps: Deps, settings: Settings, *, with_demo_site: bool = False) 
     app.include_router(pages.widget())
     if with_demo_site:
         app.include_router(pages.demo_site(doors))
-    app.get("/healthz")(_health(doors))
+    app.get("/healthz")(_health(doors, roles))
     app.add_middleware(
         OriginGuard,
         rules=_origin_rules(doors),
@@ -81,16 +89,16 @@ def _origin_rules(doors: Doors) -> tuple[OriginRule, ...]:
     return (*forms, talk)
 
 
-def _health(doors: Doors) -> Callable[[], JSONResponse]:
+def _health(doors: Doors, roles: frozenset[ProcessRole]) -> Callable[[], JSONResponse]:
     def health() -> JSONResponse:
-        """Whether the database can be reached."""
+        """Whether the database can be reached, and what this process does."""
         try:
             with doors.deps.store.read() as session:
                 session.execute(select(1))
         except SQLAlchemyError as error:
             log.error("database_unreachable", error=type(error).__name__)  # noqa: TRY400 — no values
             return JSONResponse({"status": "failing", "database": "unreachable"}, 503)
-        return JSONResponse({"status": "ok", "database": "ok"})
+        return JSONResponse({"status": "ok", "database": "ok", "roles": sorted(roles)})
 
     return health
 

@@ -5,8 +5,9 @@ from pathlib import Path
 
 import pytest
 
-from bot.bootstrap import Bot, make_deps, pace_of
+from bot.bootstrap import Bot, make_deps
 from bot.errors import SettingsError
+from bot.parts.sending import pace_of
 from bot.settings import Settings
 
 POLICY = Path(__file__).parents[2] / "policy.toml"
