@@ -342,6 +342,11 @@ class SalesPolicy(_Frozen):
         fallback = self.territories[self.routing.fallback_territory]
         return self.territories.get(territory or "", fallback)
 
+    def team_in(self, channel: str) -> TerritoryPolicy:
+        """The territory whose channel this is; the fallback for any other channel."""
+        theirs = (item for item in self.territories.values() if item.channel == channel)
+        return next(theirs, self.team(None))
+
     @model_validator(mode="after")
     def _refers_to_what_exists(self) -> Self:
         for reason in RejectReason:

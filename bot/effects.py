@@ -7,16 +7,20 @@ from pydantic import BaseModel, ConfigDict
 from sqlalchemy.orm import Session
 
 from agents.vocabulary import EscalationStep, RoutingReason
-from store import outbox
+from store.outbox import Owing, owe_many
 
 PRIORITY_HOT = 10
 PRIORITY_PING = 20
 PRIORITY_ANSWER = 30
 PRIORITY_LEAD = 40
 PRIORITY_UPDATE = 50
+REPEATED_UP_TO = PRIORITY_PING
+"""So urgent that a message nobody can look for goes out again, and says that it may be a repeat."""
 
 POSTS = "post"
 UPDATES = "update"
+MAILS = "mail"
+"""Kinds of lanes: new messages in a channel, replaced messages, mails."""
 
 
 def post_lane(channel: str) -> str:
@@ -36,6 +40,13 @@ class ShowLeadCard(Effect):
 
     coalesces: ClassVar[bool] = True
     lead_id: int
+
+
+class ShowLeadList(Effect):
+    """One message with a line for each of up to ten waiting leads: posted, later updated."""
+
+    coalesces: ClassVar[bool] = True
+    list_id: int
 
 
 class PingStep(Effect):
@@ -70,9 +81,67 @@ class PostAnswer(Effect):
     question_id: int
 
 
+class MailHotLead(Effect):
+    """A hot lead by mail, because Slack does not take its card."""
+
+    lead_id: int
+    person_id: int | None
+    """A colleague; None is the operator."""
+
+
+class MailOutage(Effect):
+    """The operator learns that Slack or a channel takes nothing, or takes something again."""
+
+    outage_id: int
+
+
 KINDS: dict[str, type[Effect]] = {
-    kind.__name__: kind for kind in (ShowLeadCard, PingStep, RefreshPing, TellNewOwner, PostAnswer)
+    kind.__name__: kind
+    for kind in (
+        ShowLeadCard,
+        ShowLeadList,
+        PingStep,
+        RefreshPing,
+        TellNewOwner,
+        PostAnswer,
+        MailHotLead,
+        MailOutage,
+    )
 }
+
+
+def owing(
+    effect: Effect,
+    *,
+    key: str,
+    lane: str,
+    lead_id: int | None = None,
+    subject_id: str | None = None,
+    priority: int = PRIORITY_UPDATE,
+    due_at: datetime | None = None,
+) -> Owing:
+    """An effect as the outbox keeps it.
+
+    Args:
+        effect: the intent.
+        key: makes it unique, for instance `card:17:3` for version 3 of lead 17.
+        lane: what paces it, `post_lane(channel)`, `UPDATES` or `MAILS`.
+        lead_id: effects of one lead go out in order.
+        subject_id: the person whose values the effect holds, if it does.
+        priority: smaller goes first.
+        due_at: not before; None: at once.
+    """
+    return Owing(
+        kind=type(effect).__name__,
+        dedup_key=key,
+        payload=effect.model_dump(mode="json"),
+        lane=lane,
+        lead_id=lead_id,
+        subject_id=subject_id,
+        priority=priority,
+        due_at=due_at,
+        coalesce=effect.coalesces,
+    )
 
 
 def owe(
@@ -81,38 +150,24 @@ def owe(
     *,
     key: str,
     now: datetime,
+    lane: str,
     lead_id: int | None = None,
     subject_id: str | None = None,
     priority: int = PRIORITY_UPDATE,
-    lane: str,
     due_at: datetime | None = None,
 ) -> bool:
-    """Owes an effect in the transaction of its cause; False when it was owed already.
-
-    Args:
-        session: the open block.
-        effect: the intent.
-        key: makes it unique, for instance `card:17:3` for version 3 of lead 17.
-        now: the moment.
-        lead_id: effects of one lead go out in order.
-        subject_id: the person whose values the effect holds, if it does.
-        priority: smaller goes first.
-        lane: what paces it, `post_lane(channel)` or `UPDATES`.
-        due_at: not before.
-    """
-    return outbox.owe(
-        session,
-        kind=type(effect).__name__,
-        dedup_key=key,
-        payload=effect.model_dump(mode="json"),
-        now=now,
+    """Owes one effect in the transaction of its cause; False when it was owed already."""
+    item = owing(
+        effect,
+        key=key,
+        lane=lane,
         lead_id=lead_id,
         subject_id=subject_id,
         priority=priority,
-        lane=lane,
         due_at=due_at,
-        coalesce=effect.coalesces,
     )
+    (is_new,) = owe_many(session, [item], now=now)
+    return is_new
 
 
 def read(kind: str, payload: dict[str, Any]) -> Effect:

@@ -3,45 +3,60 @@
 Nothing is lost: a claim is a lease, and whoever's lease ran out is followed by another relay.
 Nothing is doubled: `sending` is committed before the call, a send that could outlive its lease is
 not started, and after a call without an answer the own message is looked for by its mark before
-anything is sent again. 429 and a closed gate are not attempts. Where nobody can look, the row is
-parked for the operator, visible and never dropped.
+anything is sent again. 429, a closed gate and a Slack that is gone are not attempts. Where nobody
+can look, an urgent message goes out again and says so; any other waits and is looked for later.
 """
 
 import hashlib
 import hmac
 import threading
 import time
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import timedelta
+from typing import Any, Protocol
 from uuid import uuid4
 
 import structlog
-from sqlalchemy import update
+from sqlalchemy.orm import Session
 
 from bot import effects
 from bot.deps import Deps
-from bot.gateways.slack import (
+from bot.gateways.outgoing import (
     AmbiguousError,
+    CannotLookError,
+    Letter,
     Posted,
-    RateLimitedError,
-    RefusedError,
-    SlackGateway,
+    SlackMessage,
+    UnreachableError,
 )
-from bot.rendering import NothingToSay, Render, Rendered
-from store import gates, installation, outbox
-from store.models import Lead
-from store.outbox import Claimed
+from bot.rendering import NothingToSay, Render
+from bot.setbacks import DOORS, SETBACKS, Setbacks, replaces
+from bot.workflows import settle
+from store import claims, installation, outages, pause
+from store.claims import Claimed, Terms
+from store.queries import waiting
 
-BATCH = 20
+BATCH = 8
 POLL = 0.25
-GIVE_UP_AFTER = 8
-DOWN_WAIT = timedelta(seconds=30)
 UPDATES_PACE = timedelta(seconds=1.2)
 """chat.update is tier 3: 50 a minute for a workspace."""
-NOBODY_HOME = frozenset({"account_inactive", "token_revoked", "invalid_auth", "not_authed"})
-"""Slack does not know us (now): nothing goes out until the operator has mended it."""
-
 log = structlog.get_logger()
+
+
+class Carrier(Protocol):
+    """Takes messages of one kind out of the house."""
+
+    def send(self, message: Any, *, mark: str) -> Posted:
+        """Sends it, with its mark."""
+        ...
+
+    def find(self, message: Any, *, mark: str, since: Any) -> Posted | None:
+        """The message with this mark, where an earlier try has landed."""
+        ...
+
+
+Carriers = Mapping[type[SlackMessage] | type[Letter], Carrier]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -54,8 +69,13 @@ class Pace:
     margin: timedelta
     """How long a message may take to land after its call ended without an answer."""
     posts: timedelta
-    """Between two messages in one channel."""
+    """Between two messages in one channel; zero switches all pacing off."""
     updates: timedelta = UPDATES_PACE
+
+    @property
+    def spare(self) -> timedelta:
+        """The time after a claim in which a send may still begin."""
+        return self.lease - self.timeout - self.margin
 
 
 class TooLateError(Exception):
@@ -63,14 +83,40 @@ class TooLateError(Exception):
 
 
 class Relay:
-    """One sender; several may run, in threads, processes or machines."""
+    """One sender; several may run, in threads, processes or machines.
 
-    def __init__(self, deps: Deps, gateway: SlackGateway, render: Render, *, pace: Pace) -> None:
+    Args:
+        deps: the bot's parts.
+        carriers: who takes which kind of message.
+        render: turns effects into messages.
+        pace: lease, timeouts and rhythm.
+        gather: puts waiting cards together before a claim, in its transaction.
+        monotonic: seconds of a clock that never jumps.
+    """
+
+    def __init__(
+        self,
+        deps: Deps,
+        carriers: Carriers,
+        render: Render,
+        *,
+        pace: Pace,
+        gather: Callable[[Session], object] | None = None,
+        monotonic: Callable[[], float] = time.monotonic,
+    ) -> None:
         self._deps = deps
-        self._gateway = gateway
+        self._carriers = carriers
         self._render = render
         self._pace = pace
-        self._paces = {effects.POSTS: pace.posts, effects.UPDATES: pace.updates}
+        self._gather = gather
+        self._monotonic = monotonic
+        self._setbacks = Setbacks(deps.store)
+        self._terms = Terms(
+            lease=pace.lease,
+            margin=pace.margin,
+            paces={effects.POSTS: pace.posts, effects.UPDATES: pace.updates},
+            doors=DOORS,
+        )
         self._name = f"relay-{uuid4().hex[:8]}"
         self._stopped = threading.Event()
         with deps.store.begin() as session:
@@ -96,127 +142,116 @@ class Relay:
     def send_batch(self) -> int:
         """Claims and sends what is due; says how many rows were claimed."""
         with self._deps.store.read() as session:
-            if not outbox.anything_due(session, margin=self._pace.margin):
+            if not claims.anything_due(session, margin=self._pace.margin):
                 return 0
-        spare = self._pace.lease - self._pace.timeout - self._pace.margin
-        last_start = time.monotonic() + spare.total_seconds()
-        with self._deps.store.begin() as session:
-            claimed = outbox.claim(
-                session,
-                owner=self._name,
-                lease=self._pace.lease,
-                margin=self._pace.margin,
-                paces=self._paces,
-                limit=BATCH,
-            )
-        for item in claimed:
+        last_start = self._monotonic() + self._pace.spare.total_seconds()
+        for item in (claimed := self._claim()):
             self._handle(item, last_start=last_start)
         return len(claimed)
 
+    def _claim(self) -> tuple[Claimed, ...]:
+        with self._deps.store.begin() as session:
+            if pause.current(session) is not None:
+                return ()
+            if self._gather is not None:
+                self._gather(session)
+            return claims.claim(
+                session,
+                owner=self._name,
+                terms=self._terms,
+                limit=BATCH,
+                ceiling=self._ceiling(session),
+            )
+
+    def _ceiling(self, session: Session) -> int | None:
+        """While deliveries wait to be looked at, one may be hot: ordinary cards let it overtake."""
+        is_paced = self._pace.posts > timedelta(0)
+        return effects.PRIORITY_LEAD if is_paced and waiting.is_anything_unread(session) else None
+
     def _handle(self, claimed: Claimed, *, last_start: float) -> None:
         """One claimed row to its end; whatever happens, it is settled or stays claimable."""
-        if self._stopped.is_set() or time.monotonic() > last_start:
-            self._put_back(claimed, wait=timedelta(0))
+        if self._stopped.is_set() or self._monotonic() > last_start:
+            self._setbacks.put_back(claimed)
             return
-        rendered = self._rendered(claimed)
-        if rendered is None:
+        message = self._rendered(claimed)
+        if message is None:
             return
         try:
-            posted = self._deliver(claimed, rendered, last_start=last_start)
+            posted = self._deliver(claimed, message, last_start=last_start)
         except TooLateError:
-            self._put_back(claimed, wait=timedelta(0))
-        except RateLimitedError as limited:
-            with self._deps.store.begin() as session:
-                gates.close_for(session, name=claimed.lane, wait=limited.wait)
-            self._put_back(claimed, wait=limited.wait)
-        except RefusedError as refused:
-            self._refused(claimed, refused.code)
-        except AmbiguousError as fault:
-            self._in_doubt(claimed, str(fault))
+            self._setbacks.put_back(claimed)
+        except SETBACKS as fault:
+            self._setbacks.take(claimed, message, fault)
         else:
-            self._settle(claimed, rendered, posted)
+            self._settle(claimed, message, posted)
 
-    def _rendered(self, claimed: Claimed) -> Rendered | None:
+    def _rendered(self, claimed: Claimed) -> SlackMessage | Letter | None:
         """The message as of now; None where nothing is to be said, or nothing can be."""
         try:
-            return self._render(effects.read(claimed.kind, claimed.payload))
+            effect = effects.read(claimed.kind, claimed.payload)
+            return self._render(effect, is_repeat=claimed.is_repeat)
         except NothingToSay as reason:
             with self._deps.store.begin() as session:
-                outbox.superseded(session, claimed, code=reason.code)
+                claims.superseded(session, claimed, code=reason.code)
         except Exception:
             log.exception("effect_failed", outbox_id=claimed.id, kind=claimed.kind)
-            self._refused(claimed, "effect_failed")
+            self._setbacks.bury(claimed, "effect_failed")
         return None
 
-    def _deliver(self, claimed: Claimed, rendered: Rendered, *, last_start: float) -> Posted:
-        """Posts, or replaces; a row in doubt is looked for first.
+    def _deliver(
+        self, claimed: Claimed, message: SlackMessage | Letter, *, last_start: float
+    ) -> Posted:
+        """Sends; a row in doubt is looked for first.
 
         Raises:
-            TooLateError: rendering or looking took so long that a post could outlive the lease.
+            TooLateError: rendering or looking took so long that a send could outlive the lease.
         """
-        if rendered.ts is not None:
-            return self._gateway.update(
-                channel=rendered.channel,
-                ts=rendered.ts,
-                text=rendered.text,
-                blocks=rendered.blocks,
-            )
+        carrier = self._carriers[type(message)]
         mark = self.mark(claimed.dedup_key)
-        if claimed.in_doubt:
-            found = self._gateway.find(
-                channel=rendered.channel,
-                mark=mark,
-                since=claimed.first_try_at,
-                thread_ts=rendered.thread_ts,
-            )
+        if claimed.in_doubt and not replaces(message):
+            found = self._look(carrier, message, mark, claimed)
             if found is not None:
                 log.info("effect_found", outbox_id=claimed.id)
                 return found
-        if time.monotonic() > last_start:
+        if self._monotonic() > last_start:
             raise TooLateError
-        return self._gateway.post(
-            channel=rendered.channel,
-            text=rendered.text,
-            blocks=rendered.blocks,
-            mark=mark,
-            thread_ts=rendered.thread_ts,
-        )
+        return carrier.send(message, mark=mark)
+
+    def _look(
+        self, carrier: Carrier, message: SlackMessage | Letter, mark: str, claimed: Claimed
+    ) -> Posted | None:
+        """The own message, if it is there.
+
+        Raises:
+            UnreachableError: the look itself got no answer; nothing was sent.
+            CannotLookError: nobody shows what is there, and it may not be repeated.
+        """
+        try:
+            return carrier.find(message, mark=mark, since=claimed.first_try_at)
+        except AmbiguousError as fault:
+            raise UnreachableError(str(fault)) from fault
+        except CannotLookError:
+            if claimed.is_repeat:
+                return None
+            raise
 
     def mark(self, dedup_key: str) -> str:
         """What an own message is known by; opaque, because the whole workspace can read it."""
         return hmac.new(self._key, dedup_key.encode(), hashlib.sha256).hexdigest()[:32]
 
-    def _settle(self, claimed: Claimed, rendered: Rendered, posted: Posted) -> None:
+    def _settle(self, claimed: Claimed, message: SlackMessage | Letter, posted: Posted) -> None:
         with self._deps.store.begin() as session:
-            in_time = outbox.sent(session, claimed, channel=posted.channel, external_id=posted.ts)
-            is_card = claimed.kind == effects.ShowLeadCard.__name__ and rendered.ts is None
-            if in_time and is_card:
-                session.execute(
-                    update(Lead)
-                    .where(Lead.id == claimed.lead_id)
-                    .values(card_channel=posted.channel, card_ts=posted.ts)
-                )
+            in_time = claims.sent(session, claimed, channel=posted.channel, external_id=posted.ts)
+            outages.end(session, *_names(message))
+            if in_time:
+                version = message.version if isinstance(message, SlackMessage) else None
+                settle.shown(session, claimed, posted.channel, posted.ts, version=version)
         if not in_time:
             log.warning("sent_too_late", outbox_id=claimed.id)
 
-    def _put_back(self, claimed: Claimed, *, wait: timedelta) -> None:
-        with self._deps.store.begin() as session:
-            outbox.put_back(session, claimed, wait=wait, counts=False)
 
-    def _refused(self, claimed: Claimed, code: str) -> None:
-        """Slack said no: wait where the operator can mend it, else keep it for them to see."""
-        log.warning("effect_refused", outbox_id=claimed.id, kind=claimed.kind, code=code)
-        if code in NOBODY_HOME:
-            self._put_back(claimed, wait=DOWN_WAIT)
-            return
-        with self._deps.store.begin() as session:
-            outbox.bury(session, claimed, code=code)
-
-    def _in_doubt(self, claimed: Claimed, code: str) -> None:
-        """No answer: whoever comes after the margin looks for the message; at last the operator."""
-        log.warning("effect_in_doubt", outbox_id=claimed.id, kind=claimed.kind, code=code)
-        with self._deps.store.begin() as session:
-            if claimed.attempts >= GIVE_UP_AFTER:
-                outbox.leave_uncertain(session, claimed, code=code)
-            else:
-                outbox.let_go(session, claimed)
+def _names(message: SlackMessage | Letter) -> tuple[str, ...]:
+    """The outages that a success ends."""
+    if isinstance(message, Letter):
+        return (outages.MAIL,)
+    return outages.SLACK, outages.channel(message.channel)

@@ -1,8 +1,8 @@
 """Turns an owed effect into a message, from what is true when it is sent."""
 
 from collections.abc import Callable
-from dataclasses import dataclass
-from typing import Any
+from dataclasses import replace
+from typing import Protocol
 
 from agents.answers import Answer
 from agents.facts import CardFacts, PersonFacts
@@ -10,8 +10,9 @@ from agents.vocabulary import EscalationStep, Language
 from bot.deps import Deps
 from bot.effects import Effect, PingStep, PostAnswer, RefreshPing, ShowLeadCard, TellNewOwner
 from bot.errors import Refusal
+from bot.gateways.outgoing import Letter, SlackMessage
 from bot.slack import present
-from bot.slack.viewmodels import Message
+from bot.slack.viewmodels import Message as View
 from bot.workflows import look
 from bot.workflows.steps.journal import WAITS
 from store.models import Owed, Question
@@ -25,18 +26,19 @@ class NothingToSay(Exception):  # noqa: N818 — an answer, not a fault
         self.code = code
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Rendered:
-    """A message and where it goes; `ts` names the message it replaces."""
-
-    channel: str
-    text: str
-    blocks: list[dict[str, Any]]
-    thread_ts: str | None = None
-    ts: str | None = None
+Message = SlackMessage | Letter
 
 
-Render = Callable[[Effect], Rendered]
+class Render(Protocol):
+    """Turns effects into messages."""
+
+    def __call__(self, effect: Effect, *, is_repeat: bool = False) -> Message:
+        """The message as of now; `is_repeat` where an earlier try may have landed.
+
+        Raises:
+            NothingToSay: the state has moved on.
+        """
+        ...
 
 
 def renderer(deps: Deps, *, site: Callable[[], str | None] = lambda: None) -> Render:
@@ -47,22 +49,30 @@ def renderer(deps: Deps, *, site: Callable[[], str | None] = lambda: None) -> Re
         site: gives the workspace's address, for links to cards.
     """
 
-    def render(effect: Effect) -> Rendered:
-        match effect:
-            case ShowLeadCard():
-                return _card(deps, effect)
-            case RefreshPing():
-                return _ping_again(deps, effect)
-            case PingStep():
-                return _ping(deps, effect)
-            case TellNewOwner():
-                return _new_owner(deps, effect)
-            case PostAnswer():
-                return _answer(deps, effect, site=site())
-            case _:
-                raise TypeError(f"no rendering for {type(effect).__name__}")
+    def render(effect: Effect, *, is_repeat: bool = False) -> Message:
+        message = _render(deps, effect, site)
+        if is_repeat and isinstance(message, SlackMessage):
+            note = present.possible_repeat(deps.policy.team_in(message.channel).language)
+            return replace(message, blocks=[note, *message.blocks])
+        return message
 
     return render
+
+
+def _render(deps: Deps, effect: Effect, site: Callable[[], str | None]) -> Message:
+    match effect:
+        case ShowLeadCard():
+            return _card(deps, effect)
+        case RefreshPing():
+            return _ping_again(deps, effect)
+        case PingStep():
+            return _ping(deps, effect)
+        case TellNewOwner():
+            return _new_owner(deps, effect)
+        case PostAnswer():
+            return _answer(deps, effect, site=site())
+        case _:
+            raise TypeError(f"no rendering for {type(effect).__name__}")
 
 
 def _look(deps: Deps, lead_id: int) -> tuple[CardFacts, str]:
@@ -85,13 +95,19 @@ def language_of(deps: Deps, card: CardFacts) -> Language:
     return deps.policy.team(card.lead.territory).language
 
 
-def _card(deps: Deps, effect: ShowLeadCard) -> Rendered:
+def _card(deps: Deps, effect: ShowLeadCard) -> SlackMessage:
     card, channel = _look(deps, effect.lead_id)
+    if card.lead.card_ts is not None and card.lead.shown_version == card.lead.version:
+        raise NothingToSay("shown")
     message = present.lead_card(
         card, policy=deps.policy, language=language_of(deps, card), now=deps.clock()
     )
-    return Rendered(
-        channel=channel, text=message.text, blocks=message.blocks, ts=card.lead.card_ts
+    return SlackMessage(
+        channel=channel,
+        text=message.text,
+        blocks=message.blocks,
+        ts=card.lead.card_ts,
+        version=card.lead.version,
     )
 
 
@@ -101,7 +117,7 @@ def _thread(card: CardFacts) -> str:
     return card.lead.card_ts
 
 
-def _ping(deps: Deps, effect: PingStep) -> Rendered:
+def _ping(deps: Deps, effect: PingStep) -> SlackMessage:
     card, channel = _look(deps, effect.lead_id)
     if card.lead.handover not in WAITS:
         raise NothingToSay("decided")
@@ -109,12 +125,12 @@ def _ping(deps: Deps, effect: PingStep) -> Rendered:
     if clock is None or clock.stopped_at is not None:
         raise NothingToSay("clock_stopped")
     message = _ping_now(deps, effect, card)
-    return Rendered(
+    return SlackMessage(
         channel=channel, text=message.text, blocks=message.blocks, thread_ts=_thread(card)
     )
 
 
-def _ping_again(deps: Deps, effect: RefreshPing) -> Rendered:
+def _ping_again(deps: Deps, effect: RefreshPing) -> SlackMessage:
     card, _ = _look(deps, effect.lead_id)
     with deps.store.read() as session:
         posted = session.get(Owed, effect.owed_id)
@@ -122,10 +138,10 @@ def _ping_again(deps: Deps, effect: RefreshPing) -> Rendered:
     if channel is None or ts is None:
         raise NothingToSay("ping_not_posted")
     message = _ping_now(deps, effect, card)
-    return Rendered(channel=channel, text=message.text, blocks=message.blocks, ts=ts)
+    return SlackMessage(channel=channel, text=message.text, blocks=message.blocks, ts=ts)
 
 
-def _ping_now(deps: Deps, effect: PingStep, card: CardFacts) -> Message:
+def _ping_now(deps: Deps, effect: PingStep, card: CardFacts) -> View:
     return present.ping(
         card,
         step=effect.step,
@@ -143,7 +159,7 @@ def _addressee(card: CardFacts, effect: PingStep) -> PersonFacts | None:
     return card.people.get(person_id) if person_id is not None else None
 
 
-def _new_owner(deps: Deps, effect: TellNewOwner) -> Rendered:
+def _new_owner(deps: Deps, effect: TellNewOwner) -> SlackMessage:
     card, channel = _look(deps, effect.lead_id)
     if card.lead.owner_id != effect.person_id or card.lead.handover not in WAITS:
         raise NothingToSay("owner_changed")
@@ -157,12 +173,12 @@ def _new_owner(deps: Deps, effect: TellNewOwner) -> Rendered:
         language=language_of(deps, card),
         now=deps.clock(),
     )
-    return Rendered(
+    return SlackMessage(
         channel=channel, text=message.text, blocks=message.blocks, thread_ts=_thread(card)
     )
 
 
-def _answer(deps: Deps, effect: PostAnswer, *, site: str | None) -> Rendered:
+def _answer(deps: Deps, effect: PostAnswer, *, site: str | None) -> SlackMessage:
     with deps.store.read() as session:
         row = session.get(Question, effect.question_id)
         if row is None or not row.answer:
@@ -170,4 +186,6 @@ def _answer(deps: Deps, effect: PostAnswer, *, site: str | None) -> Rendered:
         answer, language = Answer.model_validate(row.answer), row.language
         channel, thread_ts = row.channel, row.thread_ts
     message = present.answer(answer, language=language, **({"site": site} if site else {}))
-    return Rendered(channel=channel, text=message.text, blocks=message.blocks, thread_ts=thread_ts)
+    return SlackMessage(
+        channel=channel, text=message.text, blocks=message.blocks, thread_ts=thread_ts
+    )

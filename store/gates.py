@@ -1,44 +1,64 @@
 """Pacing shared by all processes: a gate opens at a moment in the database's time."""
 
+from collections.abc import Iterable, Mapping
 from datetime import timedelta
 
-from sqlalchemy import select
-from sqlalchemy.exc import IntegrityError
+from sqlalchemy import select, update
 from sqlalchemy.orm import Session
 
-from store.models import Gate
+from store.models import Base
 from store.session import database_now
+from store.upsert import insert_missing
+
+T = Base.metadata.tables["gate"]
 
 
 def close_for(session: Session, *, name: str, wait: timedelta) -> None:
     """Closes a gate for at least `wait`, as a 429 with Retry-After asks."""
-    gate = _locked(session, name)
-    gate.opens_at = max(gate.opens_at, database_now(session) + wait)
+    until = database_now(session) + wait
+    _make(session, [name])
+    session.execute(update(T).where(T.c.name == name, T.c.opens_at < until).values(opens_at=until))
 
 
-def pass_one(session: Session, *, name: str, pace: timedelta) -> bool:
-    """Lets one through an open gate and closes it behind for `pace`; False where it is closed.
-
-    Whoever saw it open before may find it closed: the row, locked until the commit, decides.
-    """
-    gate = _locked(session, name)
+def open_all(session: Session) -> None:
+    """Opens every gate that was closed for long; those that only keep a pace open by themselves."""
     now = database_now(session)
-    if gate.opens_at > now:
-        return False
-    gate.opens_at = now + pace
-    return True
+    session.execute(update(T).where(T.c.opens_at > now).values(opens_at=now))
 
 
-def _locked(session: Session, name: str) -> Gate:
-    """The gate, made open where it is new."""
-    wanted = select(Gate).where(Gate.name == name).with_for_update()
-    known = session.scalar(wanted.execution_options(populate_existing=True))
-    if known is not None:
-        return known
-    made = Gate(name=name, opens_at=database_now(session))
-    try:
-        with session.begin_nested():
-            session.add(made)
-    except IntegrityError:  # another process made it just now
-        return session.scalars(wanted).one()
-    return made
+def closed(session: Session, names: Iterable[str]) -> frozenset[str]:
+    """Those of the named gates that are closed now."""
+    found = session.scalars(
+        select(T.c.name).where(T.c.name.in_(list(names)), T.c.opens_at > database_now(session))
+    )
+    return frozenset(found)
+
+
+def pass_each(session: Session, paces: Mapping[str, timedelta]) -> frozenset[str]:
+    """Lets one through each open gate and closes it behind for its pace; the ones passed.
+
+    Whoever saw a gate open before may find it closed: its row, locked until the commit, decides.
+    All are locked in one order, so that nobody waits in a ring.
+    """
+    if not paces:
+        return frozenset()
+    _make(session, sorted(paces))
+    found = session.execute(
+        select(T.c.name, T.c.opens_at)
+        .where(T.c.name.in_(paces))
+        .order_by(T.c.name)
+        .with_for_update()
+    ).all()
+    now = database_now(session)
+    passed = frozenset(name for name, opens_at in found if opens_at <= now)
+    for name in sorted(passed):
+        session.execute(update(T).where(T.c.name == name).values(opens_at=now + paces[name]))
+    return passed
+
+
+def _make(session: Session, names: list[str]) -> None:
+    now = database_now(session)
+    session.execute(
+        insert_missing(session, T, unique=("name",)),
+        [{"name": name, "opens_at": now} for name in names],
+    )

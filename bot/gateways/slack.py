@@ -5,21 +5,46 @@ decides by the kind of failure what happens next.
 """
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 from datetime import datetime, timedelta
 from http.client import HTTPException
+from socket import gaierror
 from typing import Any
 from urllib.error import URLError
 
 from slack_sdk import WebClient
 from slack_sdk.errors import SlackApiError, SlackRequestError
 
+from bot.gateways.outgoing import (
+    AmbiguousError,
+    CannotLookError,
+    ClosedError,
+    Posted,
+    RateLimitedError,
+    RefusedError,
+    SlackMessage,
+    UnreachableError,
+)
+from store import outages
 from store.session import Store
 
 EVENT_TYPE = "staffel_effect"
 MARK = "mark"
 CLOCKS_DIFFER_BY = timedelta(seconds=5)
 DEFAULT_WAIT = 30
+NOBODY_HOME = frozenset(
+    {"account_inactive", "token_revoked", "token_expired", "invalid_auth", "not_authed"}
+)
+"""Slack does not know us (now): nothing goes out until the operator has mended it."""
+CLOSED_CHANNEL = frozenset(
+    {
+        "channel_not_found",
+        "is_archived",
+        "not_in_channel",
+        "restricted_action",
+        "restricted_action_read_only_channel",
+    }
+)
+"""Nobody of us may write in the channel (now)."""
 CALLED = frozenset(
     {
         "apps.connections.open",
@@ -44,24 +69,7 @@ CALLED = frozenset(
 """Every Web API method the product calls; `Client` refuses any other."""
 
 
-class RateLimitedError(Exception):
-    """Slack asks to wait; nothing was sent."""
-
-    def __init__(self, wait: timedelta) -> None:
-        super().__init__(f"wait {wait}")
-        self.wait = wait
-
-
-class RefusedError(Exception):
-    """Slack said no for good; `code` is its error code."""
-
-    def __init__(self, code: str) -> None:
-        super().__init__(code)
-        self.code = code
-
-
-class AmbiguousError(Exception):
-    """No answer: it may have been sent or not."""
+FAILURES = (RateLimitedError, RefusedError, ClosedError, UnreachableError, AmbiguousError)
 
 
 class UndeclaredMethodError(RuntimeError):
@@ -87,14 +95,6 @@ def make_client(*, token: str | None, api_url: str, timeout: float) -> Client:
     return Client(token=token, base_url=api_url, timeout=max(1, int(timeout)), retry_handlers=[])
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Posted:
-    """Where a message stands."""
-
-    channel: str
-    ts: str
-
-
 class SlackGateway:
     """Sends for the relay; refuses while a block is open."""
 
@@ -103,54 +103,56 @@ class SlackGateway:
         self._store = store
         self._site: str | None = None
 
-    def post(
-        self,
-        *,
-        channel: str,
-        text: str,
-        blocks: list[dict[str, Any]],
-        mark: str,
-        thread_ts: str | None = None,
-    ) -> Posted:
-        """Posts a message that carries its mark.
+    def send(self, message: SlackMessage, *, mark: str) -> Posted:
+        """Posts a message that carries its mark, or replaces the one it names.
 
         Raises:
-            RateLimitedError, RefusedError, AmbiguousError: see there.
+            RateLimitedError, RefusedError, ClosedError, UnreachableError, AmbiguousError: see there.
         """
-        answer = self._call(
+        content = {"channel": message.channel, "text": message.text, "blocks": message.blocks}
+        if message.ts is not None:
+            self._post("chat.update", ts=message.ts, **content)
+            return Posted(channel=message.channel, ts=message.ts)
+        if message.thread_ts is not None:
+            content["thread_ts"] = message.thread_ts
+        answer = self._post(
             "chat.postMessage",
-            channel=channel,
-            text=text,
-            blocks=blocks,
             metadata={"event_type": EVENT_TYPE, "event_payload": {MARK: mark}},
             unfurl_links=False,
             unfurl_media=False,
-            **({"thread_ts": thread_ts} if thread_ts else {}),
+            **content,
         )
         return Posted(channel=str(answer["channel"]), ts=str(answer["ts"]))
 
-    def update(self, *, channel: str, ts: str, text: str, blocks: list[dict[str, Any]]) -> Posted:
-        """Replaces an own message.
+    def _post(self, method: str, **arguments: Any) -> dict[str, Any]:
+        try:
+            return self._call(method, **arguments)
+        except RefusedError as refused:
+            if refused.code in CLOSED_CHANNEL:
+                name = outages.channel(str(arguments["channel"]))
+                raise ClosedError(name, refused.code) from refused
+            if refused.code == "missing_scope":
+                raise ClosedError(outages.SLACK, refused.code) from refused
+            raise
 
-        Raises:
-            RateLimitedError, RefusedError, AmbiguousError: see there.
-        """
-        self._call("chat.update", channel=channel, ts=ts, text=text, blocks=blocks)
-        return Posted(channel=channel, ts=ts)
-
-    def find(
-        self, *, channel: str, mark: str, since: datetime, thread_ts: str | None = None
-    ) -> Posted | None:
+    def find(self, message: SlackMessage, *, mark: str, since: datetime) -> Posted | None:
         """Looks for an own message by its mark among those since a moment.
 
         Raises:
-            RateLimitedError, RefusedError, AmbiguousError: the scan is not complete.
+            CannotLookError: Slack does not show what is there.
+            RateLimitedError, ClosedError, UnreachableError, AmbiguousError: the scan is not complete.
         """
         oldest = f"{(since - CLOCKS_DIFFER_BY).timestamp():.6f}"
-        for message in self._messages(channel=channel, oldest=oldest, thread_ts=thread_ts):
-            payload = message.get("metadata", {}).get("event_payload", {})
-            if payload.get(MARK) == mark:
-                return Posted(channel=channel, ts=str(message["ts"]))
+        channel = message.channel
+        try:
+            for seen in self._messages(
+                channel=channel, oldest=oldest, thread_ts=message.thread_ts
+            ):
+                payload = seen.get("metadata", {}).get("event_payload", {})
+                if payload.get(MARK) == mark:
+                    return Posted(channel=channel, ts=str(seen["ts"]))
+        except RefusedError as refused:
+            raise CannotLookError(refused.code) from refused
         return None
 
     def _messages(
@@ -183,7 +185,7 @@ class SlackGateway:
         if self._site is None:
             try:
                 self._site = str(self._call("auth.test")["url"])
-            except (RateLimitedError, RefusedError, AmbiguousError):
+            except FAILURES:
                 return None
         return self._site
 
@@ -201,16 +203,24 @@ class SlackGateway:
                 answer = self._client.api_call(method, json=arguments)
         except SlackApiError as error:
             raise _failure(error) from error
-        except (OSError, URLError, HTTPException, SlackRequestError) as error:
-            raise AmbiguousError(type(error).__name__) from error
+        except (OSError, HTTPException, SlackRequestError) as error:
+            raise _no_answer(error) from error
         data = answer.data
         if not isinstance(data, dict):
             raise AmbiguousError("no JSON")
         return data
 
 
+def _no_answer(error: Exception) -> Exception:
+    """Without a connection nothing can have been sent; after any other fault it may have been."""
+    reason = error.reason if isinstance(error, URLError) else error
+    if isinstance(reason, ConnectionRefusedError | gaierror):
+        return UnreachableError(type(reason).__name__)
+    return AmbiguousError(type(reason).__name__)
+
+
 def _failure(error: SlackApiError) -> Exception:
-    """Which of the three kinds of failure an answer of Slack is."""
+    """Which kind of failure an answer of Slack is."""
     response = error.response
     if response.status_code == 429:  # noqa: PLR2004 — Too Many Requests
         wait = response.headers.get("Retry-After") or response.headers.get("retry-after")
@@ -223,4 +233,6 @@ def _failure(error: SlackApiError) -> Exception:
         return AmbiguousError(code)
     if code == "ratelimited":
         return RateLimitedError(timedelta(seconds=DEFAULT_WAIT))
+    if code in NOBODY_HOME:
+        return ClosedError(outages.SLACK, code)
     return RefusedError(code)

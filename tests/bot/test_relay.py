@@ -2,6 +2,7 @@
 
 import threading
 from collections.abc import Iterator
+from dataclasses import replace
 from datetime import timedelta
 from typing import Any
 
@@ -10,21 +11,26 @@ from slack_sdk import WebClient
 from sqlalchemy import select, update
 
 from agents.vocabulary import Handover, OutboxState, TouchKind
-from bot.gateways.slack import (
+from bot import effects
+from bot.gateways.outgoing import (
     AmbiguousError,
+    CannotLookError,
+    ClosedError,
     Posted,
     RateLimitedError,
     RefusedError,
-    SlackGateway,
-    UndeclaredMethodError,
-    make_client,
+    SlackMessage,
+    UnreachableError,
 )
+from bot.gateways.slack import SlackGateway, UndeclaredMethodError, make_client
 from bot.relay import Pace, Relay
 from bot.rendering import renderer
+from bot.setbacks import DOORS
 from bot.workflows import accept, tick, touch
-from store import outbox
+from store import claims, gates, inbox, outages, pause
+from store.claims import Terms
 from store.models import Lead, Owed
-from store.session import BlockOpenError, Store
+from store.session import BlockOpenError, Store, database_now
 from tests.workspace_server import BOT_TOKEN, RunningWorkspace
 from tests.world import World
 
@@ -36,6 +42,7 @@ AT_ONCE = Pace(
     updates=timedelta(0),
 )
 SEED_CHANNEL = "C0TEAM"
+UNPACED = Terms(lease=AT_ONCE.lease, margin=AT_ONCE.margin, paces={}, doors=DOORS)
 
 
 @pytest.fixture(scope="module")
@@ -68,7 +75,8 @@ def a_relay(
     kind: type[SlackGateway] = SlackGateway,
     pace: Pace = AT_ONCE,
 ) -> Relay:
-    return Relay(world.deps, gateway(world, workspace, kind), renderer(world.deps), pace=pace)
+    carriers = {SlackMessage: gateway(world, workspace, kind)}
+    return Relay(world.deps, carriers, renderer(world.deps), pace=pace)
 
 
 def messages(workspace: RunningWorkspace, relay: Relay, key: str) -> list[dict[str, Any]]:
@@ -100,7 +108,7 @@ def end_leases(world: World) -> None:
         session.execute(
             update(Owed)
             .where(Owed.state == OutboxState.SENDING)
-            .values(lease_until=outbox.database_now(session) - timedelta(minutes=5))
+            .values(lease_until=database_now(session) - timedelta(minutes=5))
         )
 
 
@@ -181,16 +189,16 @@ def test_a_ping_that_came_too_late_is_not_said(world: World, workspace: RunningW
 class LosesTheAnswer(SlackGateway):
     """The message is stored, its answer never arrives."""
 
-    def post(self, **arguments: Any) -> Posted:
-        super().post(**arguments)
+    def send(self, message: SlackMessage, *, mark: str) -> Posted:
+        super().send(message, mark=mark)
         raise AmbiguousError("timeout")
 
 
 class NeverArrives(SlackGateway):
     """The message is lost on the way."""
 
-    def post(self, **arguments: Any) -> Posted:
-        del arguments
+    def send(self, message: SlackMessage, *, mark: str) -> Posted:
+        del message, mark
         raise AmbiguousError("reset")
 
 
@@ -213,8 +221,8 @@ def test_after_no_answer_it_looks_before_it_sends(
 class LooksForLong(SlackGateway):
     """History is slow."""
 
-    def find(self, **arguments: Any) -> Posted | None:
-        found = super().find(**arguments)
+    def find(self, message: SlackMessage, **arguments: Any) -> Posted | None:
+        found = super().find(message, **arguments)
         threading.Event().wait(AT_ONCE.lease.total_seconds())
         return found
 
@@ -239,8 +247,8 @@ def test_after_a_long_look_nothing_is_sent_beyond_the_lease(
 class MustWait(SlackGateway):
     """Slack asks to wait."""
 
-    def post(self, **arguments: Any) -> Posted:
-        del arguments
+    def send(self, message: SlackMessage, *, mark: str) -> Posted:
+        del message, mark
         raise RateLimitedError(timedelta(seconds=60))
 
 
@@ -260,9 +268,9 @@ def test_a_429_is_no_attempt_and_closes_the_lane(
 class SaysNo(SlackGateway):
     """Slack refuses for good."""
 
-    def post(self, **arguments: Any) -> Posted:
-        del arguments
-        raise RefusedError("is_archived")
+    def send(self, message: SlackMessage, *, mark: str) -> Posted:
+        del message, mark
+        raise RefusedError("msg_too_long")
 
 
 def test_a_refusal_is_kept_for_the_operator(world: World, workspace: RunningWorkspace) -> None:
@@ -270,28 +278,22 @@ def test_a_refusal_is_kept_for_the_operator(world: World, workspace: RunningWork
     a_relay(world, workspace, kind=SaysNo).send_batch()
     with world.store.read() as session:
         row = session.scalars(select(Owed)).one()
-        assert (row.state, row.error_code) == (OutboxState.DEAD, "is_archived")
+        assert (row.state, row.error_code) == (OutboxState.DEAD, "msg_too_long")
 
 
 def test_a_settler_behind_the_fence_changes_nothing(
     world: World, workspace: RunningWorkspace
 ) -> None:
     world.receive()
-    arguments = {
-        "lease": timedelta(seconds=3),
-        "margin": timedelta(0),
-        "paces": {},
-        "limit": 1,
-    }
     with world.store.begin() as session:
-        (first,) = outbox.claim(session, owner="one", **arguments)  # type: ignore[arg-type]
+        (first,) = claims.claim(session, owner="one", terms=UNPACED, limit=1)
     end_leases(world)
     with world.store.begin() as session:
-        (second,) = outbox.claim(session, owner="two", **arguments)  # type: ignore[arg-type]
+        (second,) = claims.claim(session, owner="two", terms=UNPACED, limit=1)
         assert second.in_doubt
     with world.store.begin() as session:
-        assert not outbox.sent(session, first, channel="C", external_id="1")
-        assert outbox.sent(session, second, channel="C", external_id="2")
+        assert not claims.sent(session, first, channel="C", external_id="1")
+        assert claims.sent(session, second, channel="C", external_id="2")
 
 
 def test_a_paced_lane_gives_one_at_a_time_the_urgent_first(world: World) -> None:
@@ -302,17 +304,10 @@ def test_a_paced_lane_gives_one_at_a_time_the_urgent_first(world: World) -> None
         assert last is not None
         last.priority = 1
         urgent = last.id
-    pace = {"post": timedelta(seconds=30)}
+    paced = replace(UNPACED, paces={"post": timedelta(seconds=30)})
     for expected in ((urgent,), ()):
         with world.store.begin() as session:
-            claimed = outbox.claim(
-                session,
-                owner="one",
-                lease=timedelta(seconds=3),
-                margin=timedelta(0),
-                paces=pace,
-                limit=20,
-            )
+            claimed = claims.claim(session, owner="one", terms=paced, limit=20)
             assert tuple(item.id for item in claimed) == expected
 
 
@@ -342,10 +337,18 @@ def test_gateways_refuse_inside_a_block_and_beside_the_table(
 
 def test_each_failure_of_slack_has_its_kind(world: World, workspace: RunningWorkspace) -> None:
     door = gateway(world, workspace, SlackGateway)
-    with pytest.raises(RefusedError, match="channel_not_found"):
-        door.post(channel="C0NOWHERE", text="x", blocks=[], mark="m")
+    with pytest.raises(ClosedError, match="channel:C0NOWHERE: channel_not_found"):
+        door.send(SlackMessage(channel="C0NOWHERE", text="x", blocks=[]), mark="m")
+    with pytest.raises(RefusedError, match="message_not_found"):
+        door.send(SlackMessage(channel=SEED_CHANNEL, ts="1.000001", text="x", blocks=[]), mark="m")
+    lost = SlackMessage(channel=SEED_CHANNEL, thread_ts="1.000001", text="x", blocks=[])
+    with pytest.raises(CannotLookError, match="thread_not_found"):
+        door.find(lost, mark="m", since=world.clock())
+    stranger = make_client(token="xoxb-nobody", api_url=workspace.api_url, timeout=2)
+    with pytest.raises(ClosedError, match="slack: invalid_auth"):
+        SlackGateway(stranger, world.store).open_dm("U0LENA")
     nowhere = make_client(token=BOT_TOKEN, api_url="http://127.0.0.1:9/api/", timeout=1)
-    with pytest.raises(AmbiguousError):
+    with pytest.raises(UnreachableError):
         SlackGateway(nowhere, world.store).open_dm("U0LENA")
 
 
@@ -356,3 +359,168 @@ def test_leads_keep_their_version_when_their_card_is_posted(
     a_relay(world, workspace).send_batch()
     with world.store.read() as session:
         assert session.get_one(Lead, lead.id).version == lead.version
+
+
+class IsGone(SlackGateway):
+    """Nobody answers the door."""
+
+    def send(self, message: SlackMessage, *, mark: str) -> Posted:
+        del message, mark
+        raise UnreachableError("ConnectionRefusedError")
+
+
+def test_while_slack_is_gone_everything_waits_and_nothing_is_an_attempt(
+    world: World, workspace: RunningWorkspace
+) -> None:
+    world.receive()
+    world.receive(email="b@andere-firma.example", company="Andere GmbH")
+    gone = a_relay(world, workspace, kind=IsGone)
+    assert gone.send_batch() == 2
+    assert gone.send_batch() == 0, "the gate of the whole service is closed"
+    with world.store.begin() as session:
+        rows = session.scalars(select(Owed)).all()
+        assert {(row.state, row.attempts) for row in rows} == {(OutboxState.PENDING, 0)}
+        (outage,) = outages.lasting(session)
+        assert (outage.name, outage.code) == ("slack", "ConnectionRefusedError")
+        gates.open_all(session)
+        session.execute(update(Owed).values(due_at=database_now(session)))
+    assert a_relay(world, workspace).send_batch() == 2
+    with world.store.read() as session:
+        assert outages.lasting(session) == (), "the first message that arrives ends it"
+
+
+class IsArchived(SlackGateway):
+    """One channel takes nothing."""
+
+    def send(self, message: SlackMessage, *, mark: str) -> Posted:
+        del mark
+        raise ClosedError(outages.channel(message.channel), "is_archived")
+
+
+def test_a_closed_channel_is_tried_again_by_one_message(
+    world: World, workspace: RunningWorkspace
+) -> None:
+    world.receive()
+    a_relay(world, workspace, kind=IsArchived).send_batch()
+    world.receive(email="b@andere-firma.example", company="Andere GmbH")
+    assert a_relay(world, workspace).send_batch() == 0
+    with world.store.begin() as session:
+        rows = session.scalars(select(Owed)).all()
+        assert {(row.state, row.attempts) for row in rows} == {(OutboxState.PENDING, 0)}
+        assert [item.name for item in outages.lasting(session)] == [f"channel:{SEED_CHANNEL}"]
+
+
+class IsBlind(SlackGateway):
+    """Nobody shows what is in the channel."""
+
+    def find(self, message: SlackMessage, **arguments: Any) -> Posted | None:
+        del message, arguments
+        raise CannotLookError("missing_scope")
+
+
+def test_where_nobody_can_look_a_hot_card_goes_out_again_and_says_so(
+    world: World, workspace: RunningWorkspace
+) -> None:
+    world.receive()
+    key = first_key(world)
+    a_relay(world, workspace, kind=LosesTheAnswer).send_batch()
+    end_leases(world)
+    open_everything(world)
+    blind = a_relay(world, workspace, kind=IsBlind)
+    assert [blind.send_batch(), blind.send_batch()] == [1, 1]
+    first, second = sorted(messages(workspace, blind, key), key=lambda one: str(one["ts"]))
+    assert "Vielleicht doppelt" in str(second["blocks"])
+    assert "Vielleicht doppelt" not in str(first["blocks"])
+
+
+def test_where_nobody_can_look_an_ordinary_card_waits(
+    world: World, workspace: RunningWorkspace
+) -> None:
+    world.receive()
+    key = first_key(world)
+    with world.store.begin() as session:
+        session.execute(update(Owed).values(priority=effects.PRIORITY_LEAD))
+    a_relay(world, workspace, kind=LosesTheAnswer).send_batch()
+    end_leases(world)
+    open_everything(world)
+    blind = a_relay(world, workspace, kind=IsBlind)
+    assert [blind.send_batch(), blind.send_batch()] == [1, 0]
+    assert states(world) == [("ShowLeadCard", OutboxState.UNCERTAIN)]
+    with world.store.begin() as session:
+        session.execute(update(Owed).values(due_at=database_now(session)))
+    sees = a_relay(world, workspace)
+    assert sees.send_batch() == 1, "it is looked for again when its time has come"
+    assert states(world) == [("ShowLeadCard", OutboxState.SENT)]
+    assert len(messages(workspace, sees, key)) == 1
+
+
+def open_everything(world: World) -> None:
+    """As if a closed gate had opened by itself."""
+    with world.store.begin() as session:
+        gates.open_all(session)
+
+
+def test_a_card_that_somebody_deleted_is_posted_anew(
+    world: World, workspace: RunningWorkspace
+) -> None:
+    lead = world.receive()
+    relay = a_relay(world, workspace)
+    relay.send_batch()
+    with world.store.begin() as session:
+        session.execute(update(Lead).values(card_ts="1.000001"))
+    accept.accept(world.deps, lead.id, person=world.person("U0LENA"))
+    assert [relay.send_batch(), relay.send_batch()] == [1, 1]
+    assert len(messages(workspace, relay, last_key(world))) == 1
+    assert world.lead(lead.id).card_ts != "1.000001"
+
+
+def last_key(world: World) -> str:
+    with world.store.read() as session:
+        return session.scalars(select(Owed.dedup_key).order_by(Owed.id.desc())).first() or ""
+
+
+def test_a_state_that_is_shown_already_is_not_sent(
+    world: World, workspace: RunningWorkspace
+) -> None:
+    lead = world.receive()
+    relay = a_relay(world, workspace)
+    relay.send_batch()
+    accept.accept(world.deps, lead.id, person=world.person("U0LENA"))
+    with world.store.begin() as session:  # the click has redrawn the card
+        session.execute(update(Lead).values(shown_version=Lead.version))
+    relay.send_batch()
+    assert states(world)[-1] == ("ShowLeadCard", OutboxState.SUPERSEDED)
+
+
+def test_nothing_is_sent_while_paused(world: World, workspace: RunningWorkspace) -> None:
+    world.receive()
+    relay = a_relay(world, workspace)
+    with world.store.begin() as session:
+        pause.pause(session, why="maintenance", now=world.clock())
+    assert relay.send_batch() == 0
+    with world.store.begin() as session:
+        assert pause.resume(session) == pause.Pause(since=world.clock(), why="maintenance")
+    assert relay.send_batch() == 1
+
+
+def test_an_ordinary_card_waits_while_somebody_may_be_hot(
+    world: World, workspace: RunningWorkspace
+) -> None:
+    world.receive()
+    with world.store.begin() as session:
+        session.execute(update(Owed).values(priority=effects.PRIORITY_LEAD))
+        kept, _ = inbox.keep(
+            session,
+            door="form:demo",
+            external_id="later",
+            body=b"{}",
+            now=database_now(session),
+            keep_for=timedelta(days=1),
+        )
+    paced = a_relay(world, workspace, pace=replace(AT_ONCE, posts=timedelta(milliseconds=1)))
+    assert paced.send_batch() == 0
+    with world.store.begin() as session:
+        row = inbox.get(session, kept.id)
+        assert row is not None
+        inbox.settle(row, now=world.clock())
+    assert paced.send_batch() == 1

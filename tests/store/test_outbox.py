@@ -7,14 +7,16 @@ from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from itertools import pairwise
+from typing import Any
 
 import pytest
 from sqlalchemy import select
 
 from agents.vocabulary import OutboxState
-from store import gates, outbox
+from store import claims, gates, outbox
+from store.claims import Claimed, Terms
 from store.models import Lead, Owed
-from store.outbox import Claimed
+from store.outbox import Owing
 from store.session import Store, database_now
 from tests.world import TUESDAY, World
 
@@ -52,16 +54,15 @@ def fill(world: World, *, lanes: tuple[str, ...], rows: int = ROWS) -> None:
     with world.store.begin() as session:
         lead_ids = session.scalars(select(Lead.id).order_by(Lead.id)).all()
         for number in range(rows):
-            outbox.owe(
-                session,
+            row = Owing(
                 kind="Test",
                 dedup_key=f"row:{number}",
                 payload={},
-                now=TUESDAY,
                 lead_id=lead_ids[number % LEADS],
                 priority=10 * (number % 3 + 1),
                 lane=lanes[(number // LEADS + number) % len(lanes)],
             )
+            outbox.owe_many(session, [row], now=TUESDAY)
 
 
 def drain(
@@ -70,24 +71,18 @@ def drain(
     """Claims and settles with several threads until enough effects of each lane were taken."""
     taken: list[Taken] = []
     idle = threading.Event()
+    terms = Terms(lease=LEASE, margin=NO_MARGIN, paces=paces, doors={})
 
     def go_on(number: int) -> None:
         while not is_enough(Counter(item.effect.lane for item in tuple(taken))):
             with store.begin() as session:
                 after = database_now(session)
-                claimed = outbox.claim(
-                    session,
-                    owner=f"relay-{number}",
-                    lease=LEASE,
-                    margin=NO_MARGIN,
-                    paces=paces,
-                    limit=20,
-                )
+                claimed = claims.claim(session, owner=f"relay-{number}", terms=terms, limit=20)
                 before = database_now(session)
             taken.extend(Taken(item, after, before) for item in claimed)
             for item in claimed:
                 with store.begin() as session:
-                    assert outbox.sent(session, item, channel="C", external_id=str(item.id))
+                    assert claims.sent(session, item, channel="C", external_id=str(item.id))
             if not claimed:
                 idle.wait(0.005)
 
@@ -121,15 +116,14 @@ def test_a_paced_lane_is_never_faster_than_its_pace(world: World) -> None:
         while not ended.wait(0.002):
             number += 1
             with world.store.begin() as session:
-                outbox.owe(
-                    session,
+                row = Owing(
                     kind="Test",
                     dedup_key=f"urgent:{number}",
                     payload={},
-                    now=TUESDAY,
                     priority=-number,
                     lane=PACED[0],
                 )
+                outbox.owe_many(session, [row], now=TUESDAY)
 
     urgent = threading.Thread(target=owe_urgent)
     urgent.start()
@@ -143,8 +137,8 @@ def test_a_paced_lane_is_never_faster_than_its_pace(world: World) -> None:
         ended.set()
         urgent.join()
     for lane in PACED:
-        claims = sorted((item.after, item.before) for item in taken if item.effect.lane == lane)
-        waits = [before - after for (after, _), (_, before) in pairwise(claims)]
+        spans = sorted((item.after, item.before) for item in taken if item.effect.lane == lane)
+        waits = [before - after for (after, _), (_, before) in pairwise(spans)]
         assert min(waits) >= pace, lane
 
 
@@ -165,6 +159,41 @@ def test_what_was_seen_open_may_be_closed_by_now(world: World) -> None:
     fill(world, lanes=("post:C1",), rows=2)
     with world.store.begin() as session:
         gates.close_for(session, name="post:C1", wait=LEASE)
-        assert not gates.pass_one(session, name="post:C1", pace=LEASE)
-        assert gates.pass_one(session, name="post:C2", pace=LEASE)
-        assert not gates.pass_one(session, name="post:C2", pace=LEASE)
+        assert gates.pass_each(session, {"post:C1": LEASE, "post:C2": LEASE}) == {"post:C2"}
+        assert gates.pass_each(session, {"post:C2": LEASE}) == frozenset()
+        assert gates.closed(session, ["post:C1", "post:C2", "post:C3"]) == {"post:C1", "post:C2"}
+
+
+def an_owing(key: str, **given: Any) -> Owing:
+    return Owing(**{"kind": "Test", "dedup_key": key, "payload": {}, "lane": "update"} | given)
+
+
+def test_the_same_is_owed_once(world: World) -> None:
+    with world.store.begin() as session:
+        lead_id = session.scalars(select(Lead.id)).first()
+        wanted = [an_owing(key, lead_id=lead_id) for key in ("a", "b", "a")]
+        assert outbox.owe_many(session, wanted, now=TUESDAY) == (True, True, False)
+        again = [an_owing(key, lead_id=lead_id) for key in ("c", "b")]
+        assert outbox.owe_many(session, again, now=TUESDAY) == (True, False)
+        rows = session.execute(select(Owed.dedup_key, Owed.seq).order_by(Owed.seq)).all()
+        assert [key for key, _ in rows] == ["a", "b", "c"]
+        assert len({seq for _, seq in rows}) == len(rows)
+
+
+def test_a_waiting_effect_says_it_all_and_takes_over_the_urgency(world: World) -> None:
+    later = TUESDAY + timedelta(hours=1)
+    with world.store.begin() as session:
+        one, other = session.scalars(select(Lead.id).limit(2)).all()
+        calm = an_owing("a", lead_id=one, coalesce=True, priority=40, due_at=later)
+        hot = an_owing("b", lead_id=one, coalesce=True, priority=10)
+        elsewhere = an_owing("c", lead_id=other, coalesce=True)
+        assert outbox.owe_many(session, [calm], now=TUESDAY) == (True,)
+        assert outbox.owe_many(session, [hot, elsewhere], now=TUESDAY) == (False, True)
+        row = session.scalars(select(Owed).where(Owed.dedup_key == "a")).one()
+        assert (row.priority, row.due_at) == (10, TUESDAY)
+    with world.store.begin() as session:
+        lists = [
+            an_owing(f"list:{number}", payload={"list_id": place}, coalesce=True)
+            for number, place in enumerate((1, 2, 1))
+        ]
+        assert outbox.owe_many(session, lists, now=TUESDAY) == (True, True, False)

@@ -12,7 +12,7 @@ from bot.slack.present.modals import (
     reject_modal,
     set_aside_modal,
 )
-from bot.slack.present.pings import new_owner, ping, ping_settled
+from bot.slack.present.pings import new_owner, ping, ping_settled, possible_repeat
 from bot.slack.present.teams import NOWHERE, OFF, people_modal, person_modal
 from bot.slack.present.whys import why_modal
 
@@ -36,6 +36,7 @@ __all__ = [
     "person_modal",
     "ping",
     "ping_settled",
+    "possible_repeat",
     "prompts",
     "reject_modal",
     "set_aside_modal",

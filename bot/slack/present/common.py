@@ -83,9 +83,7 @@ def zone_of(territory: str | None, policy: SalesPolicy) -> str:
 
 def channel_language(lead: LeadFacts, policy: SalesPolicy) -> Language:
     """The language of the channel in which a lead's card stands."""
-    known = lead.territory in policy.territories
-    name = lead.territory if known and lead.territory else policy.routing.fallback_territory
-    return policy.territories[name].language
+    return policy.team(lead.territory).language
 
 
 def first_touch(lead: LeadFacts) -> ClockFacts | None:

@@ -6,12 +6,13 @@ from agents import sentences
 from agents.facts import CardFacts, LeadFacts, PersonFacts
 from agents.policy import SalesPolicy
 from agents.vocabulary import EscalationStep, Handover, Language, RoutingReason
-from bot.slack.blocks import lead_card, text
+from agents.words import in_language
+from bot.slack.blocks import kit, lead_card, text
 from bot.slack.ids import ActionId
 from bot.slack.metadata import PingRef
 from bot.slack.present.common import OPEN, Reading, first_touch, headline, reading
 from bot.slack.present.states import deadline
-from bot.slack.viewmodels import Button, Message, Ping
+from bot.slack.viewmodels import Block, Button, Message, Ping
 
 
 def ping(
@@ -38,6 +39,14 @@ def ping(
             detail=_about(lead, read),
             controls=_controls(lead, step, addressee, ref, read),
         )
+    )
+
+
+def possible_repeat(language: Language) -> Block:
+    """The line over a message that may stand in the channel already."""
+    w = in_language(language)
+    return kit.context(
+        w.t("Possibly a repeat: Slack did not say whether this message had arrived before.")
     )
 
 

@@ -1,11 +1,12 @@
 """Steps that write down: stages reached, decisions taken, cards owed."""
 
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 from sqlalchemy.orm.attributes import flag_modified
 
+from agents.policy import SalesPolicy
 from agents.vocabulary import Handover, OutboxState, Stage, Tier
 from bot.effects import (
     PRIORITY_HOT,
@@ -16,11 +17,14 @@ from bot.effects import (
     PingStep,
     RefreshPing,
     ShowLeadCard,
+    ShowLeadList,
     TellNewOwner,
     owe,
+    owing,
     post_lane,
 )
 from store.models import Audit, Lead, LeadStage, Owed, Touch
+from store.outbox import Owing
 
 POSTED = (OutboxState.SENDING, OutboxState.UNCERTAIN, OutboxState.SENT)
 WAITS = (Handover.WAITING, Handover.OFFERED, Handover.ACCEPTED)
@@ -56,13 +60,43 @@ def note(
     )
 
 
-def show_card(session: Session, lead: Lead, *, now: datetime) -> None:
-    """The card must say what is true from this commit on; a lead nobody was given has none."""
+def first_card(
+    *, lead_id: int, version: int, channel: str, is_hot: bool, policy: SalesPolicy, now: datetime
+) -> Owing:
+    """What a lead that was just given to somebody owes: its card.
+
+    An ordinary one waits a moment, so that a hot one of the same burst is out before it.
+    """
+    return owing(
+        ShowLeadCard(lead_id=lead_id),
+        key=f"card:{lead_id}:{version}",
+        lane=post_lane(channel),
+        lead_id=lead_id,
+        priority=PRIORITY_HOT if is_hot else PRIORITY_LEAD,
+        due_at=now if is_hot else now + policy.messages.calm,
+    )
+
+
+def show_card(
+    session: Session, lead: Lead, *, now: datetime, after: timedelta = timedelta(0)
+) -> None:
+    """The card must say what is true from this commit on; a lead nobody was given has none.
+
+    Args:
+        session: the open block.
+        lead: its row.
+        now: the moment.
+        after: how long the one who clicked may take to redraw the card, before it is done here.
+    """
     if lead.card_channel is None:
         return
     # A clock or an activity may be all that changed: the card is another one all the same.
     flag_modified(lead, "handover")
     session.flush()  # the version of this change is part of the key
+    is_listed = lead.card_ts is None and lead.list_id is not None
+    if is_listed and lead.tier is not Tier.HOT:
+        _show_list(session, lead, now=now)
+        return
     owe(
         session,
         ShowLeadCard(lead_id=lead.id),
@@ -71,6 +105,19 @@ def show_card(session: Session, lead: Lead, *, now: datetime) -> None:
         lead_id=lead.id,
         priority=_priority(lead),
         lane=UPDATES if lead.card_ts else post_lane(lead.card_channel),
+        due_at=now + after,
+    )
+
+
+def _show_list(session: Session, lead: Lead, *, now: datetime) -> None:
+    """The line that stands for a lead without a card must be true."""
+    assert lead.list_id is not None
+    owe(
+        session,
+        ShowLeadList(list_id=lead.list_id),
+        key=f"list:{lead.list_id}:{lead.id}:{lead.version}",
+        now=now,
+        lane=UPDATES,
     )
 
 

@@ -1,0 +1,81 @@
+"""What leaves the house, and how a carrier says that it did not."""
+
+from dataclasses import dataclass
+from datetime import timedelta
+from typing import Any
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SlackMessage:
+    """A message in Slack and where it goes; `ts` names the message it replaces."""
+
+    channel: str
+    text: str
+    blocks: list[dict[str, Any]]
+    thread_ts: str | None = None
+    ts: str | None = None
+    version: int | None = None
+    """Of the lead whose card it is; None for everything else."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Letter:
+    """A mail to one colleague; plain text."""
+
+    to: str
+    subject: str
+    text: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Posted:
+    """Where a message stands: channel and ts, or an address and a Message-ID."""
+
+    channel: str
+    ts: str
+
+
+class RateLimitedError(Exception):
+    """The carrier asks to wait; nothing was sent."""
+
+    def __init__(self, wait: timedelta) -> None:
+        super().__init__(f"wait {wait}")
+        self.wait = wait
+
+
+class RefusedError(Exception):
+    """This message will never be taken; `code` is the carrier's."""
+
+    def __init__(self, code: str) -> None:
+        super().__init__(code)
+        self.code = code
+
+
+class ClosedError(Exception):
+    """Nothing was sent, and nothing will be until somebody has mended it.
+
+    Attributes:
+        outage: what is closed, as store.outages names it.
+        code: the carrier's.
+    """
+
+    def __init__(self, outage: str, code: str) -> None:
+        super().__init__(f"{outage}: {code}")
+        self.outage = outage
+        self.code = code
+
+
+class UnreachableError(Exception):
+    """No connection: nothing was sent."""
+
+
+class AmbiguousError(Exception):
+    """No answer: it may have been sent or not."""
+
+
+class CannotLookError(Exception):
+    """Nobody can say whether an own message is there; `code` says why not."""
+
+    def __init__(self, code: str) -> None:
+        super().__init__(code)
+        self.code = code

@@ -1,0 +1,292 @@
+"""Claims on the outbox: taken one lead at a time under a lease, settled under a fence.
+
+The relay calls `claim`, closes the block, sends, and settles with the fence it was given; a late
+settler changes nothing. All times are the database's.
+"""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Any, cast
+
+from sqlalchemy import (
+    ColumnElement,
+    CursorResult,
+    Row,
+    Select,
+    and_,
+    exists,
+    false,
+    func,
+    or_,
+    select,
+    update,
+)
+from sqlalchemy.orm import Session
+
+from agents.vocabulary import OutboxState
+from store import gates
+from store.models import Base
+from store.session import database_now
+
+T = Base.metadata.tables["outbox"]
+GATES = Base.metadata.tables["gate"]
+UNSETTLED = (OutboxState.PENDING, OutboxState.SENDING, OutboxState.UNCERTAIN)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Claimed:
+    """One owed effect in the hands of a relay, with the fence that lets it settle."""
+
+    id: int
+    kind: str
+    dedup_key: str
+    lead_id: int | None
+    payload: dict[str, Any]
+    priority: int
+    attempts: int
+    fence: int
+    first_try_at: datetime
+    lane: str
+    in_doubt: bool
+    """An earlier try ended without an answer: look for its message before sending."""
+    is_repeat: bool
+    """Nobody could look for an earlier try: the message says that it may be a repeat."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Terms:
+    """On which terms effects may be claimed."""
+
+    lease: timedelta
+    """How long a claim holds."""
+    margin: timedelta
+    """How long a message may take to land after its call ended without an answer."""
+    paces: Mapping[str, timedelta]
+    """Time between two effects of a lane, by the part of its name before the colon."""
+    doors: Mapping[str, str]
+    """The gate that a kind of lane stands behind, with all others of its service."""
+
+
+def claim(
+    session: Session, *, owner: str, terms: Terms, limit: int, ceiling: int | None = None
+) -> tuple[Claimed, ...]:
+    """Takes due effects, most urgent first, each the oldest unsettled one of its lead.
+
+    An effect whose lease ran out while it was being sent is taken over a margin later, when its
+    message has landed or never will. A lane whose gate is closed gives nothing; one with a pace
+    gives one effect and closes its gate, also where several claim at once.
+
+    Args:
+        session: an open block.
+        owner: who claims.
+        terms: lease, margin, paces and doors.
+        limit: at most so many.
+        ceiling: leaves all that is less urgent than this priority.
+    """
+    now = database_now(session)
+    shut = gates.closed(session, set(terms.doors.values()))
+    candidates = _next_ids(now, terms, limit, ceiling=ceiling, shut=shut)
+    rows = session.execute(
+        select(T)
+        .where(T.c.id.in_(candidates), _free(now, terms.margin))
+        .order_by(T.c.priority, T.c.id)
+        .with_for_update(skip_locked=True)
+    ).all()
+    paces = {row.lane: pace for row in rows if (pace := _pace(row.lane, terms)) > timedelta(0)}
+    passed = gates.pass_each(session, paces)
+    taken = [row for row in rows if row.lane not in paces or row.lane in passed]
+    if taken:
+        _take(session, [row.id for row in taken], owner=owner, until=now + terms.lease, now=now)
+    return tuple(_claimed(row, now=now) for row in taken)
+
+
+def _pace(lane: str, terms: Terms) -> timedelta:
+    return terms.paces.get(lane.partition(":")[0], timedelta(0))
+
+
+def _free(now: datetime, margin: timedelta) -> ColumnElement[bool]:
+    """What waits, what was left behind, and what nobody could look for until now."""
+    waits = T.c.state.in_((OutboxState.PENDING, OutboxState.UNCERTAIN)) & (T.c.due_at <= now)
+    return or_(waits, (T.c.state == OutboxState.SENDING) & (T.c.lease_until < now - margin))
+
+
+def _is_first_of_its_lead() -> ColumnElement[bool]:
+    older = T.alias("older")
+    return or_(
+        T.c.lead_id.is_(None),
+        ~exists().where(
+            older.c.lead_id == T.c.lead_id, older.c.id < T.c.id, older.c.state.in_(UNSETTLED)
+        ),
+    )
+
+
+def _next_ids(
+    now: datetime, terms: Terms, limit: int, *, ceiling: int | None, shut: frozenset[str]
+) -> Select[int]:
+    """The ids to take: the first of each paced lane, all of the others."""
+    is_open = ~exists().where(GATES.c.name == T.c.lane, GATES.c.opens_at > now)
+    is_not_shut = and_(
+        *(~_of_kind(kind) for kind, door in terms.doors.items() if door in shut),
+        T.c.priority < ceiling if ceiling is not None else T.c.id > 0,
+    )
+    paced = [_of_kind(kind) for kind, pace in terms.paces.items() if pace > timedelta(0)]
+    ranked = (
+        select(
+            T.c.id,
+            T.c.priority,
+            func.row_number()
+            .over(partition_by=T.c.lane, order_by=(T.c.priority, T.c.id))
+            .label("place"),
+            or_(false(), *paced).label("is_paced"),
+        )
+        .where(_free(now, terms.margin), _is_first_of_its_lead(), is_open, is_not_shut)
+        .subquery()
+    )
+    return (
+        select(ranked.c.id)
+        .where(or_(~ranked.c.is_paced, ranked.c.place == 1))
+        .order_by(ranked.c.priority, ranked.c.id)
+        .limit(limit)
+    )
+
+
+def _of_kind(kind: str) -> ColumnElement[bool]:
+    return or_(T.c.lane == kind, T.c.lane.like(f"{kind}:%"))
+
+
+def anything_due(session: Session, *, margin: timedelta) -> bool:
+    """Whether a claim could find something; cheap, and takes no lock."""
+    now = database_now(session)
+    return session.scalar(select(T.c.id).where(_free(now, margin)).limit(1)) is not None
+
+
+def _take(
+    session: Session, ids: Sequence[int], *, owner: str, until: datetime, now: datetime
+) -> None:
+    session.execute(
+        update(T)
+        .where(T.c.id.in_(ids))
+        .values(
+            in_doubt=or_(
+                T.c.in_doubt, T.c.state.in_((OutboxState.SENDING, OutboxState.UNCERTAIN))
+            ),
+            state=OutboxState.SENDING,
+            lease_owner=owner,
+            lease_until=until,
+            fence=T.c.fence + 1,
+            attempts=T.c.attempts + 1,
+            first_try_at=func.coalesce(T.c.first_try_at, now),
+        )
+    )
+
+
+def _claimed(row: Row[Any], *, now: datetime) -> Claimed:
+    """The row as it stands after `_take`."""
+    return Claimed(
+        id=row.id,
+        kind=row.kind,
+        dedup_key=row.dedup_key,
+        lead_id=row.lead_id,
+        payload=dict(row.payload),
+        priority=row.priority,
+        attempts=row.attempts + 1,
+        fence=row.fence + 1,
+        first_try_at=row.first_try_at or now,
+        lane=row.lane,
+        in_doubt=row.in_doubt or row.state is not OutboxState.PENDING,
+        is_repeat=row.is_repeat,
+    )
+
+
+def _settle(session: Session, claimed: Claimed, **values: Any) -> bool:
+    """Writes the end of a claim, unless somebody else has taken it over since."""
+    result = session.execute(
+        update(T).where(T.c.id == claimed.id, _is_ours(claimed)).values(lease_until=None, **values)
+    )
+    return cast("CursorResult[Any]", result).rowcount == 1
+
+
+def _is_ours(claimed: Claimed) -> ColumnElement[bool]:
+    return and_(T.c.fence == claimed.fence, T.c.state == OutboxState.SENDING)
+
+
+def sent(
+    session: Session, claimed: Claimed, *, channel: str | None, external_id: str | None
+) -> bool:
+    """The world has it; False when the fence has moved on."""
+    return _settle(
+        session,
+        claimed,
+        state=OutboxState.SENT,
+        channel=channel,
+        external_id=external_id,
+        error_code=None,
+        settled_at=database_now(session),
+    )
+
+
+def superseded(session: Session, claimed: Claimed, *, code: str) -> bool:
+    """The state has moved on: there is nothing left to say."""
+    return _settle(
+        session,
+        claimed,
+        state=OutboxState.SUPERSEDED,
+        error_code=code,
+        settled_at=database_now(session),
+    )
+
+
+def put_back(
+    session: Session, claimed: Claimed, *, wait: timedelta, code: str | None = None
+) -> bool:
+    """Nothing was sent, and that was no attempt: it waits. `code` says for what."""
+    return _settle(
+        session,
+        claimed,
+        state=OutboxState.PENDING,
+        due_at=database_now(session) + wait,
+        attempts=claimed.attempts - 1,
+        error_code=code,
+    )
+
+
+def let_go(session: Session, claimed: Claimed, *, code: str) -> bool:
+    """No answer came: the row stays `sending`, and whoever looks next need not wait the lease."""
+    now = database_now(session)
+    result = session.execute(
+        update(T)
+        .where(T.c.id == claimed.id, _is_ours(claimed))
+        .values(lease_until=now, error_code=code)
+    )
+    return cast("CursorResult[Any]", result).rowcount == 1
+
+
+def leave_uncertain(session: Session, claimed: Claimed, *, wait: timedelta, code: str) -> bool:
+    """Nobody can say whether it was sent: it is looked for again later; the operator may decide."""
+    return _settle(
+        session,
+        claimed,
+        state=OutboxState.UNCERTAIN,
+        due_at=database_now(session) + wait,
+        error_code=code,
+    )
+
+
+def allow_repeat(session: Session, claimed: Claimed) -> bool:
+    """It goes out though an earlier try may have landed; committed before it is sent."""
+    result = session.execute(
+        update(T).where(T.c.id == claimed.id, _is_ours(claimed)).values(is_repeat=True)
+    )
+    return cast("CursorResult[Any]", result).rowcount == 1
+
+
+def bury(session: Session, claimed: Claimed, *, code: str) -> bool:
+    """It cannot be sent; visible to the operator, never dropped."""
+    return _settle(
+        session,
+        claimed,
+        state=OutboxState.DEAD,
+        error_code=code,
+        settled_at=database_now(session),
+    )
