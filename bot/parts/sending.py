@@ -4,8 +4,9 @@ from datetime import timedelta
 
 from bot.deps import Deps
 from bot.errors import SettingsError
+from bot.gateways.outgoing import SlackMessage
 from bot.gateways.slack import SlackGateway, make_client
-from bot.relay import Pace, Relay
+from bot.relay import Carriers, Pace, Relay
 from bot.rendering import renderer
 from bot.settings import Settings
 
@@ -28,7 +29,8 @@ def relays(settings: Settings, deps: Deps) -> tuple[Relay, ...]:
     )
     gateway = SlackGateway(client, deps.store)
     render, pace = renderer(deps, site=gateway.site), pace_of(settings)
-    return tuple(Relay(deps, gateway, render, pace=pace) for _ in range(settings.relay_senders))
+    carriers: Carriers = {SlackMessage: gateway}
+    return tuple(Relay(deps, carriers, render, pace=pace) for _ in range(settings.relay_senders))
 
 
 def pace_of(settings: Settings) -> Pace:

@@ -103,8 +103,9 @@ def first_key(world: World) -> str:
 
 
 def end_leases(world: World) -> None:
-    """As if the lease had run out long ago."""
+    """As if the lease had run out long ago, and Slack had been left alone for a while."""
     with world.store.begin() as session:
+        gates.open_all(session)
         session.execute(
             update(Owed)
             .where(Owed.state == OutboxState.SENDING)
@@ -425,7 +426,6 @@ def test_where_nobody_can_look_a_hot_card_goes_out_again_and_says_so(
     key = first_key(world)
     a_relay(world, workspace, kind=LosesTheAnswer).send_batch()
     end_leases(world)
-    open_everything(world)
     blind = a_relay(world, workspace, kind=IsBlind)
     assert [blind.send_batch(), blind.send_batch()] == [1, 1]
     first, second = sorted(messages(workspace, blind, key), key=lambda one: str(one["ts"]))
@@ -442,7 +442,6 @@ def test_where_nobody_can_look_an_ordinary_card_waits(
         session.execute(update(Owed).values(priority=effects.PRIORITY_LEAD))
     a_relay(world, workspace, kind=LosesTheAnswer).send_batch()
     end_leases(world)
-    open_everything(world)
     blind = a_relay(world, workspace, kind=IsBlind)
     assert [blind.send_batch(), blind.send_batch()] == [1, 0]
     assert states(world) == [("ShowLeadCard", OutboxState.UNCERTAIN)]
@@ -452,12 +451,6 @@ def test_where_nobody_can_look_an_ordinary_card_waits(
     assert sees.send_batch() == 1, "it is looked for again when its time has come"
     assert states(world) == [("ShowLeadCard", OutboxState.SENT)]
     assert len(messages(workspace, sees, key)) == 1
-
-
-def open_everything(world: World) -> None:
-    """As if a closed gate had opened by itself."""
-    with world.store.begin() as session:
-        gates.open_all(session)
 
 
 def test_a_card_that_somebody_deleted_is_posted_anew(
