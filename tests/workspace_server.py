@@ -64,6 +64,7 @@ class RunningWorkspace:
         limits: Whether rate tiers hold.
         timing: Slack's spans; shorten `ack` to test what happens without an answer.
         clock: Seconds since the epoch; pass a standing clock to let time jump.
+        request_url: Deliver there by signed HTTP; None: Socket Mode. `deliver_to` says it later.
     """
 
     def __init__(
@@ -75,6 +76,7 @@ class RunningWorkspace:
         limits: bool = False,
         timing: Timing | None = None,
         clock: Clock = now,
+        request_url: str | None = None,
     ) -> None:
         self.seed = copy.deepcopy(SEED if seed is None else seed)
         options = Options(
@@ -84,6 +86,7 @@ class RunningWorkspace:
             limits=limits,
             timing=replace(timing or Timing(), ping=_PING),
             clock=clock,
+            request_url=request_url,
         )
         listening = threading.Event()
         self._server = Server(options, 0, ready=lambda _: listening.set())
@@ -253,13 +256,62 @@ class RunningWorkspace:
         """Have every Socket Mode connection replaced; returns how many were asked."""
         return int(self.page("disconnect", {})["asked"])
 
+    # What goes wrong on purpose, see bot/workspace/faults.py.
+
+    def fault(self, fault: str, **switch: Any) -> dict[str, Any]:
+        """Switch a fault on: `method`, `channel`, `times`, `seconds`, `chance`, `seed`.
+
+        `disconnect` and `refresh` happen at once.
+        """
+        return self.control("faults", {"fault": fault, **switch})
+
+    def clear_faults(self) -> int:
+        """Switch every fault off; returns how many were on."""
+        return int(self._http.delete("/control/faults").json()["cleared"])
+
+    def hits(self, *faults: str) -> list[dict[str, Any]]:
+        """The journal's entries of requests that were hit by one of these faults, or by any."""
+        entries = (entry for entry in self.journal() if entry["type"] == "fault")
+        return [entry for entry in entries if not faults or entry["fault"] in faults]
+
+    def archive_channel(self, channel: str) -> None:
+        """Archive a channel."""
+        self.control("archive_channel", {"channel": channel})
+
+    def unarchive_channel(self, channel: str) -> None:
+        """Open an archived channel again."""
+        self.control("unarchive_channel", {"channel": channel})
+
+    def kick_bot(self, channel: str) -> None:
+        """Remove the bot from a channel."""
+        self.control("kick_bot", {"channel": channel})
+
+    def invite_bot(self, channel: str) -> None:
+        """Invite the bot to a channel."""
+        self.control("invite_bot", {"channel": channel})
+
+    def deliver_to(self, request_url: str | None) -> None:
+        """Deliver by signed HTTP from now on, or, with None, by Socket Mode again."""
+        self.control("request_url", {"url": request_url})
+
+    def control(self, name: str, body: dict[str, Any]) -> dict[str, Any]:
+        """Call `/control/{name}`.
+
+        Raises:
+            PageError: It was refused.
+        """
+        return self._posted(f"/control/{name}", body)
+
     def page(self, door: str, body: dict[str, Any]) -> dict[str, Any]:
         """Call `/_page/{door}`.
 
         Raises:
             PageError: It was refused.
         """
-        answer = self._http.post(f"/_page/{door}", json=body).json()
+        return self._posted(f"/_page/{door}", body)
+
+    def _posted(self, path: str, body: dict[str, Any]) -> dict[str, Any]:
+        answer = self._http.post(path, json=body).json()
         if not answer["ok"]:
             raise PageError(answer)
         return dict(answer)

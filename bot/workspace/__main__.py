@@ -21,6 +21,7 @@ _FILE = click.Path(exists=True, dir_okay=False, path_type=Path)
 @click.option("--data", type=click.Path(file_okay=False, path_type=Path), help="Keeps a journal.")
 @click.option("--website", help="An address to show beside the workspace.")
 @click.option("--tour", type=_FILE, help="The steps of a guided tour.")
+@click.option("--request-url", help="Deliver there by signed HTTP instead of Socket Mode.")
 @click.option("--limits", type=click.Choice(["on", "off"]), default="on", help="Rate tiers.")
 def main(
     *,
@@ -30,6 +31,7 @@ def main(
     data: Path | None,
     website: str | None,
     tour: Path | None,
+    request_url: str | None,
     limits: str,
 ) -> None:
     """Run a local workspace on 127.0.0.1."""
@@ -39,6 +41,7 @@ def main(
         data=data,
         website=website,
         tour=None if tour is None else json.loads(tour.read_text(encoding="utf-8")),
+        request_url=request_url,
         limits=limits == "on",
     )
     Server(options, port, ready=_say_ready).serve_here()

@@ -27,6 +27,8 @@ def update(desk: Desk, arguments: JsonObject) -> JsonObject:
     """`chat.update`; what is not given stays as it is, an empty array takes it away."""
     room = readable(desk, arguments["channel"])
     message = room.messages.get(arguments["ts"])
+    if room.is_archived:
+        raise Refusal("is_inactive")
     if message is None:
         raise Refusal("message_not_found")
     if message.get("bot_id") != desk.seed.app.bot_id:

@@ -1,177 +1,172 @@
-"""Socket Mode's side of delivery: which connection gets an envelope, and who answered in time."""
+"""What every way to the bot has in common: retries, repeats, order, and what comes too late."""
 
 import asyncio
-import uuid
+from abc import ABC, abstractmethod
 from collections.abc import Callable, Coroutine
-from dataclasses import dataclass, field
-from itertools import count
-from typing import Any
+from dataclasses import dataclass, field, replace
+from typing import Any, TypeAlias
 
 from bot.workspace.desk import Desk
-from bot.workspace.wire import JsonObject, compact
+from bot.workspace.faults import Fault, Target
+from bot.workspace.wire import JsonObject
 
-_MOST_LINKS = 10
-
-
-@dataclass(eq=False)
-class Frame:
-    """One text frame on its way; `sent` is told the time at which it left."""
-
-    text: str
-    sent: Callable[[float], None] | None = None
+EVENTS = "events_api"
+COMMANDS = "slash_commands"
+Settle: TypeAlias = Callable[[float | None, float | None, JsonObject], None]
 
 
-@dataclass(eq=False)
-class Link:
-    """One Socket Mode connection."""
+@dataclass(frozen=True, kw_only=True)
+class Parcel:
+    """One thing to be brought to the bot."""
 
-    frames: "asyncio.Queue[Frame | None]" = field(default_factory=asyncio.Queue)
-    """What is to be sent; None closes the connection."""
-    draining: bool = False
+    kind: str
+    """`events_api`, `interactive` or `slash_commands`."""
+    payload: JsonObject
+    attempt: int = 0
+    """How often it was brought before; only events are brought again."""
+    reason: str = ""
+    """Why it is brought again, in the words of the way it goes."""
+
+    def target(self) -> Target:
+        """What faults see of it."""
+        facts = {"event_id": self.payload["event_id"]} if self.kind == EVENTS else {}
+        return Target(method=self.kind, channel=_channel(self.payload), facts=facts)
 
 
-@dataclass
-class _Pending:
-    answer: "asyncio.Future[tuple[float, JsonObject]]"
+@dataclass(frozen=True, kw_only=True)
+class Receipt:
+    """What came of bringing it."""
+
     sent_at: float | None = None
+    """None: it did not get away."""
+    acked_at: float | None = None
+    """None: nobody acknowledged it in time."""
+    answer: JsonObject = field(default_factory=dict)
+    reason: str = "timeout"
+    """Why it was not acknowledged."""
+    is_last: bool = False
+    """The bot asked not to be told again."""
 
 
-class SocketCourier:
-    """Brings envelopes to the bot over its Socket Mode connections."""
+class Delivery(ABC):
+    """Brings events until they are acknowledged, and interactions once; see `desk.Courier`."""
 
     def __init__(self, desk: Desk) -> None:
         self._desk = desk
-        self._links: list[Link] = []
-        self._turn = count()
-        self._pending: dict[str, _Pending] = {}
         self._tasks: set[asyncio.Task[None]] = set()
-        self._open = asyncio.Event()
+        self._waiting: asyncio.Event | None = None
+        """Set when what waits to be overtaken has been overtaken."""
 
+    @abstractmethod
     def connections(self) -> int:
-        """How many connections are open."""
-        return len(self._links)
+        """How many ways to the bot are open."""
 
-    def has_room(self) -> bool:
-        """Tell whether one more connection is allowed."""
-        return len(self._links) < _MOST_LINKS
+    @abstractmethod
+    async def opened(self) -> None:
+        """Wait until there is a way to the bot."""
 
-    def join(self, link: Link) -> None:
-        """Take a new connection in."""
-        self._links.append(link)
-        self._open.set()
-        self._tell_pages()
+    @abstractmethod
+    async def exchange(self, parcel: Parcel) -> Receipt:
+        """Bring one thing once and wait for its acknowledgement."""
 
-    def leave(self, link: Link) -> None:
-        """Forget a connection."""
-        self._links.remove(link)
-        if not self._links:
-            self._open.clear()
-        self._tell_pages()
+    @abstractmethod
+    def refresh(self) -> int:
+        """Ask every connection to be replaced; returns how many were asked."""
 
-    def acknowledge(self, answer: JsonObject) -> None:
-        """Take an acknowledgement; one that is late or of nothing is passed over."""
-        pending = self._pending.get(answer.get("envelope_id", ""))
-        if pending is not None and not pending.answer.done():
-            pending.answer.set_result((self._desk.clock(), answer.get("payload") or {}))
+    @abstractmethod
+    def cut(self) -> int:
+        """Drop every connection without a word; returns how many."""
 
     def event(self, body: JsonObject) -> None:
         """Deliver an event until it is acknowledged or the retries are used up."""
         self._start(self._deliver(body))
 
-    def ask(
-        self,
-        kind: str,
-        payload: JsonObject,
-        *,
-        settle: Callable[[float | None, float | None, JsonObject], None],
-    ) -> None:
+    def ask(self, kind: str, payload: JsonObject, *, settle: Settle) -> None:
         """Deliver an interaction once, see `desk.Courier`."""
-        self._start(self._ask(kind, payload, settle))
-
-    def refresh(self) -> int:
-        """Announce `disconnect` on every connection and close it a while later."""
-        old = [link for link in self._links if not link.draining]
-        notice = {"type": "disconnect", "reason": "refresh_requested"}
-        for link in old:
-            link.draining = True
-            link.frames.put_nowait(Frame(compact({**notice, "debug_info": {"host": "local"}})))
-            self._start(self._drain(link))
-        return len(old)
+        self._start(self._ask(Parcel(kind=kind, payload=payload), settle))
 
     async def close(self) -> None:
         """Stop everything that is under way."""
-        for link in self._links:
-            link.frames.put_nowait(None)
         for task in list(self._tasks):
             task.cancel()
         await asyncio.gather(*self._tasks, return_exceptions=True)
 
     async def _deliver(self, body: JsonObject) -> None:
-        attempts = 0
+        parcel = Parcel(kind=EVENTS, payload=body)
+        receipt = Receipt()
         for delay in (None, *self._desk.timing.retries):
             if delay:
                 await asyncio.sleep(delay)
-            await self._open.wait()
-            again = {"retry_attempt": attempts, "retry_reason": "timeout" if attempts else ""}
-            envelope = {"type": "events_api", "payload": body, "accepts_response_payload": False}
-            attempts += 1
-            pending = await self._exchange({**envelope, **again})
-            if pending.answer.done() and not pending.answer.cancelled():
-                self._settle_event(body, attempts, pending.answer.result()[0])
-                return
-        self._settle_event(body, attempts, None)
+            await self.opened()
+            receipt = await self._bring(parcel)
+            parcel = replace(parcel, attempt=parcel.attempt + 1, reason=receipt.reason)
+            if receipt.acked_at is not None or receipt.is_last:
+                break
+        facts = {"attempts": parcel.attempt, "acked_at": receipt.acked_at}
+        self._desk.record("event_settled", event_id=body["event_id"], **facts)
+        if receipt.acked_at is not None:
+            await self._repeat(parcel)
 
-    def _settle_event(self, body: JsonObject, attempts: int, acked_at: float | None) -> None:
-        event_id = body["event_id"]
-        self._desk.record("event_settled", event_id=event_id, attempts=attempts, acked_at=acked_at)
-
-    async def _ask(
-        self,
-        kind: str,
-        payload: JsonObject,
-        settle: Callable[[float | None, float | None, JsonObject], None],
-    ) -> None:
-        if not self._links:
+    async def _ask(self, parcel: Parcel, settle: Settle) -> None:
+        if not self.connections():
             settle(None, None, {})
             return
-        envelope = {"type": kind, "payload": payload, "accepts_response_payload": True}
-        pending = await self._exchange(envelope)
-        if pending.answer.cancelled():
-            settle(pending.sent_at, None, {})
-        else:
-            settle(pending.sent_at, *pending.answer.result())
+        receipt = await self._bring(parcel)
+        settle(receipt.sent_at, receipt.acked_at, receipt.answer)
+        if receipt.acked_at is not None:
+            await self._repeat(parcel)
 
-    async def _exchange(self, envelope: JsonObject) -> _Pending:
-        """Send an envelope on one connection and wait for its acknowledgement."""
-        envelope_id = str(uuid.uuid4())
-        pending = _Pending(asyncio.get_running_loop().create_future())
+    async def _repeat(self, parcel: Parcel) -> None:
+        """Bring it once more although it was acknowledged, where that is switched on."""
+        faults = self._desk.faults
+        if faults.strike(Fault.REDELIVERY, target=parcel.target()) and self.connections():
+            await self.exchange(parcel)
 
-        def sent(at: float) -> None:
-            pending.sent_at = at
-
-        self._pending[envelope_id] = pending
-        frame = Frame(compact({"envelope_id": envelope_id, **envelope}), sent)
-        self._pick().frames.put_nowait(frame)
+    async def _bring(self, parcel: Parcel) -> Receipt:
+        """Bring it in its turn, or, where that is switched on, after the next one."""
+        overtaken = self._waiting
+        if overtaken is None:
+            struck = self._desk.faults.strike(Fault.REORDER, target=parcel.target())
+            if struck is not None:
+                await self._be_overtaken(struck.seconds)
         try:
-            await asyncio.wait_for(pending.answer, self._desk.timing.ack)
+            return self._in_time(parcel, await self.exchange(parcel))
+        finally:
+            if overtaken is not None:
+                overtaken.set()
+
+    async def _be_overtaken(self, at_most: float) -> None:
+        """Wait until the next one was brought, or for so many seconds."""
+        self._waiting = asyncio.Event()
+        try:
+            await asyncio.wait_for(self._waiting.wait(), at_most)
         except TimeoutError:
             pass
         finally:
-            del self._pending[envelope_id]
-        return pending
+            self._waiting = None
 
-    def _pick(self) -> Link:
-        fresh = [link for link in self._links if not link.draining] or self._links
-        return fresh[next(self._turn) % len(fresh)]
-
-    async def _drain(self, link: Link) -> None:
-        await asyncio.sleep(self._desk.timing.drain)
-        link.frames.put_nowait(None)
+    def _in_time(self, parcel: Parcel, receipt: Receipt) -> Receipt:
+        """The receipt, or none at all where its acknowledgement is held up for too long."""
+        if receipt.sent_at is None or receipt.acked_at is None:
+            return receipt
+        struck = self._desk.faults.strike(Fault.LATE_ACK, target=parcel.target())
+        if struck is None:
+            return receipt
+        acked_at = receipt.acked_at + struck.seconds
+        if acked_at - receipt.sent_at <= self._desk.timing.ack:
+            return replace(receipt, acked_at=acked_at)
+        return replace(receipt, acked_at=None, answer={})
 
     def _start(self, work: Coroutine[Any, Any, None]) -> None:
         task = asyncio.get_running_loop().create_task(work)
         self._tasks.add(task)
         task.add_done_callback(self._tasks.discard)
 
-    def _tell_pages(self) -> None:
-        self._desk.hub.to_all({"type": "bot", "connected": len(self._links)})
+
+def _channel(payload: JsonObject) -> str:
+    """The channel that an event, an interaction or a command is about; empty for views."""
+    if "event" in payload:
+        event = payload["event"]
+        channel = event.get("channel", event.get("item", {}).get("channel", ""))
+        return str(channel.get("id", "") if isinstance(channel, dict) else channel)
+    return str((payload.get("channel") or {}).get("id", payload.get("channel_id", "")))

@@ -3,9 +3,11 @@
 from collections.abc import Callable
 from typing import Any, Protocol
 
+from bot.workspace.faults import Faults
 from bot.workspace.hub import Hub
 from bot.workspace.instant import Clock, Timing, micros, stamp
 from bot.workspace.journal import Journal
+from bot.workspace.lines import Lines
 from bot.workspace.seed import Manifest, Seed
 from bot.workspace.state import Room, State
 from bot.workspace.triggers import Hook, Permissions, Trigger
@@ -13,7 +15,7 @@ from bot.workspace.wire import JsonObject, new_id
 
 
 class Courier(Protocol):
-    """What brings payloads to the bot; Socket Mode today, signed HTTP later."""
+    """What brings payloads to the bot: Socket Mode, or signed HTTP to a request URL."""
 
     def connections(self) -> int:
         """How many ways to the bot are open."""
@@ -37,6 +39,12 @@ class Courier(Protocol):
     def refresh(self) -> int:
         """Ask every connection to be replaced; returns how many were asked."""
 
+    def cut(self) -> int:
+        """Drop every connection without a word; returns how many."""
+
+    async def close(self) -> None:
+        """Stop everything that is under way."""
+
 
 class Desk:
     """One running workspace."""
@@ -54,6 +62,8 @@ class Desk:
         self.state = State(seed)
         self.hub = Hub(self.state)
         self.permissions = Permissions()
+        self.faults = Faults(self.record, self._tell_faults)
+        self.lines = Lines()
         self.base_url = "http://127.0.0.1"
         self._last_ts = 0
         for entry in journal.after(0):
@@ -66,6 +76,10 @@ class Desk:
         self.state.apply(entry)
         self.hub.tell(entry)
         return entry
+
+    def tell_connections(self) -> None:
+        """Tell the pages whether the bot can be reached."""
+        self.hub.to_all({"type": "bot", "connected": self.courier.connections()})
 
     def next_ts(self) -> str:
         """A timestamp later than every other one of this workspace."""
@@ -98,6 +112,10 @@ class Desk:
             channel = new_id("D")
             self.record("im", channel=channel, user=user)
         return self.state.rooms[channel]
+
+    def _tell_faults(self, on: list[JsonObject]) -> None:
+        self.hub.to_all({"type": "faults", "on": on})
+        self.tell_connections()
 
 
 def _ts_of(entry: JsonObject) -> int:

@@ -20,6 +20,8 @@ def say(desk: Desk, body: JsonObject) -> JsonObject:
     user, room = _user(desk, body), _room(desk, body)
     if user.id not in room.members:
         raise PageRefusal("not_in_channel", f"{user.real_name} is not in #{room.name}.")
+    if room.is_archived:
+        raise PageRefusal("is_archived", f"#{room.name} is archived.")
     text = as_stored(desk, str(body.get("text", "")))
     if not text.strip():
         raise PageRefusal("no_text", "There is nothing to send.")

@@ -12,6 +12,12 @@ _SCOPES = {
     "message.groups": "groups:history",
     "message.im": "im:history",
     "app_mention": "app_mentions:read",
+    "channel_archive": "channels:read",
+    "channel_unarchive": "channels:read",
+    "channel_left": "channels:read",
+    "group_archive": "groups:read",
+    "group_unarchive": "groups:read",
+    "group_left": "groups:read",
 }
 
 

@@ -58,6 +58,8 @@ class Hub:
             self.to(entry["user"], news)
         elif kind == "view":
             self._tell_view(entry)
+        elif kind == "room":
+            self._tell_of_room(entry["channel"])
         elif kind in ("status", "prompts"):
             self.to_room(entry["channel"], _without_bookkeeping(entry))
 
@@ -71,6 +73,11 @@ class Hub:
             parent = self._state.rooms[channel].messages[root]
             news = {"type": "message_changed", "channel": channel, "message": parent}
             self.to_room(channel, news)
+
+    def _tell_of_room(self, channel: str) -> None:
+        room = self._state.rooms[channel]
+        news = {"is_archived": room.is_archived, "members": sorted(room.members)}
+        self.to_room(channel, {"type": "room", "channel": channel, **news})
 
     def _tell_view(self, entry: JsonObject) -> None:
         user, op = entry["user"], entry["op"]

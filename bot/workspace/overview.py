@@ -1,6 +1,7 @@
 """What the page draws: the workspace at its start, and a person's whole view of it."""
 
 from bot.workspace.desk import Desk
+from bot.workspace.faults import known
 from bot.workspace.state import Message, Room
 from bot.workspace.wire import JsonObject
 
@@ -15,6 +16,7 @@ def boot(desk: Desk) -> JsonObject:
         "users": [user.model_dump() for user in seed.users],
         "channels": [channel.model_dump() for channel in seed.channels],
         "commands": [command.model_dump() for command in desk.manifest.commands],
+        "faults": known(),
         "shortcuts": [shortcut.model_dump() for shortcut in desk.manifest.shortcuts],
     }
 
@@ -42,6 +44,7 @@ def overview(desk: Desk, user: str) -> JsonObject:
         },
         "prompts": {c: entry["prompts"] for c, entry in state.prompts.items() if c in ids},
         "connected": desk.courier.connections(),
+        "faults": desk.faults.shown(),
     }
 
 
@@ -51,6 +54,7 @@ def _channel(desk: Desk, user: str, room: Room) -> JsonObject:
         "name": room.name,
         "is_private": room.kind == "group",
         "is_ext_shared": room.is_ext_shared,
+        "is_archived": room.is_archived,
         "is_member": user in room.members,
         "topic": room.topic,
         "members": sorted(room.members),

@@ -22,6 +22,7 @@ class Server(uvicorn.Server):
             application(self.doors),
             log_config=None,
             access_log=False,
+            http=self.doors.desk.lines.protocol(),
             ws="websockets-sansio",
             ws_ping_interval=options.timing.ping,
             # Without a timeout uvicorn 0.54 pings without pause once an answer is late.

@@ -5,8 +5,8 @@ import json
 
 from starlette.websockets import WebSocket, WebSocketDisconnect
 
-from bot.workspace.delivery import Frame, Link, SocketCourier
 from bot.workspace.desk import Desk
+from bot.workspace.links import Frame, Link, SocketCourier
 from bot.workspace.wire import JsonObject, compact
 
 _POLICY_VIOLATION = 1008
@@ -15,7 +15,8 @@ _POLICY_VIOLATION = 1008
 async def serve_link(desk: Desk, courier: SocketCourier, socket: WebSocket) -> None:
     """Carry one connection from its ticket to its end."""
     ticket = socket.query_params.get("ticket", "")
-    if not desk.permissions.use_ticket(ticket, desk.clock()):
+    is_used = desk.courier is courier and not desk.faults.is_gone()
+    if not is_used or not desk.permissions.use_ticket(ticket, desk.clock()):
         await socket.close(_POLICY_VIOLATION)
         return
     await socket.accept()
@@ -23,7 +24,7 @@ async def serve_link(desk: Desk, courier: SocketCourier, socket: WebSocket) -> N
         await socket.send_text(compact({"type": "disconnect", "reason": "too_many_websockets"}))
         await socket.close()
         return
-    link = Link()
+    link = Link(drop=lambda: desk.lines.drop(socket.scope))
     link.frames.put_nowait(Frame(compact(_hello(desk, courier.connections() + 1))))
     courier.join(link)
     sender = asyncio.create_task(_send(desk, socket, link))

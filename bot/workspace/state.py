@@ -167,6 +167,15 @@ def _im(state: State, entry: JsonObject) -> None:
     )
 
 
+def _room(state: State, entry: JsonObject) -> None:
+    room = state.rooms[entry["channel"]]
+    room.is_archived = entry.get("is_archived", room.is_archived)
+    if "joined" in entry:
+        room.members.add(entry["joined"])
+    if "left" in entry:
+        room.members.discard(entry["left"])
+
+
 def _view(state: State, entry: JsonObject) -> None:
     user, op = entry["user"], entry["op"]
     stack = state.stacks.setdefault(user, [])
@@ -213,6 +222,7 @@ _HANDLERS = {
     "ephemeral_changed": _ephemeral,
     "ephemeral_deleted": _ephemeral_deleted,
     "im": _im,
+    "room": _room,
     "view": _view,
     "status": _status,
     "prompts": _prompts,

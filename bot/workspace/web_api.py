@@ -4,38 +4,65 @@ import json
 from urllib.parse import parse_qsl
 
 from starlette.requests import Request
-from starlette.responses import JSONResponse
+from starlette.responses import JSONResponse, Response
 
+from bot.workspace.call_faults import happen
 from bot.workspace.desk import Desk
+from bot.workspace.faults import Strikes, Target, of
 from bot.workspace.limits import Limits
 from bot.workspace.methods import METHODS, RULES, call
 from bot.workspace.refusal import Refusal
 from bot.workspace.wire import JsonObject
 
+_CALL_FAULTS = of(Strikes.CALL)
 _FORM = ("application/x-www-form-urlencoded", "")
 
 
-async def serve_method(desk: Desk, limits: Limits, request: Request) -> JSONResponse:
+async def serve_method(desk: Desk, limits: Limits, request: Request) -> Response:
     """Answer one call of `/api/{method}`.
 
-    Faults (a lost connection before or after storing, 500, a late answer) are switched on around
-    `call`: it is synchronous, so what stands before it was not stored and what stands after was.
+    Faults happen around `call`: it is synchronous, so what stands before it was not stored and
+    what stands after was.
     """
     body = await request.body()
     name = request.path_params["method"]
-    headers = {}
     try:
         arguments = _arguments(request, name, body)
-        token = _token(request, arguments)
-        answer = call(desk, limits, name, token=token, arguments=arguments)
-        if desk.manifest.scopes is not None:
-            headers["x-oauth-scopes"] = ",".join(sorted(desk.manifest.scopes))
     except Refusal as refusal:
-        if refusal.retry_after is not None:
-            retry = {"Retry-After": str(refusal.retry_after)}
-            return JSONResponse(refusal.body(), status_code=429, headers=retry)
-        answer = refusal.body()
+        return _refused(refusal)
+    token = _token(request, arguments)
+    struck = desk.faults.strike(*_CALL_FAULTS, target=_target(name, arguments))
+
+    def answer() -> Response:
+        return _answer(desk, limits, name, token=token, arguments=arguments)
+
+    return answer() if struck is None else await happen(struck, answer, desk.lines)
+
+
+def _answer(
+    desk: Desk, limits: Limits, name: str, *, token: str | None, arguments: JsonObject
+) -> Response:
+    try:
+        answer = call(desk, limits, name, token=token, arguments=arguments)
+    except Refusal as refusal:
+        return _refused(refusal)
+    headers = {}
+    if desk.manifest.scopes is not None:
+        headers["x-oauth-scopes"] = ",".join(sorted(desk.manifest.scopes))
     return JSONResponse(answer, headers=headers)
+
+
+def _refused(refusal: Refusal) -> Response:
+    if refusal.retry_after is None:
+        return JSONResponse(refusal.body())
+    retry = {"Retry-After": str(refusal.retry_after)}
+    return JSONResponse(refusal.body(), status_code=429, headers=retry)
+
+
+def _target(name: str, arguments: JsonObject) -> Target:
+    channel = arguments.get("channel", arguments.get("channel_id", ""))
+    facts: JsonObject = {key: arguments[key] for key in ("ts", "thread_ts") if key in arguments}
+    return Target(method=name, channel=str(channel), facts=facts)
 
 
 def _arguments(request: Request, name: str, body: bytes) -> JsonObject:
