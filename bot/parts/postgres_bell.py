@@ -44,8 +44,7 @@ class PostgresBell(Bell):
         super().__init__()
         plain = make_url(url).set(drivername="postgresql")
         self._address = plain.render_as_string(hide_password=False)
-        self._rope, self._ear = socket.socketpair()
-        self._rope.setblocking(False)
+        self._rope: socket.socket | None = None
         self._stopped = threading.Event()
 
     def set(self) -> None:
@@ -55,32 +54,32 @@ class PostgresBell(Bell):
 
     def run(self) -> None:
         """Listens and tells until `stop`; comes back after a restart of the database."""
+        rope, ear = socket.socketpair()
+        rope.setblocking(False)
+        self._rope = rope
         again = Retrying(
             retry=retry_if_exception_type(psycopg.Error),
-            wait=wait_exponential_jitter(initial=0.1, max=5.0, jitter=0.1),
+            wait=wait_exponential_jitter(multiplier=0.1, max=5.0, jitter=0.1),
             stop=stop_when_event_set(self._stopped),
             sleep=sleep_using_event(self._stopped),
             retry_error_callback=lambda _: None,
         )
-        while not self._stopped.is_set():
-            connection = again(self._connect)
-            if connection is None:
-                return
-            try:
-                with closing(connection):
-                    self._carry(connection)
-            except psycopg.Error as error:
-                log.warning("bell_lost", error=type(error).__name__)
+        with rope, ear:
+            while not self._stopped.is_set():
+                connection = again(self._connect)
+                if connection is not None:
+                    self._use(connection, ear)
 
     def stop(self) -> None:
-        """Ends `run` after what was rung has been told."""
+        """Ends `run`; a ring of this moment may go untold, and others look by themselves."""
         self._stopped.set()
         self._pull()
 
     def _pull(self) -> None:
-        """A rope that is pulled already need not be pulled again."""
-        with suppress(BlockingIOError):
-            self._rope.send(b".")
+        """A rope that is pulled already need not be pulled again, nor one that is put away."""
+        with suppress(OSError):
+            if self._rope is not None:
+                self._rope.send(b".")
 
     def _connect(self) -> psycopg.Connection | None:
         return psycopg.connect(
@@ -90,7 +89,14 @@ class PostgresBell(Bell):
             tcp_user_timeout=GONE_AFTER_MS,
         )
 
-    def _carry(self, connection: psycopg.Connection) -> None:
+    def _use(self, connection: psycopg.Connection, ear: socket.socket) -> None:
+        try:
+            with closing(connection):
+                self._carry(connection, ear)
+        except psycopg.Error as error:
+            log.warning("bell_lost", error=type(error).__name__)
+
+    def _carry(self, connection: psycopg.Connection, ear: socket.socket) -> None:
         """Until `stop`.
 
         Raises:
@@ -101,11 +107,11 @@ class PostgresBell(Bell):
         self.ring_here()
         with selectors.DefaultSelector() as either:
             either.register(connection, selectors.EVENT_READ)
-            either.register(self._ear, selectors.EVENT_READ)
+            either.register(ear, selectors.EVENT_READ)
             while not self._stopped.is_set():
                 woken = [key.fileobj for key, _ in either.select(SILENT_FOR)]
-                if self._ear in woken:
-                    self._ear.recv(4096)
+                if ear in woken:
+                    ear.recv(4096)
                     connection.execute(NOTIFY)
                 elif not woken:
                     connection.execute(b"SELECT 1")
