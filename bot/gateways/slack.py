@@ -10,6 +10,7 @@ from http.client import HTTPException
 from socket import gaierror
 from typing import Any
 from urllib.error import URLError
+from uuid import NAMESPACE_OID, uuid5
 
 from slack_sdk import WebClient
 from slack_sdk.errors import SlackApiError, SlackRequestError
@@ -118,6 +119,8 @@ class SlackGateway:
         answer = self._post(
             "chat.postMessage",
             metadata={"event_type": EVENT_TYPE, "event_payload": {MARK: mark}},
+            # Not documented for bots: a help where Slack heeds it, never relied on.
+            client_msg_id=str(uuid5(NAMESPACE_OID, mark)),
             unfurl_links=False,
             unfurl_media=False,
             **content,
