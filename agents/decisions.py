@@ -15,6 +15,7 @@ from agents.vocabulary import (
     NextAction,
     RejectReason,
     RoutingReason,
+    SlaState,
     Stage,
     Tier,
 )
@@ -85,6 +86,18 @@ class ClockDecision:
     promised: timedelta
     """Working time."""
     steps: tuple[tuple[EscalationStep, datetime], ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class LookDecision:
+    """What a look at a running clock comes to."""
+
+    state: SlaState
+    said: EscalationStep | None
+    """The rung that is said aloud now; None where there is nothing to say."""
+    next_step: EscalationStep | None
+    next_at: datetime | None
+    """When the clock must be looked at again; None: its chain is at an end."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -229,6 +229,14 @@ class LeadFacts:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class AssignedFacts:
+    """What an escalation needs to know of a lead: whose it is, and which team's."""
+
+    owner_id: int | None
+    territory: str | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class CardFacts:
     """A lead with the people its card may name, by id."""
 

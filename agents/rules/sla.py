@@ -3,15 +3,16 @@
 from collections.abc import Sequence
 from datetime import datetime
 
-from agents.decisions import ClockDecision
-from agents.facts import ClockFacts, LeadFacts, PersonFacts
+from agents.decisions import ClockDecision, LookDecision
+from agents.facts import AssignedFacts, ClockFacts, LeadFacts, PersonFacts
 from agents.policy import SalesPolicy
 from agents.rules.routing import share
 from agents.rules.working_time import WorkingTime
-from agents.vocabulary import EscalationStep, Role, SlaState, Tier
+from agents.vocabulary import ClockKind, EscalationStep, Role, SlaState, Tier
 
 LEFT_ALONE = frozenset({SlaState.PAUSED, SlaState.CANCELLED})
 CHAIN = tuple(EscalationStep)
+Rung = tuple[EscalationStep, datetime]
 
 
 def promise(
@@ -51,8 +52,40 @@ def state(clock: ClockFacts, now: datetime) -> SlaState:
     return SlaState.PENDING
 
 
+def look(
+    kind: ClockKind, chain: Sequence[Rung], *, due_at: datetime, now: datetime
+) -> LookDecision:
+    """What has become of a running clock: its state, the rung to say, and the next look.
+
+    After a pause of the whole bot several rungs may be due; only the highest is said aloud. A
+    chain that ends before the promise leaves one more look, at the due moment. The accept clock
+    says nothing, it only breaks.
+    """
+    rungs = chain if kind is ClockKind.FIRST_TOUCH else ()
+    reached = [step for step, at in rungs if at <= now]
+    last = (None, due_at if now < due_at else None)
+    ahead = next(((step, at) for step, at in rungs if at > now), last)
+    at_risk = SlaState.AT_RISK if reached else SlaState.PENDING
+    return LookDecision(
+        state=SlaState.BREACHED if now >= due_at else at_risk,
+        said=reached[-1] if reached else None,
+        next_step=ahead[0],
+        next_at=ahead[1],
+    )
+
+
+def anew(kind: ClockKind, chain: Sequence[Rung], *, due_at: datetime) -> LookDecision:
+    """Where a clock begins: before its first rung, or before the due moment.
+
+    One that has lost its place begins here again. No rung is said twice: what was said already is
+    known by its key in the outbox.
+    """
+    step, at = chain[0] if kind is ClockKind.FIRST_TOUCH and chain else (None, due_at)
+    return LookDecision(state=SlaState.PENDING, said=None, next_step=step, next_at=at)
+
+
 def addressee(
-    step: EscalationStep, *, lead: LeadFacts, people: Sequence[PersonFacts]
+    step: EscalationStep, *, lead: AssignedFacts | LeadFacts, people: Sequence[PersonFacts]
 ) -> PersonFacts | None:
     """Whom a rung calls: owner, cover or manager; where nobody is there, the next rung's.
 
@@ -68,7 +101,7 @@ def addressee(
 
 
 def _on_rung(
-    rung: EscalationStep, *, lead: LeadFacts, active: list[PersonFacts]
+    rung: EscalationStep, *, lead: AssignedFacts | LeadFacts, active: list[PersonFacts]
 ) -> PersonFacts | None:
     if rung is EscalationStep.REMIND_OWNER:
         return next((person for person in active if person.id == lead.owner_id), None)

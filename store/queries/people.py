@@ -10,17 +10,17 @@ from store.models import Lead, Person
 CARRIED = (Handover.OFFERED, Handover.ACCEPTED)
 
 
-def all_active(session: Session) -> tuple[PersonFacts, ...]:
-    """Everybody who works here now, with their load, by id."""
+def all_active(session: Session, *, with_load: bool = True) -> tuple[PersonFacts, ...]:
+    """Everybody who works here now, by id; `open_leads` is counted only `with_load`."""
     rows = session.scalars(select(Person).where(Person.is_active).order_by(Person.id))
-    load = _open_leads(session)
+    load = _open_leads(session) if with_load else {}
     return tuple(facts(row, open_leads=load.get(row.id, 0)) for row in rows)
 
 
-def everybody(session: Session) -> tuple[PersonFacts, ...]:
-    """Also those who left, by id."""
+def everybody(session: Session, *, with_load: bool = True) -> tuple[PersonFacts, ...]:
+    """Also those who left, by id; `open_leads` is counted only `with_load`."""
     rows = session.scalars(select(Person).order_by(Person.id))
-    load = _open_leads(session)
+    load = _open_leads(session) if with_load else {}
     return tuple(facts(row, open_leads=load.get(row.id, 0)) for row in rows)
 
 

@@ -1,5 +1,6 @@
 """Steps on the promises of a lead."""
 
+from collections.abc import Collection
 from datetime import datetime
 
 from sqlalchemy.orm import Session
@@ -13,11 +14,19 @@ from store.models import Clock, Lead
 RUNNING = (SlaState.PENDING, SlaState.AT_RISK, SlaState.PAUSED)
 
 
-def start(session: Session, lead: Lead, tier: Tier, *, policy: SalesPolicy, now: datetime) -> None:
-    """Starts both promises of a lead: one due time, the chain hangs on the first touch."""
+def start(
+    session: Session,
+    lead: Lead,
+    tier: Tier,
+    *,
+    policy: SalesPolicy,
+    now: datetime,
+    kinds: Collection[ClockKind] = tuple(ClockKind),
+) -> None:
+    """Starts the promises of a lead: one due time, the chain hangs on the first touch."""
     promise = sla.promise(tier, policy, calendar=calendar_of(lead, policy), started_at=now)
     first_step, first_at = promise.steps[0] if promise.steps else (None, promise.due_at)
-    for kind in ClockKind:
+    for kind in kinds:
         has_chain = kind is ClockKind.FIRST_TOUCH
         session.add(
             Clock(

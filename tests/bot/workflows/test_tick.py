@@ -165,7 +165,7 @@ def test_the_auditor_leaves_one_sign_of_life(world: World) -> None:
     with world.store.read() as session:
         (beat,) = session.scalars(select(Heartbeat)).all()
     assert world.clock() - beat.beat_at == timedelta(minutes=1)
-    assert beat.params == {"healed": 0}
+    assert beat.params == {"healed": 0, "swept_to": 0}
 
 
 def test_waiting_leads_are_given_out_by_turns(store: Store) -> None:

@@ -1,0 +1,177 @@
+"""Takes the steps of the escalation chain that are due, a batch of leads at a time."""
+
+from collections.abc import Callable, Iterator, Sequence
+from datetime import datetime, timedelta
+from functools import cache, partial
+
+from sqlalchemy.orm import Session
+
+from agents.decisions import LookDecision
+from agents.facts import AssignedFacts
+from agents.rules import sla
+from agents.vocabulary import ClockKind, EscalationStep, Role, Tier
+from bot.deps import Deps
+from bot.effects import (
+    PRIORITY_HOT,
+    PRIORITY_LEAD,
+    PRIORITY_PING,
+    PRIORITY_UPDATE,
+    UPDATES,
+    PingStep,
+    ShowLeadCard,
+    ShowLeadList,
+    owing,
+    post_lane,
+)
+from bot.workflows.steps.apart import apart
+from store import clocks, outbox
+from store.clocks import DueLead
+from store.outbox import Owing
+from store.queries import people
+
+BATCH = 500
+"""Clocks that one tick looks at."""
+AGAIN_AFTER = timedelta(minutes=1)
+"""When a lead is tried again whose step failed; until then it stands in nobody's way."""
+
+Looks = dict[int, LookDecision]
+"""By clock."""
+Addressee = Callable[[EscalationStep, int | None, str | None], int | None]
+"""Whom a rung calls, by the lead's owner and territory."""
+
+
+def escalate(deps: Deps, *, limit: int = BATCH) -> int:
+    """Takes every step of the chain that is due; says for how many leads.
+
+    A lead that somebody is changing right now is left to the next tick. One that fails holds up
+    no other: the batch is done again lead by lead, and the failing one waits a minute.
+
+    Args:
+        deps: the bot's parts.
+        limit: at most so many clocks, those that are due longest.
+    """
+    now = deps.clock()
+    with deps.store.read() as session:
+        if not clocks.anything_due(session, now=now):
+            return 0
+    with deps.store.begin() as session:
+        due = clocks.lock_due(session, now=now, limit=limit)
+        moved = _take_all(session, due, now=now)
+    if moved:
+        deps.wake.set()
+    return moved
+
+
+def _take_all(session: Session, due: Sequence[DueLead], *, now: datetime) -> int:
+    whole = partial(_take, session, due, now=now)
+    if not due or apart(session, whole, what="escalate_batch", number=len(due)) == "done":
+        return len(due)
+    outcomes = {
+        lead.id: apart(
+            session, partial(_take, session, (lead,), now=now), what="escalate", number=lead.id
+        )
+        for lead in due
+    }
+    failed = [clock.id for lead in due if outcomes[lead.id] == "failed" for clock in lead.clocks]
+    clocks.put_off(session, failed, until=now + AGAIN_AFTER)
+    return sum(outcome == "done" for outcome in outcomes.values())
+
+
+def _take(session: Session, due: Sequence[DueLead], *, now: datetime) -> None:
+    """One rung of each: the state of the clock, the ping, the card, then the next look."""
+    looks: Looks = {
+        clock.id: sla.look(clock.kind, clock.chain(), due_at=clock.due_at, now=now)
+        for lead in due
+        for clock in lead.clocks
+    }
+    clocks.write_looks(session, looks)
+    clocks.raise_versions(session, [lead.id for lead in due if _shows(lead)])
+    who = _addressees(session, looks)
+    outbox.owe_many(
+        session, [effect for lead in due for effect in _effects(lead, looks, who)], now=now
+    )
+
+
+def _shows(lead: DueLead) -> bool:
+    """Whether the lead's card shows what has become of its clocks."""
+    tells = any(clock.kind is ClockKind.FIRST_TOUCH for clock in lead.clocks)
+    return tells and lead.card_channel is not None
+
+
+def _effects(lead: DueLead, looks: Looks, who: Addressee) -> Iterator[Owing]:
+    """The ping of a rung, then the card.
+
+    A lead that stands only in a list has no card to reply to: its own comes first, at once.
+    """
+    pings = [
+        _ping(lead, clock.id, step, person_id=who(step, lead.owner_id, lead.territory))
+        for clock in lead.clocks
+        if (step := looks[clock.id].said) is not None
+    ]
+    is_listed = lead.list_id is not None and lead.card_ts is None
+    if not _shows(lead):
+        yield from pings
+    elif is_listed and (pings or lead.tier is Tier.HOT):
+        yield from (_card(lead, priority=PRIORITY_HOT), *pings)
+    elif is_listed:
+        yield _line(lead)
+    else:
+        yield from (*pings, _card(lead, priority=_priority(lead)))
+
+
+def _ping(lead: DueLead, clock_id: int, step: EscalationStep, *, person_id: int | None) -> Owing:
+    return owing(
+        PingStep(lead_id=lead.id, clock_id=clock_id, step=step, person_id=person_id),
+        key=f"ping:{clock_id}:{step}",
+        lead_id=lead.id,
+        priority=PRIORITY_PING,
+        lane=post_lane(lead.card_channel or ""),
+    )
+
+
+def _card(lead: DueLead, *, priority: int) -> Owing:
+    """What the card shows is another thing than before: its version went up by one."""
+    return owing(
+        ShowLeadCard(lead_id=lead.id),
+        key=f"card:{lead.id}:{lead.version + 1}",
+        lead_id=lead.id,
+        priority=priority,
+        lane=UPDATES if lead.card_ts else post_lane(lead.card_channel or ""),
+    )
+
+
+def _priority(lead: DueLead) -> int:
+    if lead.card_ts is not None:
+        return PRIORITY_UPDATE
+    return PRIORITY_HOT if lead.tier is Tier.HOT else PRIORITY_LEAD
+
+
+def _line(lead: DueLead) -> Owing:
+    """The line that stands for a lead without a card must be true."""
+    assert lead.list_id is not None
+    return owing(
+        ShowLeadList(list_id=lead.list_id),
+        key=f"list:{lead.list_id}:{lead.id}:{lead.version + 1}",
+        lane=UPDATES,
+    )
+
+
+def _addressees(session: Session, looks: Looks) -> Addressee:
+    """Says whom a rung calls; reads the team once, and only where somebody is called.
+
+    What each carries decides between covers only. Counting it reads every open lead, so it is
+    done where a cover is called, not for every reminder.
+    """
+    is_anybody_called = any(look.said is not None for look in looks.values())
+    team = people.all_active(session, with_load=False) if is_anybody_called else ()
+    weighed = cache(partial(people.all_active, session))
+
+    @cache
+    def addressee(step: EscalationStep, owner_id: int | None, territory: str | None) -> int | None:
+        lead = AssignedFacts(owner_id=owner_id, territory=territory)
+        found = sla.addressee(step, lead=lead, people=team)
+        if found is not None and found.role is Role.SDR and found.id != owner_id:
+            found = sla.addressee(step, lead=lead, people=weighed())
+        return None if found is None else found.id
+
+    return addressee

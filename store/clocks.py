@@ -1,0 +1,141 @@
+"""Promises by their next look, a batch at a time: SQLAlchemy Core, because a million may run.
+
+`next_step_at` is indexed; a tick that finds nothing due reads one entry of that index.
+"""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from sqlalchemy import ColumnElement, bindparam, select, update
+from sqlalchemy.orm import Session
+
+from agents.decisions import LookDecision
+from agents.rules.sla import Rung
+from agents.vocabulary import ClockKind, EscalationStep, Tier
+from store.models import Base
+
+CLOCK = Base.metadata.tables["clock"]
+LEAD = Base.metadata.tables["lead"]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RunningClock:
+    """One promise that is kept track of."""
+
+    id: int
+    kind: ClockKind
+    due_at: datetime
+    steps: Sequence[tuple[str, str]]
+    """The chain as it is stored; see `chain`."""
+
+    def chain(self) -> tuple[Rung, ...]:
+        """The rungs with their moments.
+
+        Raises:
+            ValueError: for a step or a moment that is none.
+        """
+        return tuple((EscalationStep(step), datetime.fromisoformat(at)) for step, at in self.steps)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class DueLead:
+    """A lead whose promise must be looked at, with what a rung needs to know of it."""
+
+    id: int
+    version: int
+    owner_id: int | None
+    territory: str | None
+    tier: Tier | None
+    card_channel: str | None
+    card_ts: str | None
+    list_id: int | None
+    clocks: list[RunningClock]
+
+
+def _is_due(now: datetime) -> tuple[ColumnElement[bool], ...]:
+    return CLOCK.c.next_step_at <= now, CLOCK.c.stopped_at.is_(None)
+
+
+def anything_due(session: Session, *, now: datetime) -> bool:
+    """Whether a clock must be looked at; takes no lock."""
+    return session.scalar(select(CLOCK.c.id).where(*_is_due(now)).limit(1)) is not None
+
+
+def lock_due(session: Session, *, now: datetime, limit: int) -> tuple[DueLead, ...]:
+    """The leads of the clocks that are due longest, locked; a lead somebody changes is left out.
+
+    The clocks are locked with their leads: PostgreSQL then reads again what another tick has
+    changed and committed since this statement began.
+
+    Args:
+        session: an open block.
+        now: the moment.
+        limit: at most so many clocks.
+    """
+    lead = (
+        LEAD.c.id,
+        LEAD.c.version,
+        LEAD.c.owner_id,
+        LEAD.c.territory,
+        LEAD.c.tier,
+        LEAD.c.card_channel,
+        LEAD.c.card_ts,
+        LEAD.c.list_id,
+    )
+    due = (
+        select(CLOCK.c.id, CLOCK.c.kind, CLOCK.c.due_at, CLOCK.c.steps, *lead)
+        .join_from(CLOCK, LEAD, LEAD.c.id == CLOCK.c.lead_id)
+        .where(*_is_due(now))
+        .order_by(CLOCK.c.next_step_at, CLOCK.c.id)
+        .limit(limit)
+        .with_for_update(of=(LEAD, CLOCK), skip_locked=True)
+    )
+    found: dict[int, DueLead] = {}
+    for clock_id, kind, due_at, steps, lead_id, version, *rest in session.execute(due):
+        known = found.get(lead_id)
+        if known is None:
+            owner_id, territory, tier, card_channel, card_ts, list_id = rest
+            known = found[lead_id] = DueLead(
+                id=lead_id,
+                version=version,
+                owner_id=owner_id,
+                territory=territory,
+                tier=tier,
+                card_channel=card_channel,
+                card_ts=card_ts,
+                list_id=list_id,
+                clocks=[],
+            )
+        known.clocks.append(RunningClock(id=clock_id, kind=kind, due_at=due_at, steps=steps))
+    return tuple(found.values())
+
+
+def write_looks(session: Session, looks: Mapping[int, LookDecision]) -> None:
+    """Sets where clocks stand and when they are looked at next, by their ids."""
+    statement = (
+        update(CLOCK)
+        .where(CLOCK.c.id == bindparam("clock_id"))
+        .values(state=bindparam("to"), next_step=bindparam("step"), next_step_at=bindparam("at"))
+    )
+    rows = [
+        {"clock_id": clock_id, "to": look.state, "step": look.next_step, "at": look.next_at}
+        for clock_id, look in looks.items()
+    ]
+    session.execute(statement, rows)
+
+
+def put_off(session: Session, clock_ids: Sequence[int], *, until: datetime) -> None:
+    """Leaves these clocks as they are until then."""
+    these = update(CLOCK).where(CLOCK.c.id.in_(clock_ids))
+    session.execute(these.values(next_step_at=until))
+
+
+def raise_versions(session: Session, lead_ids: Sequence[int]) -> None:
+    """What these leads' cards show has changed: whoever has read an older version must read again.
+
+    The leads must be locked.
+    """
+    if lead_ids:
+        these = update(LEAD).where(LEAD.c.id.in_(lead_ids))
+        session.execute(these.values(version=LEAD.c.version + 1))
