@@ -47,7 +47,8 @@ class Owing:
 def owe_many(session: Session, owings: Sequence[Owing], *, now: datetime) -> tuple[bool, ...]:
     """Owes effects, in this order; says of each whether it is new.
 
-    Whoever owes something of a lead holds the lead's row: that keeps the order of its effects.
+    Whoever owes something of a lead holds the lead's row: that keeps the order of its effects. Of
+    what two blocks owe at the same moment, both are told that it is new; it is owed once.
     """
     session.flush()
     said = _said_already(session, owings, now=now)
@@ -60,16 +61,18 @@ def owe_many(session: Session, owings: Sequence[Owing], *, now: datetime) -> tup
                 seqs[item.lead_id] += 1
     if not rows:
         return (False,) * len(owings)
-    statement = insert_missing(session, T, unique=("dedup_key",)).returning(T.c.dedup_key)
-    made = set(session.scalars(statement, rows))
+    keys = {row["dedup_key"] for row in rows}
+    new = keys - set(session.scalars(select(T.c.dedup_key).where(T.c.dedup_key.in_(keys))))
+    # Without RETURNING, PostgreSQL takes a thousand rows five times as fast.
+    session.execute(insert_missing(session, T, unique=("dedup_key",)), rows)
     return tuple(
-        place not in said and _first_use(made, item.dedup_key) for place, item in enumerate(owings)
+        place not in said and _first_use(new, item.dedup_key) for place, item in enumerate(owings)
     )
 
 
-def _first_use(made: set[str], key: str) -> bool:
-    is_first = key in made
-    made.discard(key)
+def _first_use(new: set[str], key: str) -> bool:
+    is_first = key in new
+    new.discard(key)
     return is_first
 
 
