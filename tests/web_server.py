@@ -9,6 +9,7 @@ import threading
 from typing import Self
 
 import httpx
+from slack_bolt import App
 
 from bot.deps import Deps
 from bot.settings import Settings
@@ -25,9 +26,16 @@ class RunningWeb:
     """A served application; `client` talks to it as a server would, without an Origin."""
 
     def __init__(
-        self, deps: Deps, chosen: Settings | None = None, *, with_demo_site: bool = False
+        self,
+        deps: Deps,
+        chosen: Settings | None = None,
+        *,
+        with_demo_site: bool = False,
+        slack: App | None = None,
     ) -> None:
-        self.app = create_app(deps, chosen or settings(), with_demo_site=with_demo_site)
+        self.app = create_app(
+            deps, chosen or settings(), with_demo_site=with_demo_site, slack=slack
+        )
         self._server = web_server(self.app)
         self._socket = socket.create_server(("127.0.0.1", 0))
         self._thread = threading.Thread(

@@ -5,6 +5,7 @@ from uuid import uuid4
 
 import structlog
 from fastapi import FastAPI
+from slack_bolt import App
 from sqlalchemy import select
 from sqlalchemy.exc import SQLAlchemyError
 from starlette.exceptions import HTTPException
@@ -18,6 +19,7 @@ from bot.web import chat, events, intake, pages
 from bot.web.door import Doors, open_doors
 from bot.web.refusals import WebRefusal, answer
 from bot.web.shield import DEFAULT_HEADERS, OriginGuard, OriginRule, SafeHeaders
+from bot.web.slack import slack_routes
 from bot.workflows.chat import ChatRefusal
 
 STATUS_CODES = {404: "not_found", 405: "method_not_allowed"}
@@ -33,6 +35,7 @@ def create_app(
     *,
     with_demo_site: bool = False,
     roles: frozenset[ProcessRole] = ALL_ROLES,
+    slack: App | None = None,
 ) -> FastAPI:
     """The application.
 
@@ -41,6 +44,7 @@ def create_app(
         settings: the operator's.
         with_demo_site: also shows the website of a made-up company, for a trial.
         roles: what else this process does; /healthz says so.
+        slack: takes signed requests from Slack; None where there is Socket Mode, or none.
 
     Raises:
         SettingsError: for a rate, a proxy or a secret that cannot be read.
@@ -51,6 +55,8 @@ def create_app(
     app.include_router(events.routes(doors))
     app.include_router(chat.routes(doors))
     app.include_router(pages.widget())
+    if slack is not None:
+        app.include_router(slack_routes(slack, deps, settings))
     if with_demo_site:
         app.include_router(pages.demo_site(doors))
     app.get("/healthz")(_health(doors, roles))

@@ -23,7 +23,7 @@ class Parcel:
     """`events_api`, `interactive` or `slash_commands`."""
     payload: JsonObject
     attempt: int = 0
-    """How often it was brought before; only events are brought again."""
+    """How often it was brought before."""
     reason: str = ""
     """Why it is brought again, in the words of the way it goes."""
 
@@ -120,7 +120,7 @@ class Delivery(ABC):
         """Bring it once more although it was acknowledged, where that is switched on."""
         faults = self._desk.faults
         if faults.strike(Fault.REDELIVERY, target=parcel.target()) and self.connections():
-            await self.exchange(parcel)
+            await self.exchange(replace(parcel, attempt=max(1, parcel.attempt)))
 
     async def _bring(self, parcel: Parcel) -> Receipt:
         """Bring it in its turn, or, where that is switched on, after the next one."""

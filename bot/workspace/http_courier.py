@@ -63,8 +63,9 @@ class HttpCourier(Delivery):
         struck = self._desk.faults.strike(*_REQUEST_FAULTS, target=parcel.target())
         fault = None if struck is None else struck.fault
         skew = struck.seconds if struck is not None and fault is Fault.CLOCK_SKEW else 0.0
-        headers = self._headers(body, kind, fault=fault, skew=skew)
-        if parcel.attempt:
+        # Slack's retries have a signature of their own; here one may follow within the second.
+        headers = self._headers(body, kind, fault=fault, skew=skew + parcel.attempt)
+        if parcel.attempt and parcel.kind == EVENTS:
             headers["X-Slack-Retry-Num"] = str(parcel.attempt)
             headers["X-Slack-Retry-Reason"] = parcel.reason
         sent_at = self._desk.clock()

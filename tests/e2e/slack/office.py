@@ -12,6 +12,7 @@ from slack_bolt.adapter.socket_mode import SocketModeHandler
 
 from agents.facts import LeadFacts
 from agents.vocabulary import Language
+from bot.gateways.outgoing import SlackMessage
 from bot.gateways.slack import SlackGateway, make_client
 from bot.relay import Pace, Relay
 from bot.rendering import renderer
@@ -88,9 +89,14 @@ class Office:
         self._handler = SocketModeHandler(self.app, APP_TOKEN)
         self._handler.connect()
         self.workspace.wait_connected()
+        self.connect_relay()
+
+    def connect_relay(self) -> None:
+        """What is owed can be sent from now on."""
         client = make_client(token=BOT_TOKEN, api_url=self.api_url, timeout=5)
         gateway = SlackGateway(client, self.world.store)
-        self.relay = Relay(self.world.deps, gateway, renderer(self.world.deps), pace=AT_ONCE)
+        carriers = {SlackMessage: gateway}
+        self.relay = Relay(self.world.deps, carriers, renderer(self.world.deps), pace=AT_ONCE)
 
     def dies_after_the_row(self) -> None:
         """From now on the process is as good as dead once a delivery has its row."""
