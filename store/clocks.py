@@ -13,6 +13,7 @@ from sqlalchemy.orm import Session
 from agents.decisions import LookDecision
 from agents.rules.sla import Rung
 from agents.vocabulary import ClockKind, EscalationStep, Tier
+from store.among import among
 from store.models import Base
 
 CLOCK = Base.metadata.tables["clock"]
@@ -127,7 +128,7 @@ def write_looks(session: Session, looks: Mapping[int, LookDecision]) -> None:
 
 def put_off(session: Session, clock_ids: Sequence[int], *, until: datetime) -> None:
     """Leaves these clocks as they are until then."""
-    these = update(CLOCK).where(CLOCK.c.id.in_(clock_ids))
+    these = update(CLOCK).where(among(session, CLOCK.c.id, clock_ids))
     session.execute(these.values(next_step_at=until))
 
 
@@ -137,5 +138,5 @@ def raise_versions(session: Session, lead_ids: Sequence[int]) -> None:
     The leads must be locked.
     """
     if lead_ids:
-        these = update(LEAD).where(LEAD.c.id.in_(lead_ids))
+        these = update(LEAD).where(among(session, LEAD.c.id, lead_ids))
         session.execute(these.values(version=LEAD.c.version + 1))

@@ -12,6 +12,7 @@ from sqlalchemy import func, select, update
 from sqlalchemy.orm import Session
 
 from agents.vocabulary import OutboxState
+from store.among import among
 from store.models import Base
 from store.upsert import insert_missing
 
@@ -62,7 +63,9 @@ def owe_many(session: Session, owings: Sequence[Owing], *, now: datetime) -> tup
     if not rows:
         return (False,) * len(owings)
     keys = {row["dedup_key"] for row in rows}
-    new = keys - set(session.scalars(select(T.c.dedup_key).where(T.c.dedup_key.in_(keys))))
+    new = keys - set(
+        session.scalars(select(T.c.dedup_key).where(among(session, T.c.dedup_key, keys)))
+    )
     # Without RETURNING, PostgreSQL takes a thousand rows five times as fast.
     session.execute(insert_missing(session, T, unique=("dedup_key",)), rows)
     return tuple(
@@ -101,7 +104,9 @@ def _next_seqs(session: Session, leads: set[int]) -> dict[int, int]:
     if not leads:
         return {}
     highest = (
-        select(T.c.lead_id, func.max(T.c.seq)).where(T.c.lead_id.in_(leads)).group_by(T.c.lead_id)
+        select(T.c.lead_id, func.max(T.c.seq))
+        .where(among(session, T.c.lead_id, leads))
+        .group_by(T.c.lead_id)
     )
     return dict.fromkeys(leads, 1) | {lead: seq + 1 for lead, seq in session.execute(highest)}
 
@@ -120,7 +125,9 @@ def _said_already(session: Session, owings: Sequence[Owing], *, now: datetime) -
         .where(
             T.c.state == OutboxState.PENDING,
             T.c.kind.in_({item.kind for _, item in asked}),
-            T.c.lead_id.is_(None) if leads == {None} else T.c.lead_id.in_(leads - {None}),
+            T.c.lead_id.is_(None)
+            if leads == {None}
+            else among(session, T.c.lead_id, leads - {None}),
         )
         .with_for_update()
     )
