@@ -1,52 +1,95 @@
 """The tick: APScheduler calls, the rows and their locks decide."""
 
-from collections.abc import Callable
+import threading
+from collections.abc import Callable, Collection
+from datetime import datetime, timedelta
 
 import structlog
 from apscheduler.schedulers.background import BackgroundScheduler
 
+from bot.clock import system_clock
 from bot.deps import Deps
 from bot.workflows import chat, intake, tick
+from store import heartbeats
 
 EVERY_MINUTE = 60.0
+BEAT_EVERY = timedelta(seconds=10)
+"""A sign of life is a commit: not one every tick."""
 INBOX_POLL = 1.0
 
 log = structlog.get_logger()
 
 
 def start_clock(deps: Deps, *, every: float) -> BackgroundScheduler:
-    """Starts the tick of escalations, wake-ups, waiting rooms and the auditor.
+    """Starts the tick of escalations, wake-ups, waiting rooms and the auditor, at once.
+
+    Several processes may tick: rows are claimed under their locks. A job that takes longer than
+    its interval is not started twice, and what it missed is caught up by one run.
 
     Args:
         deps: the bot's parts.
-        every: seconds between two ticks; missed ones are caught up by one.
+        every: seconds between two ticks.
     """
     scheduler = BackgroundScheduler(
         job_defaults={"coalesce": True, "max_instances": 1, "misfire_grace_time": None}
     )
+    ticks = (tick.escalate, tick.wake_leads, tick.find_owners)
+    pulse = Pulse(deps, heartbeats.TICKER, jobs={job.__name__ for job in ticks})
     jobs: tuple[tuple[Callable[[Deps], int], float], ...] = (
-        (tick.escalate, every),
-        (tick.wake_leads, every),
-        (tick.find_owners, every),
+        *((job, every) for job in ticks),
         (tick.audit, EVERY_MINUTE),
         (chat.end_idle, EVERY_MINUTE),
     )
     for job, seconds in jobs:
         scheduler.add_job(
-            _guarded(job, deps), "interval", seconds=seconds, id=job.__name__, next_run_time=None
+            _guarded(job, deps, pulse),
+            "interval",
+            seconds=seconds,
+            id=job.__name__,
+            next_run_time=system_clock(),
         )
     scheduler.start()
-    for job, _ in jobs:
-        scheduler.resume_job(job.__name__)
     return scheduler
 
 
-def _guarded(job: Callable[[Deps], int], deps: Deps) -> Callable[[], None]:
+class Pulse:
+    """The sign of life of a part with several jobs: each has come to its end since the last one.
+
+    Args:
+        deps: the bot's parts.
+        name: of the part.
+        jobs: names of those that must have run.
+    """
+
+    def __init__(self, deps: Deps, name: str, *, jobs: Collection[str]) -> None:
+        self._deps = deps
+        self._name = name
+        self._jobs = frozenset(jobs)
+        self._done: set[str] = set()
+        self._last: datetime | None = None
+        self._lock = threading.Lock()
+
+    def ran(self, job: str) -> None:
+        """This job has ended without an error; one of another part counts for nothing."""
+        now = self._deps.clock()
+        with self._lock:
+            self._done |= {job} & self._jobs
+            is_soon = self._last is not None and now - self._last < BEAT_EVERY
+            if is_soon or self._done != self._jobs:
+                return
+            self._done.clear()
+            self._last = now
+        with self._deps.store.begin() as session:
+            heartbeats.beat(session, self._name, now=now)
+
+
+def _guarded(job: Callable[[Deps], int], deps: Deps, pulse: Pulse) -> Callable[[], None]:
     """One failing tick must not end the clock."""
 
     def run() -> None:
         try:
             job(deps)
+            pulse.ran(job.__name__)
         except Exception:
             log.exception("tick_failed", job=job.__name__)
 

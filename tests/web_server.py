@@ -12,6 +12,7 @@ import httpx
 from slack_bolt import App
 
 from bot.deps import Deps
+from bot.roles import ALL_ROLES, ProcessRole
 from bot.settings import Settings
 from bot.web.app import create_app
 from bot.web.server import web_server
@@ -32,9 +33,10 @@ class RunningWeb:
         *,
         with_demo_site: bool = False,
         slack: App | None = None,
+        roles: frozenset[ProcessRole] = ALL_ROLES,
     ) -> None:
         self.app = create_app(
-            deps, chosen or settings(), with_demo_site=with_demo_site, slack=slack
+            deps, chosen or settings(), with_demo_site=with_demo_site, slack=slack, roles=roles
         )
         self._server = web_server(self.app)
         self._socket = socket.create_server(("127.0.0.1", 0))

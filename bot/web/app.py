@@ -6,17 +6,16 @@ from uuid import uuid4
 import structlog
 from fastapi import FastAPI
 from slack_bolt import App
-from sqlalchemy import select
-from sqlalchemy.exc import SQLAlchemyError
 from starlette.exceptions import HTTPException
 from starlette.requests import Request
-from starlette.responses import JSONResponse, Response
+from starlette.responses import Response
 
 from bot.deps import Deps
 from bot.roles import ALL_ROLES, ProcessRole
 from bot.settings import Settings
 from bot.web import chat, events, intake, pages
 from bot.web.door import Doors, open_doors
+from bot.web.health import health
 from bot.web.refusals import WebRefusal, answer
 from bot.web.shield import DEFAULT_HEADERS, OriginGuard, OriginRule, SafeHeaders
 from bot.web.slack import slack_routes
@@ -59,7 +58,7 @@ def create_app(
         app.include_router(slack_routes(slack, deps, settings))
     if with_demo_site:
         app.include_router(pages.demo_site(doors))
-    app.get("/healthz")(_health(doors, roles))
+    app.get("/healthz")(health(doors, roles))
     app.add_middleware(
         OriginGuard,
         rules=_origin_rules(doors),
@@ -93,20 +92,6 @@ def _origin_rules(doors: Doors) -> tuple[OriginRule, ...]:
         headers=("Authorization",),
     )
     return (*forms, talk)
-
-
-def _health(doors: Doors, roles: frozenset[ProcessRole]) -> Callable[[], JSONResponse]:
-    def health() -> JSONResponse:
-        """Whether the database can be reached, and what this process does."""
-        try:
-            with doors.deps.store.read() as session:
-                session.execute(select(1))
-        except SQLAlchemyError as error:
-            log.error("database_unreachable", error=type(error).__name__)  # noqa: TRY400 — no values
-            return JSONResponse({"status": "failing", "database": "unreachable"}, 503)
-        return JSONResponse({"status": "ok", "database": "ok", "roles": sorted(roles)})
-
-    return health
 
 
 def _handlers(doors: Doors) -> tuple[Handler, Handler, Handler]:

@@ -6,9 +6,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from agents.rules.sla import addressee, promise, state
+from agents.rules.sla import addressee, anew, look, promise, state
 from agents.rules.working_time import working_time
-from agents.vocabulary import EscalationStep, Role, SlaState, Tier
+from agents.vocabulary import ClockKind, EscalationStep, Role, SlaState, Tier
 from tests.agents.rules.builders import NOW, a_clock, a_lead, a_person, a_policy
 
 GERMANY = working_time(a_policy().calendars["germany"])
@@ -93,3 +93,65 @@ def test_a_lead_without_a_territory_has_no_cover():
     lead = a_lead(territory=None, owner_id=None)
     found = addressee(COVER, lead=lead, people=[a_person(territory=None), CHEF])
     assert found == CHEF
+
+
+RUNGS = ((REMIND, NOW + 7.5 * MINUTE), (COVER, NOW + 12 * MINUTE), (MANAGER, NOW + 15 * MINUTE))
+DUE = NOW + 15 * MINUTE
+PENDING, AT_RISK, BREACHED = SlaState.PENDING, SlaState.AT_RISK, SlaState.BREACHED
+
+
+@pytest.mark.parametrize(
+    ("rungs", "minutes", "expected"),
+    [
+        (3, 7, (PENDING, None, REMIND, 7.5)),
+        (3, 7.5, (AT_RISK, REMIND, COVER, 12)),
+        (3, 12, (AT_RISK, COVER, MANAGER, 15)),
+        (3, 15, (BREACHED, MANAGER, None, None)),
+        (3, 999, (BREACHED, MANAGER, None, None)),
+        (2, 13, (AT_RISK, COVER, None, 15)),
+        (2, 15, (BREACHED, COVER, None, None)),
+        (1, 8, (AT_RISK, REMIND, None, 15)),
+        (0, 8, (PENDING, None, None, 15)),
+        (0, 15, (BREACHED, None, None, None)),
+    ],
+)
+def test_a_look_says_the_highest_rung_and_when_to_look_next(rungs, minutes, expected):
+    now = NOW + minutes * MINUTE
+    found = look(ClockKind.FIRST_TOUCH, RUNGS[:rungs], due_at=DUE, now=now)
+    at = None if expected[3] is None else NOW + expected[3] * MINUTE
+    assert (found.state, found.said, found.next_step, found.next_at) == (*expected[:3], at)
+
+
+@pytest.mark.parametrize(("minutes", "expected"), [(14, PENDING), (15, BREACHED)])
+def test_the_accept_clock_says_nothing(minutes, expected):
+    found = look(ClockKind.ACCEPT, RUNGS, due_at=DUE, now=NOW + minutes * MINUTE)
+    assert (found.state, found.said, found.next_step) == (expected, None, None)
+    assert found.next_at == (DUE if minutes < 15 else None)
+
+
+@given(st.lists(st.integers(0, 40), min_size=1, max_size=6))
+def test_however_late_the_looks_no_rung_is_said_twice_and_the_end_is_the_same(waits):
+    now, heard = NOW, []
+    clock = anew(ClockKind.FIRST_TOUCH, RUNGS, due_at=DUE)
+    for minutes in (*waits, 60):
+        now += minutes * MINUTE
+        if clock.next_at is not None and clock.next_at <= now:
+            clock = look(ClockKind.FIRST_TOUCH, RUNGS, due_at=DUE, now=now)
+            heard.append(clock.said)
+    assert heard == sorted(set(heard), key=(REMIND, COVER, MANAGER).index)
+    assert heard[-1] is MANAGER
+    assert (clock.state, clock.next_at) == (BREACHED, None)
+
+
+@pytest.mark.parametrize(
+    ("kind", "rungs", "expected"),
+    [
+        (ClockKind.FIRST_TOUCH, 3, (REMIND, 7.5)),
+        (ClockKind.FIRST_TOUCH, 0, (None, 15)),
+        (ClockKind.ACCEPT, 3, (None, 15)),
+    ],
+)
+def test_a_clock_begins_before_its_first_rung(kind, rungs, expected):
+    begun = anew(kind, RUNGS[:rungs], due_at=DUE)
+    assert (begun.next_step, begun.next_at) == (expected[0], NOW + expected[1] * MINUTE)
+    assert (begun.state, begun.said) == (PENDING, None)
