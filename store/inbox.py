@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import Row, select, tuple_
+from sqlalchemy import Row, bindparam, select, tuple_, update
 from sqlalchemy.orm import Session
 
 from agents.decisions import FieldProblem
@@ -137,6 +137,72 @@ def _arrived(arrival: Arrival, delivery_id: int) -> DeliveryFacts:
     )
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Settled:
+    """How a delivery ended: done, or refused with its reasons."""
+
+    id: int
+    lead_id: int | None = None
+    subject_id: str | None = None
+    problems: tuple[FieldProblem, ...] = ()
+
+    @property
+    def state(self) -> InboxState:
+        """What it is from now on."""
+        return InboxState.REFUSED if self.problems else InboxState.DONE
+
+
+def claim(session: Session, *, besides: str, limit: int) -> tuple[DeliveryFacts, ...]:
+    """Deliveries that wait, oldest first, locked; those of doors named so are left alone."""
+    rows = session.execute(
+        select(T)
+        .where(T.c.state == InboxState.RECEIVED, ~T.c.door.startswith(besides, autoescape=True))
+        .order_by(T.c.received_at, T.c.id)
+        .limit(limit)
+        .with_for_update(skip_locked=True)
+    )
+    return tuple(facts(row) for row in rows)
+
+
+def lock(session: Session, delivery_id: int) -> DeliveryFacts | None:
+    """One delivery, locked, in any state."""
+    row = session.execute(select(T).where(T.c.id == delivery_id).with_for_update()).first()
+    return None if row is None else facts(row)
+
+
+def settle_all(session: Session, ended: Sequence[Settled], *, now: datetime) -> None:
+    """Ends deliveries, many at once."""
+    if ended:
+        session.execute(
+            update(T)
+            .where(T.c.id == bindparam("of"))
+            .values(
+                state=bindparam("to"),
+                problems=bindparam("why"),
+                lead_id=bindparam("lead"),
+                subject_id=bindparam("subject"),
+                settled_at=now,
+                attempts=T.c.attempts + 1,
+            ),
+            [
+                {
+                    "of": one.id,
+                    "to": one.state,
+                    "why": _written(one.problems),
+                    "lead": one.lead_id,
+                    "subject": one.subject_id,
+                }
+                for one in ended
+            ],
+        )
+
+
+def count_attempts(session: Session, delivery_ids: Sequence[int]) -> None:
+    """Each was tried once more, in vain."""
+    these = update(T).where(T.c.id.in_(delivery_ids))
+    session.execute(these.values(attempts=T.c.attempts + 1))
+
+
 def get(session: Session, delivery_id: int) -> Delivery | None:
     """The row, to be settled in this block."""
     return session.get(Delivery, delivery_id, with_for_update=True)
@@ -150,7 +216,7 @@ def settle(
     subject_id: str | None = None,
     problems: tuple[FieldProblem, ...] = (),
 ) -> None:
-    """Ends a delivery: done, or refused with its reasons."""
+    """Ends one delivery; see `settle_all`."""
     row.state = InboxState.REFUSED if problems else InboxState.DONE
     row.problems = _written(problems)
     row.lead_id, row.subject_id = lead_id, subject_id

@@ -27,7 +27,8 @@ from agents.rules.fields import headings
 from bot.web.bodies import read_body
 from bot.web.door import Doors
 from bot.web.refusals import WebRefusal
-from bot.workflows.intake import keep_delivery, read_fields
+from bot.workflows.intake import keep_delivery
+from bot.workflows.steps.reading import read_fields
 
 PREFIX = "/intake/forms"
 KEY_FIELD = "submission_id"

@@ -1,27 +1,29 @@
 """From a raw delivery to a lead: kept first, acknowledged, then processed, at most once."""
 
-import json
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from urllib.parse import parse_qsl
+from datetime import datetime
 
-from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from agents.decisions import FieldProblem
-from agents.policy import FormPolicy
-from agents.rules import hygiene, matching
+from agents.policy import SalesPolicy
+from agents.rules import matching
 from agents.vocabulary import InboxState
 from bot.deps import Deps
-from bot.workflows.events import EventDraft, parse_events
-from bot.workflows.steps import admit
+from bot.workflows.steps import admit, happened, newcomers, reading
 from bot.workflows.steps.apart import apart
+from bot.workflows.steps.newcomers import Newcomer
 from store import inbox
+from store.inbox import DeliveryFacts, Settled
 from store.locks import wait_for_the_book
-from store.models import Activity, Contact, Delivery, Lead
-from store.queries import leads
 
-EVENTS_DOOR = "events"
+EVENTS_DOOR = happened.DOOR
+SLACK = "slack:"
+"""Doors whose deliveries are answered elsewhere (bot/workflows/inbox.py)."""
+MOST_AT_ONCE = 100
 GIVE_UP_AFTER = 3
+BROKEN = FieldProblem(name="delivery", code="internal_error")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -62,210 +64,104 @@ def process_delivery(deps: Deps, delivery_id: int) -> InboxState:
     Raises:
         LookupError: when there is no such delivery.
     """
+    now = deps.clock()
     with deps.store.begin() as session:
         wait_for_the_book(session)
-        row = inbox.get(session, delivery_id)
-        if row is None:
+        found = inbox.lock(session, delivery_id)
+        if found is None:
             raise LookupError(f"no delivery {delivery_id}")
-        if row.state is not InboxState.DONE:
-            _process(session, row, deps)
-        state = row.state
+        state = found.state
+        if state is not InboxState.DONE:
+            ended = _one(session, found, policy=deps.policy, now=now)
+            inbox.settle_all(session, [ended], now=now)
+            state = ended.state
     deps.wake.set()
     return state
 
 
-def process_waiting(deps: Deps, *, limit: int = 50) -> int:
+def process_waiting(deps: Deps, *, limit: int = MOST_AT_ONCE) -> int:
     """Processes deliveries that wait, oldest first, as one block; says how many were looked at.
 
-    A delivery that fails rolls back to its savepoint, is tried again and then refused.
+    First visits are taken in together, whoever is known one after the other. A delivery that
+    fails rolls back to its savepoint, is tried again and then refused.
     """
+    now = deps.clock()
     with deps.store.begin() as session:
         wait_for_the_book(session)
-        waiting = session.scalars(
-            select(Delivery)
-            .where(
-                Delivery.state == InboxState.RECEIVED,
-                Delivery.door.not_like("slack:%"),
-            )
-            .order_by(Delivery.received_at, Delivery.id)
-            .limit(limit)
-            .with_for_update(skip_locked=True)
-        ).all()
-        for row in waiting:
-            _process_guarded(session, row, deps)
+        waiting = inbox.claim(session, besides=SLACK, limit=limit)
+        if waiting:
+            _process(session, waiting, policy=deps.policy, now=now)
     if waiting:
         deps.wake.set()
     return len(waiting)
 
 
-def _process_guarded(session: Session, row: Delivery, deps: Deps) -> None:
-    outcome = apart(session, lambda: _process(session, row, deps), what="delivery", number=row.id)
-    if outcome != "failed":
-        return
-    session.refresh(row)
-    row.attempts += 1
-    if row.attempts >= GIVE_UP_AFTER:
-        broken = FieldProblem(name="delivery", code="internal_error")
-        inbox.settle(row, now=deps.clock(), problems=(broken,))
+def _process(
+    session: Session, waiting: Sequence[DeliveryFacts], *, policy: SalesPolicy, now: datetime
+) -> None:
+    ended = _together(session, waiting, policy=policy, now=now)
+    left = [delivery for delivery in waiting if delivery.id not in ended]
+    failed: list[int] = []
+    for delivery in left:
+
+        def work(one: DeliveryFacts = delivery) -> None:
+            ended[one.id] = _one(session, one, policy=policy, now=now)
+
+        outcome = apart(session, work, what="delivery", number=delivery.id)
+        if outcome != "done":
+            ended.pop(delivery.id, None)
+        if outcome == "failed" and delivery.attempts + 1 >= GIVE_UP_AFTER:
+            ended[delivery.id] = Settled(id=delivery.id, problems=(BROKEN,))
+        elif outcome == "failed":
+            failed.append(delivery.id)
+    inbox.count_attempts(session, failed)
+    inbox.settle_all(session, list(ended.values()), now=now)
 
 
-def _process(session: Session, row: Delivery, deps: Deps) -> None:
-    if row.door == EVENTS_DOOR:
-        _process_events(session, row, deps)
-    else:
-        _process_form(session, row, deps)
+def _together(
+    session: Session, waiting: Sequence[DeliveryFacts], *, policy: SalesPolicy, now: datetime
+) -> dict[int, Settled]:
+    """First visits and refused forms, by delivery; nothing where one of them fails."""
+    ended: dict[int, Settled] = {}
+
+    def work() -> None:
+        for one in _first_visits(session, waiting, policy=policy, now=now):
+            ended[one.id] = one
+
+    if len(waiting) > 1 and apart(session, work, what="batch", number=len(waiting)) == "done":
+        return ended
+    return {}
 
 
-def _process_form(session: Session, row: Delivery, deps: Deps) -> None:
-    """A form, chat or CSV row becomes a lead, or is refused with its reasons."""
-    now = deps.clock()
-    form_name, form = _form(row.door, deps)
-    if form is None:
-        inbox.settle(row, now=now, problems=(FieldProblem(name="form", code="unknown_form"),))
-        return
-    fields, unreadable = read_fields(row.body, row.content_type)
-    if unreadable is not None:
-        inbox.settle(row, now=now, problems=(unreadable,))
-        return
-    draft, problems = hygiene.clean(
-        fields,
-        form=_as_chosen(form, fields, deps) if form_name == deps.policy.chat.form else form,
-        form_name=form_name,
-        received_at=row.received_at,
-        free_mail=deps.policy.score.negative.free_mail_domains,
-    )
-    if draft is None:
-        inbox.settle(row, now=now, problems=problems)
-        return
-    lead = admit.admit(
-        session,
-        draft,
-        policy=deps.policy,
-        now=now,
-        door=row.door,
-        delivery_key=str(row.id),
-        chat_session_id=_chat_session(row, deps),
-    )
-    inbox.settle(row, now=now, lead_id=lead.id, subject_id=lead.subject_id)
+def _first_visits(
+    session: Session, waiting: Sequence[DeliveryFacts], *, policy: SalesPolicy, now: datetime
+) -> Iterator[Settled]:
+    """Of several deliveries of one person the first is their first visit."""
+    visits: dict[str, tuple[int, Newcomer]] = {}
+    for delivery in waiting:
+        if delivery.door == EVENTS_DOOR:
+            continue
+        read = reading.read(delivery, policy)
+        if isinstance(read, Settled):
+            yield read
+        elif read.draft.contact.email is not None:
+            visits.setdefault(matching.email_key(read.draft.contact.email), (delivery.id, read))
+    for key in admit.known_keys(session, visits):
+        del visits[key]
+    new = [newcomer for _, newcomer in visits.values()]
+    taken = newcomers.take_in(session, new, policy=policy, now=now)
+    for (delivery_id, _), one in zip(visits.values(), taken, strict=True):
+        yield Settled(id=delivery_id, lead_id=one.lead_id, subject_id=one.subject_id)
 
 
-def _form(door: str, deps: Deps) -> tuple[str, FormPolicy | None]:
-    kind, _, name = door.partition(":")
-    name = "csv" if kind == "csv" else name
-    return name, deps.policy.forms.get(name)
-
-
-def _chat_session(row: Delivery, deps: Deps) -> int | None:
-    """The conversation behind a delivery of our own chat.
-
-    The number is taken from the delivery's key, which no sender can choose (the form door refuses
-    keys that begin so): a field could name another visitor's conversation.
-    """
-    kind, _, number = row.external_id.partition(":")
-    is_ours = row.door == f"form:{deps.policy.chat.form}" and kind == "chat"
-    return int(number) if is_ours and number.isdecimal() else None
-
-
-def _as_chosen(form: FormPolicy, fields: dict[str, str], deps: Deps) -> FormPolicy:
-    """What the visitor's chosen option means ("Prices" is a price request), if it is offered."""
-    offered = {
-        option.activity.value: option.activity
-        for question in deps.policy.chat.questions
-        for option in question.options
-        if option.activity is not None
-    }
-    chosen = offered.get(fields.get("activity", ""))
-    return form if chosen is None else form.model_copy(update={"activity": chosen})
-
-
-def read_fields(body: bytes, content_type: str) -> tuple[dict[str, str], FieldProblem | None]:
-    """The fields of a form-encoded or JSON body, all as text.
-
-    JSON must be one flat object; what is null is absent.
-    """
-    try:
-        text = body.decode("utf-8")
-    except UnicodeDecodeError:
-        return {}, FieldProblem(name="body", code="not_utf8")
-    if content_type.startswith("application/x-www-form-urlencoded"):
-        return dict(parse_qsl(text, keep_blank_values=True)), None
-    try:
-        raw = json.loads(text)
-    except (ValueError, RecursionError):  # also for a number of thousands of digits
-        return {}, FieldProblem(name="body", code="not_json")
-    if not isinstance(raw, dict):
-        return {}, FieldProblem(name="body", code="not_an_object")
-    nested = next((key for key, value in raw.items() if isinstance(value, dict | list)), None)
-    if nested is not None:
-        return {}, FieldProblem(name=_text(nested), code="not_flat")
-    return {_text(key): _text(value) for key, value in raw.items() if value is not None}, None
-
-
-def _text(value: object) -> str:
-    if isinstance(value, bool):
-        return "true" if value else "false"
-    # JSON can escape half of a character, which no answer and no database can hold.
-    return str(value).encode("utf-8", "replace").decode("utf-8")
-
-
-def _process_events(session: Session, row: Delivery, deps: Deps) -> None:
-    """A batch of events: each is added to its lead once, then the leads are scored again."""
-    now = deps.clock()
-    events, problems = parse_events(row.body)
-    touched: dict[int, Lead] = {}
-    for event in events:
-        lead = _lead_of(session, event)
-        if lead is None:
-            unknown = FieldProblem(name=event.external_id, code="unknown_person")
-            problems = (*problems, unknown)
-        elif _add_event(session, lead, event, deps):
-            touched[lead.id] = lead
-    session.flush()
-    for lead_id in touched:
-        whole = leads.row(session, lead_id)
-        assert whole is not None
-        admit.settle(session, whole, policy=deps.policy, now=now)
-    only = next(iter(touched.values())) if len(touched) == 1 else None
-    inbox.settle(
-        row,
-        now=now,
-        lead_id=only.id if only else None,
-        subject_id=only.subject_id if only else None,
-        problems=problems,
-    )
-
-
-def _lead_of(session: Session, event: EventDraft) -> Lead | None:
-    """The lead the event names, by its number elsewhere or as the newest of its person."""
-    if event.lead_external_id is not None:
-        named = select(Lead).where(Lead.external_id == event.lead_external_id)
-    elif event.email is not None:
-        key = matching.email_key(event.email)
-        named = select(Lead).join(Contact).where(Contact.email_key == key)
-    else:
-        return None
-    found = session.scalars(named.order_by(Lead.id.desc()).limit(1)).first()
-    return None if found is None else leads.survivor(session, found)
-
-
-def _add_event(session: Session, lead: Lead, event: EventDraft, deps: Deps) -> bool:
-    known = select(Activity.id).where(
-        Activity.door == EVENTS_DOOR, Activity.external_id == event.external_id
-    )
-    if session.scalar(known) is not None:
-        return False
-    session.add(
-        Activity(
-            lead_id=lead.id,
-            subject_id=lead.subject_id,
-            kind=event.kind,
-            title=event.title,
-            topic=event.topic,
-            occurred_at=event.occurred_at,
-            door=EVENTS_DOOR,
-            external_id=event.external_id,
-            delete_after=event.occurred_at + deps.policy.retention.lead,
-        )
-    )
-    session.flush()
-    return True
+def _one(
+    session: Session, delivery: DeliveryFacts, *, policy: SalesPolicy, now: datetime
+) -> Settled:
+    """A form, chat or list row becomes a lead or is refused; a batch of events is counted."""
+    if delivery.door == EVENTS_DOOR:
+        return happened.take(session, delivery, policy=policy, now=now)
+    read = reading.read(delivery, policy)
+    if isinstance(read, Settled):
+        return read
+    taken = admit.admit(session, read, policy=policy, now=now)
+    return Settled(id=delivery.id, lead_id=taken.lead_id, subject_id=taken.subject_id)

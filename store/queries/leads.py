@@ -1,5 +1,7 @@
 """Leads, as facts."""
 
+from collections.abc import Collection, Sequence
+
 from sqlalchemy import Select, or_, select
 from sqlalchemy.orm import Session, joinedload, selectinload
 
@@ -43,6 +45,23 @@ def row(session: Session, lead_id: int) -> Lead | None:
         .where(Lead.id == lead_id)
         .with_for_update(of=Lead)
         .execution_options(populate_existing=True)
+    )
+
+
+def rows(session: Session, lead_ids: Collection[int]) -> Sequence[Lead]:
+    """The rows of these leads, as `row` gives one; locked in one order, so by id."""
+    if not lead_ids:
+        return ()
+    return (
+        session.scalars(
+            whole()
+            .where(Lead.id.in_(lead_ids))
+            .order_by(Lead.id)
+            .with_for_update(of=Lead)
+            .execution_options(populate_existing=True)
+        )
+        .unique()
+        .all()
     )
 
 

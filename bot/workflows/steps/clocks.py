@@ -2,6 +2,7 @@
 
 from collections.abc import Collection
 from datetime import datetime
+from typing import Any
 
 from sqlalchemy.orm import Session
 
@@ -24,29 +25,45 @@ def start(
     kinds: Collection[ClockKind] = tuple(ClockKind),
 ) -> None:
     """Starts the promises of a lead: one due time, the chain hangs on the first touch."""
-    promise = sla.promise(tier, policy, calendar=calendar_of(lead, policy), started_at=now)
+    promised = promises(tier, territory=lead.territory, policy=policy, now=now)
+    session.add_all(
+        Clock(lead_id=lead.id, **values) for values in promised if values["kind"] in kinds
+    )
+
+
+def promises(
+    tier: Tier, *, territory: str | None, policy: SalesPolicy, now: datetime
+) -> tuple[dict[str, Any], ...]:
+    """Both promises that begin now, as columns of a clock, without the lead."""
+    calendar = _calendar(territory, policy)
+    promise = sla.promise(tier, policy, calendar=calendar, started_at=now)
     first_step, first_at = promise.steps[0] if promise.steps else (None, promise.due_at)
-    for kind in kinds:
-        has_chain = kind is ClockKind.FIRST_TOUCH
-        session.add(
-            Clock(
-                lead_id=lead.id,
-                kind=kind,
-                tier=tier,
-                state=SlaState.PENDING,
-                started_at=now,
-                due_at=promise.due_at,
-                steps=[[step, at.isoformat()] for step, at in promise.steps] if has_chain else [],
-                next_step=first_step if has_chain else None,
-                next_step_at=first_at if has_chain else promise.due_at,
-                policy_revision=policy.revision,
-            )
-        )
+    both: dict[str, Any] = {
+        "tier": tier,
+        "state": SlaState.PENDING,
+        "started_at": now,
+        "due_at": promise.due_at,
+        "policy_revision": policy.revision,
+    }
+    bare: dict[str, Any] = {"steps": [], "next_step": None, "next_step_at": promise.due_at}
+    chain: dict[str, Any] = {
+        "steps": [[step, at.isoformat()] for step, at in promise.steps],
+        "next_step": first_step,
+        "next_step_at": first_at,
+    }
+    return tuple(
+        {"kind": kind, **both, **(chain if kind is ClockKind.FIRST_TOUCH else bare)}
+        for kind in ClockKind
+    )
 
 
 def calendar_of(lead: Lead, policy: SalesPolicy) -> WorkingTime:
     """The working time of the lead's team."""
-    return working_time(policy.calendars[policy.team(lead.territory).calendar])
+    return _calendar(lead.territory, policy)
+
+
+def _calendar(territory: str | None, policy: SalesPolicy) -> WorkingTime:
+    return working_time(policy.calendars[policy.team(territory).calendar])
 
 
 def is_promised(lead: Lead) -> bool:

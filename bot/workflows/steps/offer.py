@@ -1,17 +1,84 @@
-"""Steps that score a lead and hand it to somebody."""
+"""Steps that score a lead and hand it to somebody; what they write is decided purely."""
 
+from collections import Counter
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
 from datetime import datetime
+from typing import Any
 
 from sqlalchemy import update
 from sqlalchemy.orm import Session
 
-from agents.decisions import RoutingDecision
+from agents.decisions import ActionDecision, Qualification, RoutingDecision, ScoreDecision
+from agents.facts import ActivityFacts, CompanyFacts, ConsentFacts, ContactFacts, PersonFacts
 from agents.policy import SalesPolicy
 from agents.rules import next_action, qualification, routing, scoring
-from agents.vocabulary import Handover, Stage, Tier
+from agents.vocabulary import Handover, Language, Stage, Tier
 from bot.workflows.steps import clocks, journal
 from store.models import Lead, Person, RoutingLedger
+from store.outbox import owe_many
 from store.queries import leads, people
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Assessment:
+    """What the rules say of a lead as it stands."""
+
+    score: ScoreDecision
+    verdict: Qualification
+    action: ActionDecision
+
+    def columns(self, policy: SalesPolicy) -> dict[str, Any]:
+        """It, as columns of the lead."""
+        return {
+            "score": self.score.total,
+            "fit": self.score.fit,
+            "score_lines": [
+                {"code": line.code, "points": line.points, "params": line.params}
+                for line in self.score.lines
+            ],
+            "is_hot": self.verdict.is_hot,
+            "tier": self.verdict.tier,
+            "next_action": self.action.action,
+            "next_action_code": self.action.code,
+            "next_action_params": dict(self.action.params),
+            "policy_revision": policy.revision,
+        }
+
+
+def assessment(
+    *,
+    contact: ContactFacts,
+    company: CompanyFacts,
+    activities: Sequence[ActivityFacts],
+    consents: Sequence[ConsentFacts],
+    stage: Stage,
+    policy: SalesPolicy,
+    now: datetime,
+    since: datetime | None = None,
+) -> Assessment:
+    """Score, verdict and next action; `since` leaves out requests answered before a comeback."""
+    score = scoring.score(contact, company, activities=activities, policy=policy.score, now=now)
+    verdict = qualification.qualify(
+        activities=activities,
+        score=score,
+        consents=consents,
+        stage=stage,
+        policy=policy,
+        since=since,
+    )
+    action = next_action.next_action(
+        contact=contact,
+        company=company,
+        activities=activities,
+        consents=consents,
+        is_hot=verdict.is_hot,
+        score=score.total,
+        fit=score.fit,
+        policy=policy,
+        now=now,
+    )
+    return Assessment(score=score, verdict=verdict, action=action)
 
 
 def assess(
@@ -22,50 +89,70 @@ def assess(
     now: datetime,
     since: datetime | None = None,
 ) -> Tier | None:
-    """Scores the lead as it stands and says how fast it must be touched.
-
-    `since` leaves out requests that were answered before a lead came back.
-    """
+    """Scores the lead as it stands and says how fast it must be touched; see `assessment`."""
     facts = leads.facts(lead)
-    decision = scoring.score(
-        facts.contact, facts.company, activities=facts.activities, policy=policy.score, now=now
-    )
-    verdict = qualification.qualify(
-        activities=facts.activities,
-        score=decision,
-        consents=facts.consents,
-        stage=facts.stage,
-        policy=policy,
-        since=since,
-    )
-    lead.score, lead.fit = decision.total, decision.fit
-    lead.score_lines = [
-        {"code": line.code, "points": line.points, "params": line.params}
-        for line in decision.lines
-    ]
-    lead.is_hot, lead.tier = verdict.is_hot, verdict.tier
-    lead.policy_revision = policy.revision
-    if verdict.is_mql and lead.stage is Stage.LEAD:
-        journal.reach(session, lead, Stage.MQL, now=now)
-    _recommend(lead, policy=policy, now=now)
-    return verdict.tier
-
-
-def _recommend(lead: Lead, *, policy: SalesPolicy, now: datetime) -> None:
-    facts = leads.facts(lead)
-    action = next_action.next_action(
+    found = assessment(
         contact=facts.contact,
         company=facts.company,
         activities=facts.activities,
         consents=facts.consents,
-        is_hot=facts.is_hot,
-        score=facts.score,
-        fit=facts.fit,
+        stage=facts.stage,
         policy=policy,
         now=now,
+        since=since,
     )
-    lead.next_action = action.action
-    lead.next_action_code, lead.next_action_params = action.code, dict(action.params)
+    _write(lead, found.columns(policy))
+    if found.verdict.is_mql and lead.stage is Stage.LEAD:
+        journal.reach(session, lead, Stage.MQL, now=now)
+    return found.verdict.tier
+
+
+def _write(lead: Lead, columns: Mapping[str, Any]) -> None:
+    for name, value in columns.items():
+        setattr(lead, name, value)
+
+
+class Turns:
+    """Gives leads out one after the other, each knowing who got those before it.
+
+    Args:
+        everybody: the people as the block found them.
+        policy: the team's rules.
+    """
+
+    def __init__(self, everybody: Sequence[PersonFacts], policy: SalesPolicy) -> None:
+        self._people = {person.id: person for person in everybody}
+        self._policy = policy
+        self.spent: Counter[int] = Counter()
+        """Turns by person."""
+
+    def next(
+        self, *, country: str | None, language: Language, known_owner_id: int | None
+    ) -> RoutingDecision:
+        """Who gets the next lead."""
+        decision = routing.route(
+            country=country,
+            people=tuple(self._people.values()),
+            policy=self._policy,
+            language=language,
+            known_owner_id=known_owner_id,
+        )
+        if decision.owner_id is not None:
+            taker = self._people[decision.owner_id]
+            turn = int(decision.counts_as_turn)
+            self.spent[taker.id] += turn
+            self._people[taker.id] = replace(
+                taker, turns=taker.turns + turn, open_leads=taker.open_leads + 1
+            )
+        return decision
+
+
+def spend(session: Session, turns: Mapping[int, int]) -> None:
+    """Writes how many turns each person has spent."""
+    for person_id, count in turns.items():
+        if count:
+            taker = update(Person).where(Person.id == person_id)
+            session.execute(taker.values(turns=Person.turns + count))
 
 
 def hand_over(
@@ -78,47 +165,71 @@ def hand_over(
     known_owner_id: int | None = None,
 ) -> None:
     """Finds an owner, starts the clocks and owes the card."""
-    country = lead.account.country if lead.account else None
     decision = routing.route(
-        country=country,
+        country=lead.account.country if lead.account else None,
         people=people.everybody(session),
         policy=policy,
         language=lead.language,
         known_owner_id=known_owner_id,
     )
+    had_card = lead.card_channel is not None
     give_to(session, lead, decision, policy=policy, now=now)
     clocks.start(session, lead, tier, policy=policy, now=now)
-    journal.show_card(session, lead, now=now)
+    if had_card:
+        journal.show_card(session, lead, now=now)
+        return
+    session.flush()  # the version of this change is part of the key
+    assert lead.card_channel is not None
+    card = journal.first_card(
+        lead_id=lead.id,
+        version=lead.version,
+        channel=lead.card_channel,
+        is_hot=tier is Tier.HOT,
+        policy=policy,
+        now=now,
+    )
+    owe_many(session, [card], now=now)
 
 
 def give_to(
     session: Session, lead: Lead, decision: RoutingDecision, *, policy: SalesPolicy, now: datetime
 ) -> None:
     """Writes a routing decision: owner, pointer, ledger. Without an owner the lead waits."""
-    lead.territory = decision.territory
-    if lead.card_channel is None:
-        lead.card_channel = policy.territories[decision.territory].channel
-    lead.owner_id, lead.routing_reason = decision.owner_id, decision.reason
-    lead.handover = Handover.OFFERED if decision.owner_id is not None else Handover.WAITING
-    if decision.counts_as_turn and decision.owner_id is not None:
-        taker = update(Person).where(Person.id == decision.owner_id)
-        session.execute(taker.values(turns=Person.turns + 1))
-    session.add(
-        RoutingLedger(
-            lead_id=lead.id,
-            decided_at=now,
-            owner_id=decision.owner_id,
-            reason=decision.reason,
-            territory=decision.territory,
-            candidates=[
-                {
-                    "person_id": item.person_id,
-                    "is_eligible": item.is_eligible,
-                    "skip_code": item.skip_code,
-                    "share": item.share,
-                }
-                for item in decision.candidates
-            ],
-            policy_revision=policy.revision,
-        )
-    )
+    _write(lead, placing(decision, policy=policy, channel=lead.card_channel))
+    if decision.owner_id is not None:
+        spend(session, {decision.owner_id: int(decision.counts_as_turn)})
+    session.add(RoutingLedger(lead_id=lead.id, **entry(decision, policy=policy, now=now)))
+
+
+def placing(
+    decision: RoutingDecision, *, policy: SalesPolicy, channel: str | None = None
+) -> dict[str, Any]:
+    """A routing decision as columns of the lead; a card that has a `channel` stays there."""
+    has_owner = decision.owner_id is not None
+    return {
+        "territory": decision.territory,
+        "card_channel": channel or policy.territories[decision.territory].channel,
+        "owner_id": decision.owner_id,
+        "routing_reason": decision.reason,
+        "handover": Handover.OFFERED if has_owner else Handover.WAITING,
+    }
+
+
+def entry(decision: RoutingDecision, *, policy: SalesPolicy, now: datetime) -> dict[str, Any]:
+    """A routing decision as the ledger keeps it, without the lead."""
+    return {
+        "decided_at": now,
+        "owner_id": decision.owner_id,
+        "reason": decision.reason,
+        "territory": decision.territory,
+        "candidates": [
+            {
+                "person_id": item.person_id,
+                "is_eligible": item.is_eligible,
+                "skip_code": item.skip_code,
+                "share": item.share,
+            }
+            for item in decision.candidates
+        ],
+        "policy_revision": policy.revision,
+    }

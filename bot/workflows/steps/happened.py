@@ -1,0 +1,89 @@
+"""Batches of events: what people we know did elsewhere."""
+
+from collections.abc import Sequence
+from datetime import datetime
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from agents.decisions import FieldProblem
+from agents.facts import ActivityFacts
+from agents.policy import SalesPolicy
+from agents.rules import matching
+from bot.workflows.events import EventDraft, parse_events
+from bot.workflows.steps import admit, records
+from store import book
+from store.book import ACTIVITY
+from store.inbox import DeliveryFacts, Settled
+from store.models import Contact, Lead
+from store.queries import leads
+
+DOOR = "events"
+
+
+def take(
+    session: Session, delivery: DeliveryFacts, *, policy: SalesPolicy, now: datetime
+) -> Settled:
+    """Adds each event to its lead once, then scores the leads again; says how the batch ended."""
+    events, problems = parse_events(delivery.body)
+    named = _leads_of(session, events)
+    seen = _seen(session, events)
+    new: list[tuple[EventDraft, Lead]] = []
+    for event, lead in zip(events, named, strict=True):
+        if lead is None:
+            unknown = FieldProblem(name=event.external_id, code="unknown_person")
+            problems = (*problems, unknown)
+        elif event.external_id not in seen:
+            new.append((event, lead))
+    book.add(session, ACTIVITY, [_row(event, lead, policy) for event, lead in new])
+    touched = {lead.id: lead.subject_id for _, lead in new}
+    for whole in leads.rows(session, touched):
+        admit.settle(session, whole, policy=policy, now=now)
+    only = next(iter(touched)) if len(touched) == 1 else None
+    return Settled(
+        id=delivery.id,
+        lead_id=only,
+        subject_id=touched[only] if only is not None else None,
+        problems=problems,
+    )
+
+
+def _leads_of(session: Session, events: Sequence[EventDraft]) -> list[Lead | None]:
+    """The lead each event names: by its number elsewhere, else as the newest of its person."""
+    numbers = {event.lead_external_id for event in events if event.lead_external_id is not None}
+    keys = [
+        matching.email_key(event.email)
+        if event.email is not None and event.lead_external_id is None
+        else None
+        for event in events
+    ]
+    of_number = select(Lead.external_id, Lead).where(Lead.external_id.in_(numbers))
+    of_person = (
+        select(Contact.email_key, Lead)
+        .join(Lead, Lead.contact_id == Contact.id)
+        .where(Contact.email_key.in_({key for key in keys if key is not None}))
+    )
+    by_number = dict(session.execute(of_number.order_by(Lead.id)).all())
+    by_person = dict(session.execute(of_person.order_by(Lead.id)).all())
+    named = (
+        by_person.get(key) if key is not None else by_number.get(event.lead_external_id)
+        for event, key in zip(events, keys, strict=True)
+    )
+    return [None if lead is None else leads.survivor(session, lead) for lead in named]
+
+
+def _seen(session: Session, events: Sequence[EventDraft]) -> set[str | None]:
+    """Numbers of events that were counted before."""
+    numbers = {event.external_id for event in events}
+    known = select(ACTIVITY.c.external_id).where(
+        ACTIVITY.c.door == DOOR, ACTIVITY.c.external_id.in_(numbers)
+    )
+    return set(session.scalars(known))
+
+
+def _row(event: EventDraft, lead: Lead, policy: SalesPolicy) -> dict[str, object]:
+    done = ActivityFacts(
+        kind=event.kind, occurred_at=event.occurred_at, title=event.title, topic=event.topic
+    )
+    of = {"lead_id": lead.id, "subject_id": lead.subject_id}
+    return records.activity(done, of, door=DOOR, number=event.external_id, policy=policy)

@@ -1,0 +1,256 @@
+"""New leads: everything is decided from facts, then written many at once.
+
+This is the hot path. A lead costs its share of about fifteen statements, however many there are.
+"""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+from uuid import uuid4
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from agents.decisions import RoutingDecision
+from agents.facts import CompanyFacts, ContactFacts, LeadDraft
+from agents.policy import SalesPolicy
+from agents.rules import matching
+from agents.vocabulary import Handover, Stage, Tier
+from bot.workflows.steps import clocks, journal, offer, records
+from bot.workflows.steps.companies import Companies, Company
+from store import book
+from store.book import ACTIVITY, CLOCK, CONSENT, CONTACT, LEAD, LEAD_STAGE, ROUTING_LEDGER
+from store.outbox import Owing, owe_many
+from store.queries import people
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class KnownPerson:
+    """Somebody of the book who has no open lead."""
+
+    contact_id: int
+    subject_id: str
+    facts: ContactFacts
+    """As the book has them, completed by what the draft says."""
+    owner_id: int | None
+    """Whom they know from an earlier lead."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Newcomer:
+    """A draft that becomes a lead of its own."""
+
+    draft: LeadDraft
+    door: str
+    key: str
+    """The delivery's, unique at its door."""
+    chat_session_id: int | None = None
+    person: KnownPerson | None = None
+    """None: somebody new, whose address no other newcomer of the same call has."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class TakenIn:
+    """The lead that a delivery became, or was added to."""
+
+    lead_id: int
+    subject_id: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Plan:
+    """A lead as it will be written."""
+
+    newcomer: Newcomer
+    row: dict[str, Any]
+    """Its columns, without its company's number."""
+    company: Company | None
+    tier: Tier | None
+    decision: RoutingDecision | None
+    """None: nobody is called."""
+
+
+def take_in(
+    session: Session, newcomers: Sequence[Newcomer], *, policy: SalesPolicy, now: datetime
+) -> list[TakenIn]:
+    """Makes a lead of each, in order: person, company, score, owner, promises, card.
+
+    The block must hold the book (`store.locks`): nobody else gives turns or makes persons.
+    """
+    if not newcomers:
+        return []
+    drafts = [newcomer.draft for newcomer in newcomers]
+    companies = Companies.read(session, [draft.company for draft in drafts])
+    turns = offer.Turns(people.everybody(session), policy)
+    people_ids = _persons(session, newcomers, until=now + policy.retention.lead, now=now)
+    plans = [
+        _planned(newcomer, companies.of(newcomer.draft.company), turns, policy=policy, now=now)
+        for newcomer in newcomers
+    ]
+    companies.write(session, now=now)
+    numbers = _free_numbers(session, drafts)
+    for plan, person, number in zip(plans, people_ids, numbers, strict=True):
+        plan.row.update(
+            person,
+            external_id=number,
+            account_id=plan.company.id if plan.company is not None else None,
+        )
+    offer.spend(session, turns.spent)
+    lead_ids = book.add_numbered(session, LEAD, [plan.row for plan in plans])
+    written = list(zip(lead_ids, plans, strict=True))
+    _write_belongings(session, written, policy=policy, now=now)
+    owe_many(session, list(_cards(written, policy=policy, now=now)), now=now)
+    return [TakenIn(lead_id=number, subject_id=plan.row["subject_id"]) for number, plan in written]
+
+
+def _planned(
+    newcomer: Newcomer,
+    company: Company | None,
+    turns: offer.Turns,
+    *,
+    policy: SalesPolicy,
+    now: datetime,
+) -> _Plan:
+    """What the rules say of a newcomer, who gets the next turn where somebody is called."""
+    draft, person = newcomer.draft, newcomer.person
+    known = company.facts if company is not None else CompanyFacts()
+    found = offer.assessment(
+        contact=person.facts if person is not None else draft.contact,
+        company=known,
+        activities=draft.activities,
+        consents=draft.consents,
+        stage=Stage.LEAD,
+        policy=policy,
+        now=now,
+    )
+    row = _lead_row(draft, policy=policy, now=now) | found.columns(policy)
+    row["stage"] = Stage.MQL if found.verdict.is_mql else Stage.LEAD
+    tier, decision = found.verdict.tier, None
+    if tier is not None and not draft.is_test:
+        decision = turns.next(
+            country=known.country,
+            language=draft.language,
+            known_owner_id=person.owner_id if person is not None else None,
+        )
+        row |= offer.placing(decision, policy=policy)
+    return _Plan(newcomer=newcomer, row=row, company=company, tier=tier, decision=decision)
+
+
+def _lead_row(draft: LeadDraft, *, policy: SalesPolicy, now: datetime) -> dict[str, Any]:
+    """What the draft itself says; the same columns for every lead."""
+    return {
+        "version": 1,
+        "source": draft.source,
+        "form": draft.form,
+        "origin": draft.origin,
+        "language": draft.language,
+        "created_at": draft.occurred_at,
+        "received_at": now,
+        "is_test": draft.is_test,
+        "is_complete": draft.is_complete,
+        "message": draft.message,
+        "need": draft.need,
+        "timeframe": draft.timeframe,
+        "handover": Handover.NONE,
+        "territory": None,
+        "card_channel": None,
+        "owner_id": None,
+        "routing_reason": None,
+        "delete_after": now + policy.retention.lead,
+    }
+
+
+def _persons(
+    session: Session, newcomers: Sequence[Newcomer], *, until: datetime, now: datetime
+) -> list[dict[str, Any]]:
+    """The person of each, as columns of the lead; those who are new are added."""
+    rows = [
+        _contact_row(newcomer.draft.contact, now=now, until=until)
+        for newcomer in newcomers
+        if newcomer.person is None
+    ]
+    ids = book.add_numbered(session, CONTACT, rows)
+    added = iter(list(zip(ids, (row["subject_id"] for row in rows), strict=True)))
+    persons = (
+        next(added)
+        if newcomer.person is None
+        else (newcomer.person.contact_id, newcomer.person.subject_id)
+        for newcomer in newcomers
+    )
+    return [{"contact_id": number, "subject_id": subject} for number, subject in persons]
+
+
+def _contact_row(contact: ContactFacts, *, now: datetime, until: datetime) -> dict[str, Any]:
+    return {
+        "subject_id": uuid4().hex,
+        "first_name": contact.first_name,
+        "last_name": contact.last_name,
+        "email": contact.email,
+        "email_key": matching.email_key(contact.email) if contact.email else None,
+        "phone": contact.phone,
+        "job_title": contact.job_title,
+        "created_at": now,
+        "delete_after": until,
+    }
+
+
+def _free_numbers(session: Session, drafts: Sequence[LeadDraft]) -> list[str | None]:
+    """The senders' numbers for their leads; None where another lead of the source has it."""
+    named = {draft.external_id for draft in drafts if draft.external_id is not None}
+    if not named:
+        return [None] * len(drafts)
+    known = select(LEAD.c.source, LEAD.c.external_id).where(LEAD.c.external_id.in_(named))
+    taken = {(source, number) for source, number in session.execute(known)}
+    numbers: list[str | None] = []
+    for draft in drafts:
+        key = (draft.source, draft.external_id)
+        numbers.append(None if key in taken else draft.external_id)
+        taken.add(key)
+    return numbers
+
+
+def _write_belongings(
+    session: Session, written: Sequence[tuple[int, _Plan]], *, policy: SalesPolicy, now: datetime
+) -> None:
+    """Stages, activities, consents, promises, the ledger, and the conversation it came from."""
+    stages, activities, consents, promised, ledger = [], [], [], [], []
+    for lead_id, plan in written:
+        newcomer, of = plan.newcomer, {"lead_id": lead_id}
+        who: dict[str, Any] = {**of, "subject_id": plan.row["subject_id"]}
+        reached = dict.fromkeys((Stage.LEAD, plan.row["stage"]))
+        stages += [{**of, "stage": stage, "reached_at": now} for stage in reached]
+        activities += records.activities(
+            newcomer.draft.activities, who, door=newcomer.door, key=newcomer.key, policy=policy
+        )
+        consents += records.consents(newcomer.draft.consents, who, policy=policy)
+        if plan.decision is not None and plan.tier is not None:
+            clocks_of = clocks.promises(
+                plan.tier, territory=plan.decision.territory, policy=policy, now=now
+            )
+            promised += [{**of, **clock} for clock in clocks_of]
+            ledger.append({**of, **offer.entry(plan.decision, policy=policy, now=now)})
+        records.link_chat(session, newcomer.chat_session_id, who)
+    for table, rows in (
+        (LEAD_STAGE, stages),
+        (ACTIVITY, activities),
+        (CONSENT, consents),
+        (CLOCK, promised),
+        (ROUTING_LEDGER, ledger),
+    ):
+        book.add(session, table, rows)
+
+
+def _cards(
+    written: Sequence[tuple[int, _Plan]], *, policy: SalesPolicy, now: datetime
+) -> Iterator[Owing]:
+    for lead_id, plan in written:
+        if plan.decision is not None:
+            yield journal.first_card(
+                lead_id=lead_id,
+                version=plan.row["version"],
+                channel=plan.row["card_channel"],
+                is_hot=plan.tier is Tier.HOT,
+                policy=policy,
+                now=now,
+            )
