@@ -51,6 +51,8 @@ class Receipt:
 class Delivery(ABC):
     """Brings events until they are acknowledged, and interactions once; see `desk.Courier`."""
 
+    is_signed = False
+
     def __init__(self, desk: Desk) -> None:
         self._desk = desk
         self._tasks: set[asyncio.Task[None]] = set()

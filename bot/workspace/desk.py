@@ -17,6 +17,9 @@ from bot.workspace.wire import JsonObject, new_id
 class Courier(Protocol):
     """What brings payloads to the bot: Socket Mode, or signed HTTP to a request URL."""
 
+    is_signed: bool
+    """Whether it brings signed requests, which can be forged."""
+
     def connections(self) -> int:
         """How many ways to the bot are open."""
 

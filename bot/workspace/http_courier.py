@@ -26,6 +26,8 @@ class HttpCourier(Delivery):
         url: One address for events, interactivity and commands.
     """
 
+    is_signed = True
+
     def __init__(self, desk: Desk, url: str) -> None:
         super().__init__(desk)
         self._poster = Poster(url)

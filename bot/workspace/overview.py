@@ -45,6 +45,7 @@ def overview(desk: Desk, user: str) -> JsonObject:
         "prompts": {c: entry["prompts"] for c, entry in state.prompts.items() if c in ids},
         "connected": desk.courier.connections(),
         "faults": desk.faults.shown(),
+        "signed": desk.courier.is_signed,
     }
 
 

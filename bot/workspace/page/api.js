@@ -10,13 +10,34 @@
  * @param {Record<string, any>} body
  * @returns {Promise<Answer>} never throws: an unreachable server is `{ok: false, error: "unreachable"}`
  */
-export async function post(name, body) {
+export function post(name, body) {
+  return ask(`/_page/${name}`, "POST", body);
+}
+
+/**
+ * The control door: faults, and what an admin may do.
+ * @param {string} name
+ * @param {Record<string, any>} body
+ */
+export function control(name, body) {
+  return ask(`/control/${name}`, "POST", body);
+}
+
+/** @param {string} [id] one switch; all of them when left out */
+export function clearFaults(id) {
+  return ask(id ? `/control/faults/${id}` : "/control/faults", "DELETE");
+}
+
+/**
+ * @param {string} path
+ * @param {string} method
+ * @param {Record<string, any>} [body]
+ * @returns {Promise<Answer>}
+ */
+async function ask(path, method, body) {
+  const sent = body && { headers: { "Content-Type": "application/json" }, body: JSON.stringify(body) };
   try {
-    const response = await fetch(`/_page/${name}`, {
-      method: "POST",
-      headers: { "Content-Type": "application/json" },
-      body: JSON.stringify(body),
-    });
+    const response = await fetch(path, { method, ...sent });
     return await response.json();
   } catch {
     return { ok: false, error: "unreachable" };

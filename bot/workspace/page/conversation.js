@@ -139,9 +139,9 @@ export function conversationView() {
     if (state.place.kind === "home") home.draw();
     drawMessages();
     drawPrompts();
-    readOnly.hidden = here?.is_member !== false;
+    readOnly.hidden = here?.is_member !== false && !here?.is_archived;
     composer.root.hidden = !readOnly.hidden;
-    readOnly.textContent = t("notMember");
+    readOnly.textContent = t(here?.is_archived ? "archived" : "notMember");
     if (here) composer.show({ channel: here.id, members: here.members, label: t("writeTo", { name: here.kind === "im" ? here.name : `#${here.name}` }) });
   }
 

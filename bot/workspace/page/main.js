@@ -8,6 +8,7 @@ import { forgetDrafts } from "./composer.js";
 import { conversationView } from "./conversation.js";
 import { formatDate } from "./dates.js";
 import { h } from "./dom.js";
+import { faultsPanel } from "./faults.js";
 import { startModals } from "./modal.js";
 import { followPermalink, go, goNext, markRead, placeFromAddress, startPlaces } from "./places.js";
 import { closePopup } from "./popup.js";
@@ -101,6 +102,7 @@ function globalKeys(event) {
 function build() {
   const tour = tourPanel();
   const website = websitePane();
+  const faults = faultsPanel();
   const main = conversationView();
   const thread = threadPanel();
   const offline = h("div", { class: "offline", role: "status", hidden: true });
@@ -109,9 +111,10 @@ function build() {
     offline.textContent = state.online ? "" : t("offline");
   });
   document.body.replaceChildren(
-    topbar({ tour, website }),
+    topbar({ tour, website, faults }),
     offline,
-    h("div", { class: "desk" }, sidebar(tour.root), main.root, thread.root, website.root));
+    h("div", { class: "desk" }, sidebar(tour.root), main.root, thread.root, website.root),
+    faults.root);
 }
 
 async function start() {

@@ -24,6 +24,7 @@
  * @property {string} [topic]
  * @property {boolean} [is_private]
  * @property {boolean} [is_ext_shared]
+ * @property {boolean} [is_archived] nobody can write
  * @property {boolean} [is_member] false: the person may read, not write
  * @property {string[]} members
  * @property {Message[]} messages oldest first
@@ -34,7 +35,7 @@
 const hub = new EventTarget();
 
 /**
- * @param {string} topic places, messages, home, modals, status, prompts, bot, socket, all
+ * @param {string} topic places, messages, home, modals, status, prompts, bot, faults, socket, all
  * @param {(detail: any) => void} listener
  */
 export function on(topic, listener) {
@@ -66,6 +67,10 @@ export const state = {
   prompts: {},
   /** @type {number | null} connections of the bot; null: not known yet */
   bot: null,
+  /** @type {any[]} the faults that are switched on */
+  faults: [],
+  /** Whether the bot is reached by signed requests. */
+  signed: false,
   online: false,
   /** @type {Place} */
   place: { kind: "channel" },
@@ -140,6 +145,8 @@ export function load(snapshot) {
   state.statuses = new Map(Object.entries(snapshot.statuses ?? {}));
   state.prompts = snapshot.prompts ?? {};
   state.bot = snapshot.connected ?? state.bot;
+  state.faults = snapshot.faults ?? [];
+  state.signed = Boolean(snapshot.signed);
 }
 
 /**
@@ -203,6 +210,15 @@ const EVENTS = {
   bot: (event) => {
     state.bot = event.connected;
     emit("bot");
+  },
+  faults: (event) => {
+    state.faults = event.on;
+    emit("faults");
+  },
+  room: (event) => {
+    const conversation = state.conversations.get(event.channel);
+    if (conversation) Object.assign(conversation, { is_archived: event.is_archived, members: event.members });
+    emit("place");
   },
   failed: (event) => emit("settled", { id: event.interaction, failure: { code: event.code ?? "failed", reason: event.reason ?? "" } }),
   acked: (event) => emit("settled", { id: event.interaction, failure: null }),

@@ -4,7 +4,7 @@
  */
 
 import { avatar } from "./avatar.js";
-import { h } from "./dom.js";
+import { h, keepFocus } from "./dom.js";
 import { icon } from "./icons.js";
 import { openMenu } from "./popup.js";
 import { emit, on, state } from "./store.js";
@@ -42,14 +42,21 @@ function botStatus() {
     h("i", {}), h("span", { class: "bot-status-words" }, known && on ? t("botOn") : t("botOff")));
 }
 
-/** @param {{tour: {toggle: () => void, isOpen: () => boolean, exists: () => boolean}, website: {toggle: () => void, isOpen: () => boolean, exists: () => boolean}}} panes */
-export function topbar({ tour, website }) {
+/** @param {{tour: {toggle: () => void, isOpen: () => boolean, exists: () => boolean}, website: {toggle: () => void, isOpen: () => boolean, exists: () => boolean}, faults: {toggle: () => void, isOpen: () => boolean}}} panes */
+export function topbar({ tour, website, faults }) {
   const root = h("header", { class: "topbar" });
   const status = h("span", { class: "status-slot" });
   const toggle = (/** @type {any} */ pane, /** @type {string} */ name, /** @type {string} */ words) => pane.exists() && h("button", {
     type: "button", class: "top-button", "aria-pressed": String(pane.isOpen()), data: { testid: `${name}-toggle` }, onclick: () => pane.toggle(),
   }, icon(name === "tour" ? "compass" : "globe", 17), h("span", {}, words));
+  const faultsButton = () => h("button", {
+    type: "button", class: "top-button faults-toggle", "aria-expanded": String(faults.isOpen()), "aria-label": state.faults.length ? t("faultsOn", { n: state.faults.length }) : t("faults"),
+    title: t("faults"), data: { testid: "faults-toggle" }, onclick: () => faults.toggle(),
+  }, icon("bolt", 17), state.faults.length > 0 && h("b", { class: "count loud", "aria-hidden": "true" }, String(state.faults.length)));
+  const faultsSlot = h("span", {});
+  const drawFaults = () => keepFocus(faultsSlot, () => faultsSlot.replaceChildren(faultsButton()), () => faultsSlot.querySelector("button"));
   const draw = () => {
+    drawFaults();
     status.replaceChildren(botStatus());
     root.replaceChildren(
       h("a", { class: "skip", href: "#main", onclick: (/** @type {Event} */ event) => {
@@ -57,10 +64,11 @@ export function topbar({ tour, website }) {
         /** @type {HTMLElement | null} */ (document.querySelector("[data-testid=composer]"))?.focus();
       } }, t("skip")),
       h("div", { class: "team" }, h("span", { class: "team-mark", "aria-hidden": "true" }, h("i"), h("i")), h("span", { class: "team-name" }, state.boot.team.name)),
-      h("div", { class: "top-tools" }, status, toggle(tour, "tour", t("tour")), toggle(website, "website", t("website")), personSwitch()));
+      h("div", { class: "top-tools" }, status, toggle(tour, "tour", t("tour")), toggle(website, "website", t("website")), faultsSlot, personSwitch()));
   };
   on("all", draw);
   on("panes", draw);
+  on("faults", drawFaults);
   for (const topic of ["bot", "socket"]) on(topic, () => status.replaceChildren(botStatus()));
   return root;
 }
