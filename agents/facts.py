@@ -222,6 +222,13 @@ class LeadFacts:
     """The version its card shows; None where nobody knows."""
     list_id: int | None = None
     """The list that names it while it has no card of its own."""
+    list_ts: str | None = None
+    """Where that list stands, in the same channel as the card would."""
+
+    @property
+    def shown_at(self) -> str | None:
+        """The message that shows it: its card, else the list with its line."""
+        return self.card_ts or self.list_ts
 
     def clock(self, kind: ClockKind) -> ClockFacts | None:
         """The newest clock of a kind, or None."""
@@ -241,6 +248,18 @@ class CardFacts:
     """A lead with the people its card may name, by id."""
 
     lead: LeadFacts
+    people: dict[int, PersonFacts] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ListFacts:
+    """Leads that stand together in one message, with the people their lines may name, by id."""
+
+    id: int
+    leads: tuple[LeadFacts, ...]
+    """Oldest first."""
+    card_comes: frozenset[int] = frozenset()
+    """Leads whose own card is on its way."""
     people: dict[int, PersonFacts] = field(default_factory=dict)
 
 

@@ -14,6 +14,7 @@ PRIORITY_PING = 20
 PRIORITY_ANSWER = 30
 PRIORITY_LEAD = 40
 PRIORITY_UPDATE = 50
+PRIORITY_LINE = 60
 REPEATED_UP_TO = PRIORITY_PING
 """So urgent that a message nobody can look for goes out again, and says that it may be a repeat."""
 
@@ -47,6 +48,8 @@ class ShowLeadList(Effect):
 
     coalesces: ClassVar[bool] = True
     list_id: int
+    is_first: bool = False
+    """Only this one posts the message; effects of a list go out in any order."""
 
 
 class PingStep(Effect):

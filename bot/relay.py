@@ -12,7 +12,7 @@ import hmac
 import threading
 import time
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import timedelta
 from typing import Any, Protocol
 from uuid import uuid4
@@ -22,6 +22,7 @@ from sqlalchemy.orm import Session
 
 from bot import effects
 from bot.deps import Deps
+from bot.errors import NothingToSay
 from bot.gateways.outgoing import (
     AmbiguousError,
     CannotLookError,
@@ -30,7 +31,7 @@ from bot.gateways.outgoing import (
     SlackMessage,
     UnreachableError,
 )
-from bot.rendering import NothingToSay, Render
+from bot.rendering import Render
 from bot.setbacks import DOORS, SETBACKS, Setbacks, replaces
 from bot.workflows import settle
 from store import claims, installation, outages, pause
@@ -41,6 +42,8 @@ BATCH = 8
 POLL = 0.25
 UPDATES_PACE = timedelta(seconds=1.2)
 """chat.update is tier 3: 50 a minute for a workspace."""
+LONGEST_CALM = timedelta(seconds=15)
+"""How long after its time a steady stream of arrivals may hold an ordinary message back."""
 log = structlog.get_logger()
 
 
@@ -153,20 +156,26 @@ class Relay:
         with self._deps.store.begin() as session:
             if pause.current(session) is not None:
                 return ()
-            if self._gather is not None:
+            ceiling = self._ceiling(session)
+            if self._gather is not None and ceiling is None:
                 self._gather(session)
             return claims.claim(
-                session,
-                owner=self._name,
-                terms=self._terms,
-                limit=BATCH,
-                ceiling=self._ceiling(session),
+                session, owner=self._name, terms=self._terms, limit=BATCH, ceiling=ceiling
             )
 
     def _ceiling(self, session: Session) -> int | None:
-        """While deliveries wait to be looked at, one may be hot: ordinary cards let it overtake."""
-        is_paced = self._pace.posts > timedelta(0)
-        return effects.PRIORITY_LEAD if is_paced and waiting.is_anything_unread(session) else None
+        """While leads come in, the next may be hot: ordinary cards let it overtake.
+
+        A delivery that nobody has read yet holds them back, and so does one that came just now,
+        but a stream of those not for ever.
+        """
+        if self._pace.posts == timedelta(0):
+            return None
+        is_held = waiting.is_anything_unread(session) or (
+            waiting.came_just_now(session, within=self._deps.policy.messages.calm)
+            and not claims.is_overdue(session, priority=effects.PRIORITY_LEAD, by=LONGEST_CALM)
+        )
+        return effects.PRIORITY_LEAD if is_held else None
 
     def _handle(self, claimed: Claimed, *, last_start: float) -> None:
         """One claimed row to its end; whatever happens, it is settled or stays claimable."""
@@ -212,7 +221,7 @@ class Relay:
             found = self._look(carrier, message, mark, claimed)
             if found is not None:
                 log.info("effect_found", outbox_id=claimed.id)
-                return found
+                return replace(found, is_of_earlier_try=True)
         if self._monotonic() > last_start:
             raise TooLateError
         return carrier.send(message, mark=mark)
@@ -244,10 +253,14 @@ class Relay:
             in_time = claims.sent(session, claimed, channel=posted.channel, external_id=posted.ts)
             outages.end(session, *_names(message))
             if in_time:
-                version = message.version if isinstance(message, SlackMessage) else None
+                version = None if posted.is_of_earlier_try else _version(message)
                 settle.shown(session, claimed, posted.channel, posted.ts, version=version)
         if not in_time:
             log.warning("sent_too_late", outbox_id=claimed.id)
+
+
+def _version(message: SlackMessage | Letter) -> int | None:
+    return message.version if isinstance(message, SlackMessage) else None
 
 
 def _names(message: SlackMessage | Letter) -> tuple[str, ...]:

@@ -8,12 +8,20 @@ from agents.answers import Answer
 from agents.facts import CardFacts, PersonFacts
 from agents.vocabulary import EscalationStep, Language
 from bot.deps import Deps
-from bot.effects import Effect, PingStep, PostAnswer, RefreshPing, ShowLeadCard, TellNewOwner
+from bot.effects import (
+    Effect,
+    PingStep,
+    PostAnswer,
+    RefreshPing,
+    ShowLeadCard,
+    ShowLeadList,
+    TellNewOwner,
+)
 from bot.errors import Refusal
 from bot.gateways.outgoing import Letter, SlackMessage
 from bot.slack import present
 from bot.slack.viewmodels import Message as View
-from bot.workflows import look
+from bot.workflows import bundle, look
 from bot.workflows.steps.journal import WAITS
 from store.models import Owed, Question
 
@@ -63,6 +71,8 @@ def _render(deps: Deps, effect: Effect, site: Callable[[], str | None]) -> Messa
     match effect:
         case ShowLeadCard():
             return _card(deps, effect)
+        case ShowLeadList():
+            return _list(deps, effect, site=site())
         case RefreshPing():
             return _ping_again(deps, effect)
         case PingStep():
@@ -108,6 +118,30 @@ def _card(deps: Deps, effect: ShowLeadCard) -> SlackMessage:
         blocks=message.blocks,
         ts=card.lead.card_ts,
         version=card.lead.version,
+    )
+
+
+def _list(deps: Deps, effect: ShowLeadList, *, site: str | None) -> SlackMessage:
+    standing = bundle.look(deps, effect.list_id)
+    if standing is None:
+        raise NothingToSay("leads_gone")
+    if standing.ts is None and not effect.is_first:
+        raise NothingToSay("list_not_posted")
+    if standing.ts is None and all(lead.card_ts for lead in standing.facts.leads):
+        raise NothingToSay("cards_shown")
+    message = present.lead_list(
+        standing.facts,
+        policy=deps.policy,
+        language=deps.policy.team_in(standing.channel).language,
+        now=deps.clock(),
+        site=site or present.SLACK,
+    )
+    return SlackMessage(
+        channel=standing.channel,
+        text=message.text,
+        blocks=message.blocks,
+        ts=standing.ts,
+        version=standing.picture,
     )
 
 

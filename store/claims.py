@@ -161,6 +161,16 @@ def anything_due(session: Session, *, margin: timedelta) -> bool:
     return session.scalar(select(T.c.id).where(_free(now, margin)).limit(1)) is not None
 
 
+def is_overdue(session: Session, *, priority: int, by: timedelta) -> bool:
+    """Whether something waits for so long after its time that is no more urgent than this."""
+    late = select(T.c.id).where(
+        T.c.state == OutboxState.PENDING,
+        T.c.due_at < database_now(session) - by,
+        T.c.priority >= priority,
+    )
+    return session.scalar(late.limit(1)) is not None
+
+
 def _take(
     session: Session, ids: Sequence[int], *, owner: str, until: datetime, now: datetime
 ) -> None:

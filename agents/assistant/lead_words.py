@@ -27,7 +27,7 @@ def shown(lead: LeadFacts, w: Words, *, zone: ZoneInfo, names_person: bool) -> S
         lead_id=lead.id,
         line=f"#{lead.id} " + " · ".join(facts),
         channel=lead.card_channel,
-        ts=lead.card_ts,
+        ts=lead.shown_at,
     )
 
 

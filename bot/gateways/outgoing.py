@@ -15,7 +15,7 @@ class SlackMessage:
     thread_ts: str | None = None
     ts: str | None = None
     version: int | None = None
-    """Of the lead whose card it is; None for everything else."""
+    """Of the lead whose card it is, or of the leads of a list; None for everything else."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -33,6 +33,8 @@ class Posted:
 
     channel: str
     ts: str
+    is_of_earlier_try: bool = False
+    """It was there already, and shows what was true when that try was made."""
 
 
 class RateLimitedError(Exception):

@@ -1,6 +1,7 @@
 """The relay as the operator set it."""
 
 from datetime import timedelta
+from functools import partial
 
 from bot.deps import Deps
 from bot.errors import SettingsError
@@ -9,6 +10,7 @@ from bot.gateways.slack import SlackGateway, make_client
 from bot.relay import Carriers, Pace, Relay
 from bot.rendering import renderer
 from bot.settings import Settings
+from bot.workflows import bundle
 
 LANDING = timedelta(seconds=5)
 """How long a message may take to appear after its call has ended without an answer."""
@@ -30,7 +32,12 @@ def relays(settings: Settings, deps: Deps) -> tuple[Relay, ...]:
     gateway = SlackGateway(client, deps.store)
     render, pace = renderer(deps, site=gateway.site), pace_of(settings)
     carriers: Carriers = {SlackMessage: gateway}
-    return tuple(Relay(deps, carriers, render, pace=pace) for _ in range(settings.relay_senders))
+    # Without a pace nothing waits for long: each card is out before it could share a message.
+    gather = partial(bundle.gather, policy=deps.policy) if pace.posts else None
+    return tuple(
+        Relay(deps, carriers, render, pace=pace, gather=gather)
+        for _ in range(settings.relay_senders)
+    )
 
 
 def pace_of(settings: Settings) -> Pace:

@@ -17,6 +17,7 @@ class ActionId(StrEnum):
     TAKE_OVER = "lead_take_over"
     GIVE_COVER = "lead_give_cover"
     GIVE_CHOOSE = "lead_give_choose"
+    SHOW_CARD = "lead_show_card"
     OPEN_LINK = "open_link"
     HOME_PEOPLE = "home_people"
     HOME_REFRESH = "home_refresh"

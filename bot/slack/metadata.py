@@ -30,6 +30,12 @@ class PingRef(LeadRef):
     person_id: int | None = None
 
 
+class ListedRef(LeadRef):
+    """A line of a list: which lead, and which list is to be drawn again."""
+
+    list_id: Annotated[int, Field(ge=1, le=2**53)]
+
+
 class DecisionChoice(LeadRef):
     """An option of the card's reject select: a reason code, or one of the two that do not count."""
 

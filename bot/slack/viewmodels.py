@@ -174,10 +174,19 @@ class Modal:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class LeadRow:
-    """A lead in a list: what it is, and the way to its card."""
+    """A lead in a list: what it is, and the way to its card; `link` may be a button that asks."""
 
     line: str
     link: Button | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class LeadList:
+    """Several waiting leads in one message."""
+
+    title_text: str
+    rows: tuple[LeadRow, ...]
+    small_print: tuple[str, ...]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -4,45 +4,83 @@ from sqlalchemy import select, update
 from sqlalchemy.orm import Session
 
 from bot import effects
+from bot.workflows.steps import journal
+from store import lists
 from store.claims import Claimed
-from store.models import Base, LeadList
+from store.models import Base
 from store.session import database_now
 
 LEAD = Base.metadata.tables["lead"]
+LIST = Base.metadata.tables["lead_list"]
 
 
 def shown(
     session: Session, claimed: Claimed, channel: str, ts: str, *, version: int | None
 ) -> None:
-    """Keeps where a card or a list stands, and which version of the lead a card shows."""
+    """Keeps where a card or a list stands, and which version of the lead a card shows.
+
+    Without `version` nobody knows what stands there: a try that ended in doubt has posted it.
+    """
     if claimed.kind == effects.ShowLeadList.__name__:
-        wanted = update(LeadList).where(LeadList.id == claimed.payload["list_id"])
-        session.execute(wanted.values(channel=channel, ts=ts))
-    elif claimed.kind == effects.ShowLeadCard.__name__ and version is not None:
+        _list(session, claimed, channel, ts, picture=version)
+    elif claimed.kind == effects.ShowLeadCard.__name__:
         _card(session, claimed, channel, ts, version=version)
 
 
-def _card(session: Session, claimed: Claimed, channel: str, ts: str, *, version: int) -> None:
+def _list(
+    session: Session, claimed: Claimed, channel: str, ts: str, *, picture: int | None
+) -> None:
+    """Effects of a list overtake each other: an older picture over a newer one is drawn again."""
+    list_id = claimed.payload["list_id"]
+    session.execute(update(LIST).where(LIST.c.id == list_id).values(channel=channel, ts=ts))
+    if picture != lists.picture(session, list_id):
+        effects.owe(
+            session,
+            effects.ShowLeadList(list_id=list_id),
+            key=f"list:{list_id}:after:{claimed.id}:{claimed.fence}",
+            now=database_now(session),
+            priority=effects.PRIORITY_LINE,
+            lane=effects.UPDATES,
+        )
+
+
+def _card(
+    session: Session, claimed: Claimed, channel: str, ts: str, *, version: int | None
+) -> None:
     """An older state may have been put over a newer one that a click had shown: drawn again."""
-    known = session.scalar(
-        select(LEAD.c.shown_version).where(LEAD.c.id == claimed.lead_id).with_for_update()
-    )
-    is_overtaken = known is not None and known > version
+    known = session.execute(
+        select(LEAD.c.shown_version, LEAD.c.version, LEAD.c.card_ts, LEAD.c.list_id)
+        .where(LEAD.c.id == claimed.lead_id)
+        .with_for_update()
+    ).one_or_none()
+    if known is None:
+        return
+    is_overtaken = version is not None and (known.shown_version or 0) > version
     session.execute(
         update(LEAD)
         .where(LEAD.c.id == claimed.lead_id)
-        .values(
-            card_channel=channel, card_ts=ts, shown_version=None if is_overtaken else version
-        )
+        .values(card_channel=channel, card_ts=ts, shown_version=None if is_overtaken else version)
     )
-    if is_overtaken:
+    now = database_now(session)
+    is_first = known.list_id is not None and known.card_ts is None
+    # While a lead has but a line in a list, a change of it owes no card.
+    if is_overtaken or (is_first and known.version != version):
         effects.owe(
             session,
             effects.ShowLeadCard(lead_id=claimed.payload["lead_id"]),
             key=f"card:{claimed.lead_id}:after:{claimed.id}",
-            now=database_now(session),
+            now=now,
             lead_id=claimed.lead_id,
             lane=effects.UPDATES,
+        )
+    if is_first:
+        # The line in the list leads to the card from now on.
+        journal.show_line(
+            session,
+            lead_id=claimed.payload["lead_id"],
+            list_id=known.list_id,
+            change=f"card:{claimed.id}",
+            now=now,
         )
 
 
@@ -55,5 +93,18 @@ def lost(session: Session, claimed: Claimed) -> None:
             .values(card_ts=None, shown_version=None)
         )
     elif claimed.kind == effects.ShowLeadList.__name__:
-        wanted = update(LeadList).where(LeadList.id == claimed.payload["list_id"])
-        session.execute(wanted.values(ts=None))
+        _lost_list(session, claimed, claimed.payload["list_id"])
+
+
+def _lost_list(session: Session, claimed: Claimed, list_id: int) -> None:
+    """One effect alone posts it again, whichever others of the list are on their way."""
+    gone = update(LIST).where(LIST.c.id == list_id).values(ts=None).returning(LIST.c.channel)
+    channel = session.execute(gone).scalar_one()
+    effects.owe(
+        session,
+        effects.ShowLeadList(list_id=list_id, is_first=True),
+        key=f"list:{list_id}:again:{claimed.id}",
+        now=database_now(session),
+        priority=effects.PRIORITY_LEAD,
+        lane=effects.post_lane(channel),
+    )

@@ -27,6 +27,7 @@ def whole() -> Select[Lead]:
     return select(Lead).options(
         joinedload(Lead.contact),
         joinedload(Lead.account),
+        joinedload(Lead.listed),
         selectinload(Lead.activities),
         selectinload(Lead.consents),
         selectinload(Lead.clocks),
@@ -149,6 +150,7 @@ def facts(row: Lead) -> LeadFacts:
         card_ts=row.card_ts,
         shown_version=row.shown_version,
         list_id=row.list_id,
+        list_ts=row.listed.ts if row.listed else None,
         **_belongings(row),
     )
 

@@ -8,13 +8,14 @@ from bot.slack.listeners import (
     home,
     inbox,
     lead_card,
+    lead_list,
     people,
     reject,
     unknown,
 )
 from bot.slack.listeners.desk import Desk
 
-FEATURES = (lead_card, reject, give, home, people, assistant)
+FEATURES = (lead_card, lead_list, reject, give, home, people, assistant)
 
 
 def register(app: App, desk: Desk) -> None:

@@ -12,7 +12,7 @@ from agents.vocabulary import RefusalCode
 from agents.words import in_language
 from bot.errors import Refusal
 from bot.slack import present
-from bot.slack.ids import BlockId
+from bot.slack.ids import ActionId, BlockId
 from bot.slack.listeners import payload
 from bot.slack.listeners.desk import Desk, answer_url, clicked, redraw, say_to_one
 from bot.slack.listeners.payload import Body
@@ -118,6 +118,8 @@ def _source(body: Body) -> tuple[LeadRef, str] | None:
     """The message about a lead that a click or a modal came from."""
     kind: Any = body.get("type")
     try:
+        if payload.action(body).get("action_id") == ActionId.SHOW_CARD:
+            return None  # the click was in a list, which no card must replace
         if kind == "block_actions" and answer_url(body):
             return clicked(body), str(answer_url(body))
         if kind == "view_submission":

@@ -5,6 +5,7 @@ from bot.slack.present.card import card_message as lead_card
 from bot.slack.present.common import SLACK, card_link, channel_language
 from bot.slack.present.controls import offers_reject
 from bot.slack.present.homes import help_text, home, home_of_stranger, prompts
+from bot.slack.present.lists import lead_list
 from bot.slack.present.modals import (
     COVER,
     give_modal,
@@ -29,6 +30,7 @@ __all__ = [
     "home",
     "home_of_stranger",
     "lead_card",
+    "lead_list",
     "new_owner",
     "notice_modal",
     "offers_reject",

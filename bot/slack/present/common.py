@@ -109,13 +109,13 @@ def contact_ways(lead: LeadFacts, w: Words) -> str:
     """Number and address to tap."""
     ways = []
     if lead.contact.phone:
-        ways.append(f"📞\u00a0{text.phone(lead.contact.phone, _spaced(lead.contact.phone))}")
+        ways.append(f"📞\u00a0{text.phone(lead.contact.phone, spaced(lead.contact.phone))}")
     if lead.contact.email:
         ways.append(f"✉️\u00a0{text.mail(lead.contact.email)}")
     return "   ".join(ways) or w.t("No phone number and no mail address.")
 
 
-def _spaced(number: str) -> str:
+def spaced(number: str) -> str:
     """+49 30 901820 instead of +4930901820."""
     try:
         parsed = phonenumbers.parse(number)
@@ -140,8 +140,8 @@ def company_line(lead: LeadFacts, w: Words) -> str:
 
 
 def card_link(lead: LeadFacts, site: str = SLACK) -> str | None:
-    """The address of a lead's card."""
-    return message_link(lead.card_channel, lead.card_ts, site)
+    """The address of a lead's card, or of the list where it has a line as long as it has none."""
+    return message_link(lead.card_channel, lead.shown_at, site)
 
 
 def message_link(channel: str | None, ts: str | None, site: str = SLACK) -> str | None:

@@ -150,7 +150,7 @@ def _row(lead: LeadFacts, read: Reading, *, site: str, with_owner: bool) -> Lead
     if clock is not None:
         second.append(deadline(clock, read))
     url = card_link(lead, site)
-    label = read.w.t("To the card")
+    label = read.w.t("To the card") if lead.card_ts else read.w.t("To the list")
     return LeadRow(
         line=f"{mark}*{text.safe(headline(lead, read.w), 130)}*\n{' · '.join(second)}",
         link=Button(action=ActionId.OPEN_LINK, label=label, url=url) if url else None,

@@ -11,6 +11,7 @@ from agents.vocabulary import Handover, OutboxState, Stage, Tier
 from bot.effects import (
     PRIORITY_HOT,
     PRIORITY_LEAD,
+    PRIORITY_LINE,
     PRIORITY_PING,
     PRIORITY_UPDATE,
     UPDATES,
@@ -28,6 +29,8 @@ from store.outbox import Owing
 
 POSTED = (OutboxState.SENDING, OutboxState.UNCERTAIN, OutboxState.SENT)
 WAITS = (Handover.WAITING, Handover.OFFERED, Handover.ACCEPTED)
+LINES_WAIT = timedelta(seconds=2)
+"""Several leads of a list often change together, and one update shows it."""
 
 
 def reach(session: Session, lead: Lead, stage: Stage, *, now: datetime) -> None:
@@ -82,6 +85,8 @@ def show_card(
 ) -> None:
     """The card must say what is true from this commit on; a lead nobody was given has none.
 
+    One that stands in a list has a line there, and gets a card only when it turns hot.
+
     Args:
         session: the open block.
         lead: its row.
@@ -93,9 +98,11 @@ def show_card(
     # A clock or an activity may be all that changed: the card is another one all the same.
     flag_modified(lead, "handover")
     session.flush()  # the version of this change is part of the key
-    is_listed = lead.card_ts is None and lead.list_id is not None
-    if is_listed and lead.tier is not Tier.HOT:
-        _show_list(session, lead, now=now)
+    if lead.list_id is not None:
+        show_line(
+            session, lead_id=lead.id, list_id=lead.list_id, change=f"{lead.version}", now=now
+        )
+    if is_listed(lead) and lead.tier is not Tier.HOT:
         return
     owe(
         session,
@@ -109,15 +116,34 @@ def show_card(
     )
 
 
-def _show_list(session: Session, lead: Lead, *, now: datetime) -> None:
-    """The line that stands for a lead without a card must be true."""
-    assert lead.list_id is not None
+def is_listed(lead: Lead) -> bool:
+    """Whether the lead stands in a list and nowhere else."""
+    return lead.card_ts is None and lead.list_id is not None
+
+
+def own_card(session: Session, lead: Lead, *, priority: int, now: datetime) -> bool:
+    """A lead of a list gets its card, however often it is asked for; False where it is owed."""
+    return owe(
+        session,
+        ShowLeadCard(lead_id=lead.id),
+        key=f"card:{lead.id}:{lead.version}:own",
+        now=now,
+        lead_id=lead.id,
+        priority=priority,
+        lane=post_lane(lead.card_channel or ""),
+    )
+
+
+def show_line(session: Session, *, lead_id: int, list_id: int, change: str, now: datetime) -> None:
+    """The line of a lead in its list must be true; `change` tells one change from another."""
     owe(
         session,
-        ShowLeadList(list_id=lead.list_id),
-        key=f"list:{lead.list_id}:{lead.id}:{lead.version}",
+        ShowLeadList(list_id=list_id),
+        key=f"list:{list_id}:{lead_id}:{change}",
         now=now,
+        priority=PRIORITY_LINE,
         lane=UPDATES,
+        due_at=now + LINES_WAIT,
     )
 
 
@@ -149,7 +175,9 @@ def refresh_pings(session: Session, lead: Lead, *, now: datetime) -> None:
 def tell(
     session: Session, lead: Lead, effect: PingStep | TellNewOwner, *, key: str, now: datetime
 ) -> None:
-    """A reply under the card is owed."""
+    """A reply under the card is owed; a lead that has none but a line in a list gets one first."""
+    if is_listed(lead):
+        own_card(session, lead, priority=PRIORITY_PING, now=now)
     owe(
         session,
         effect,

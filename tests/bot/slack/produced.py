@@ -4,7 +4,14 @@ from dataclasses import dataclass, replace
 from typing import Any, Literal
 
 from agents.answers import Answer, AnswerKind, ShownFigure, ShownLead, Source
-from agents.facts import HomeFacts, RoutingCandidateFacts, RoutingFacts, WhyFacts
+from agents.facts import (
+    HomeFacts,
+    LeadFacts,
+    ListFacts,
+    RoutingCandidateFacts,
+    RoutingFacts,
+    WhyFacts,
+)
 from agents.vocabulary import (
     EscalationStep,
     Language,
@@ -128,6 +135,7 @@ def everything() -> dict[str, Produced]:
         for kind, made in (
             ("card", _cards(language)),
             ("thread", _threads(language)),
+            ("list", _lists(language)),
             ("answer", _answers(language)),
             ("modal", _modals(language)),
             ("home", _homes(language)),
@@ -185,6 +193,34 @@ def _threads(language: Language) -> dict[str, Produced]:
             )
         )
     return found
+
+
+def _lists(language: Language) -> dict[str, Produced]:
+    """A list when it is posted, and when some of its leads have moved on."""
+    states = ("mql", "waiting", "bare", "chat", "overdue")
+    fresh = tuple(_without_card(LEADS[name], place) for place, name in enumerate(states))
+    moved = (
+        replace(fresh[0], card_ts="1795426199.000100"),
+        fresh[1],
+        replace(fresh[2], is_hot=True, card_ts="1795426200.000100"),
+        _without_card(LEADS["accepted"], 3),
+        _without_card(LEADS["no_fit"], 4),
+    )
+    shown = {
+        "fresh": ListFacts(id=3, leads=fresh, people=PEOPLE),
+        "moved": ListFacts(id=3, leads=moved, people=PEOPLE, card_comes=frozenset({fresh[1].id})),
+        "decided": ListFacts(id=3, leads=moved[3:], people=PEOPLE),
+    }
+    return {
+        name: _message(
+            present.lead_list(facts, policy=POLICY, language=language, now=NOW, site=SITE)
+        )
+        for name, facts in shown.items()
+    }
+
+
+def _without_card(lead: LeadFacts, place: int) -> LeadFacts:
+    return replace(lead, id=17 + place, card_ts=None, is_hot=False, list_id=3)
 
 
 def _answers(language: Language) -> dict[str, Produced]:
