@@ -14,6 +14,9 @@ COMMANDS = {
     "people": ("bot.commands.people:people", "List and import colleagues."),
     "import": ("bot.commands.imports:imports", "Import leads, opportunities and targets."),
     "inbox": ("bot.commands.inbox:inbox", "List and replay inbound deliveries."),
+    "outbox": ("bot.commands.outbox:outbox", "List, retry and drop what is owed to Slack."),
+    "pause": ("bot.commands.pause:pause", "Stop all sends; everything waits."),
+    "resume": ("bot.commands.pause:resume", "Let everything go on that waits."),
     "kpi": ("bot.commands.kpi:kpi", "Print the figures."),
     "due": ("bot.commands.due:due", "Answer working-time cases."),
 }

@@ -14,6 +14,7 @@ from bot.clock import Clock, system_clock
 from bot.deps import Deps
 from bot.errors import SettingsError
 from bot.parts.assistant import LazyAssistant
+from bot.parts.post import post_of
 from bot.policy_file import read_policy
 from bot.roles import ALL_ROLES, ProcessRole
 from bot.settings import Settings
@@ -55,6 +56,7 @@ def make_deps(
     """
     w = in_language(settings.default_language)
     policy = read_policy(settings.policy_file, w)
+    post = post_of(settings, w)
     store = Store(settings.database_url)
     if not is_current(store.engine):
         store.close()
@@ -63,7 +65,7 @@ def make_deps(
         )
     assistant = LazyAssistant(settings) if ProcessRole.SLACK in roles else None
     wake = _bell(settings.database_url)
-    deps = Deps(store=store, policy=policy, clock=clock, wake=wake, assistant=assistant)
+    deps = Deps(store=store, policy=policy, clock=clock, wake=wake, assistant=assistant, post=post)
     if assistant is not None:
         assistant.bind(deps)
     return deps
@@ -123,7 +125,8 @@ class Bot:
             return ()
         if self.settings.slack_bot_token is None:
             log.warning("slack_not_connected")
-            return ()
+            if self.deps.post is None:
+                return ()
         from bot.parts.sending import relays
 
         return relays(self.settings, self.deps)

@@ -1,6 +1,7 @@
 """What workflows are given: the store, the policy, the clock, and what answers questions."""
 
 from dataclasses import dataclass, field
+from datetime import timedelta
 from typing import Protocol
 
 from agents.answers import Answer
@@ -27,6 +28,18 @@ class Assistant(Protocol):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class PostSettings:
+    """Who gets mail when Slack takes nothing, and when."""
+
+    operator: str | None
+    """The operator's address; None: only the team gets mail."""
+    language: Language
+    """In which the operator is written to."""
+    after: timedelta
+    """How long Slack may be silent before anybody is written to."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Deps:
     """Handed to every workflow; made once in bootstrap, or by a test."""
 
@@ -36,6 +49,8 @@ class Deps:
     wake: Bell = field(default_factory=Bell)
     """Rung after a commit that leaves work, so that nobody need wait for the poll."""
     assistant: Assistant | None = None
+    post: PostSettings | None = None
+    """None: no mail server is configured."""
     arrivals: Arrivals = field(init=False)
     """Keeps inbound deliveries; those that come at the same time share one commit."""
 

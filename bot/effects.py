@@ -29,6 +29,11 @@ def post_lane(channel: str) -> str:
     return f"{POSTS}:{channel}"
 
 
+def mail_lane(person_id: int | None) -> str:
+    """The lane of mails to a colleague, None being the operator: a full mailbox holds up no other."""
+    return f"{MAILS}:{'operator' if person_id is None else person_id}"
+
+
 class Effect(BaseModel):
     """An intent; its class name is its kind in the outbox."""
 
@@ -96,6 +101,7 @@ class MailOutage(Effect):
     """The operator learns that Slack or a channel takes nothing, or takes something again."""
 
     outage_id: int
+    is_over: bool = False
 
 
 KINDS: dict[str, type[Effect]] = {

@@ -17,6 +17,14 @@ class Refusal(Exception):  # noqa: N818 — a refusal is an answer, not a fault
         self.params: dict[str, str | int] = params
 
 
+class NothingToSay(Exception):  # noqa: N818 — an answer, not a fault
+    """The state has moved on and an owed message says nothing any more; `code` says how."""
+
+    def __init__(self, code: str) -> None:
+        super().__init__(code)
+        self.code = code
+
+
 class SettingsError(Exception):
     """The installation's settings do not fit together; `problems` says each."""
 

@@ -10,6 +10,8 @@ from agents.vocabulary import EscalationStep, Language
 from bot.deps import Deps
 from bot.effects import (
     Effect,
+    MailHotLead,
+    MailOutage,
     PingStep,
     PostAnswer,
     RefreshPing,
@@ -17,22 +19,14 @@ from bot.effects import (
     ShowLeadList,
     TellNewOwner,
 )
-from bot.errors import Refusal
+from bot.errors import NothingToSay, Refusal
 from bot.gateways.outgoing import Letter, SlackMessage
+from bot.mailing import letter
 from bot.slack import present
 from bot.slack.viewmodels import Message as View
 from bot.workflows import bundle, look
 from bot.workflows.steps.journal import WAITS
 from store.models import Owed, Question
-
-
-class NothingToSay(Exception):  # noqa: N818 — an answer, not a fault
-    """The state has moved on; `code` says how."""
-
-    def __init__(self, code: str) -> None:
-        super().__init__(code)
-        self.code = code
-
 
 Message = SlackMessage | Letter
 
@@ -58,8 +52,10 @@ def renderer(deps: Deps, *, site: Callable[[], str | None] = lambda: None) -> Re
     """
 
     def render(effect: Effect, *, is_repeat: bool = False) -> Message:
+        if isinstance(effect, MailHotLead | MailOutage):
+            return letter(deps, effect, is_repeat=is_repeat)
         message = _render(deps, effect, site)
-        if is_repeat and isinstance(message, SlackMessage):
+        if is_repeat:
             note = present.possible_repeat(deps.policy.team_in(message.channel).language)
             return replace(message, blocks=[note, *message.blocks])
         return message
@@ -67,7 +63,7 @@ def renderer(deps: Deps, *, site: Callable[[], str | None] = lambda: None) -> Re
     return render
 
 
-def _render(deps: Deps, effect: Effect, site: Callable[[], str | None]) -> Message:
+def _render(deps: Deps, effect: Effect, site: Callable[[], str | None]) -> SlackMessage:
     match effect:
         case ShowLeadCard():
             return _card(deps, effect)

@@ -9,7 +9,7 @@ from apscheduler.schedulers.background import BackgroundScheduler
 
 from bot.clock import system_clock
 from bot.deps import Deps
-from bot.workflows import chat, intake, tick
+from bot.workflows import chat, intake, road, tick
 from store import heartbeats
 
 EVERY_MINUTE = 60.0
@@ -33,7 +33,7 @@ def start_clock(deps: Deps, *, every: float) -> BackgroundScheduler:
     scheduler = BackgroundScheduler(
         job_defaults={"coalesce": True, "max_instances": 1, "misfire_grace_time": None}
     )
-    ticks = (tick.escalate, tick.wake_leads, tick.find_owners)
+    ticks = (tick.escalate, tick.wake_leads, tick.find_owners, road.tell_by_mail)
     pulse = Pulse(deps, heartbeats.TICKER, jobs={job.__name__ for job in ticks})
     jobs: tuple[tuple[Callable[[Deps], int], float], ...] = (
         *((job, every) for job in ticks),

@@ -12,6 +12,8 @@ from store.upsert import insert_missing
 
 T = Base.metadata.tables["installation"]
 NAME = "paused"
+LONGEST = 60
+"""Characters of a reason: with the moment it stands in one short column."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -24,7 +26,8 @@ class Pause:
 
 def pause(session: Session, *, why: str, now: datetime) -> Pause:
     """Stops all sends from the next claim on; a pause that lasts stays as it is."""
-    value = json.dumps({"since": now.isoformat(), "why": why[:100]})
+    reason = "".join(letter for letter in why if letter.isprintable())[:LONGEST]
+    value = json.dumps({"since": now.isoformat(), "why": reason}, ensure_ascii=False)
     session.execute(insert_missing(session, T, unique=("name",)), [{"name": NAME, "value": value}])
     lasting = current(session)
     assert lasting is not None

@@ -10,6 +10,7 @@ from agents import sentences
 from agents.policy import PolicyError, SalesPolicy, parse
 from agents.vocabulary import Role
 from agents.words import Words
+from bot.commands.check_mail import mail, waiting
 from bot.commands.check_slack import PLACEHOLDER, places, slack
 from bot.commands.context import lang_option, read_settings, words
 from bot.commands.findings import Examine, Finding, Look, Part
@@ -43,6 +44,8 @@ def _names(w: Words) -> dict[Part, str]:
         "database": w.t("database"),
         "people": w.t("people"),
         "slack": w.t("Slack"),
+        "mail": w.t("mail"),
+        "outbox": w.t("outbox"),
         "model": w.t("model"),
         "playbooks": w.t("playbooks"),
     }
@@ -122,6 +125,7 @@ def _stored(store: Store, look: Look) -> Iterator[Finding]:
     with store.read() as session:
         look.team = people.all_active(session)
     yield from _people(look)
+    yield from waiting(store, look)
 
 
 def _people(look: Look) -> Iterator[Finding]:
@@ -184,4 +188,4 @@ def _index(look: Look) -> Iterator[Finding]:
     )
 
 
-EXAMINED: tuple[Examine, ...] = (_policy, _database, slack, _model, _index)
+EXAMINED: tuple[Examine, ...] = (_policy, _database, slack, mail, _model, _index)

@@ -1,43 +1,77 @@
 """The relay as the operator set it."""
 
-from datetime import timedelta
+from datetime import datetime, timedelta
 from functools import partial
+
+from pydantic import SecretStr
 
 from bot.deps import Deps
 from bot.errors import SettingsError
-from bot.gateways.outgoing import SlackMessage
+from bot.gateways.outgoing import ClosedError, Letter, Posted, SlackMessage
 from bot.gateways.slack import SlackGateway, make_client
-from bot.relay import Carriers, Pace, Relay
+from bot.parts.post import mail_gateway
+from bot.relay import Carrier, Pace, Relay
 from bot.rendering import renderer
 from bot.settings import Settings
 from bot.workflows import bundle
+from store import outages
 
 LANDING = timedelta(seconds=5)
 """How long a message may take to appear after its call has ended without an answer."""
 
 
 def relays(settings: Settings, deps: Deps) -> tuple[Relay, ...]:
-    """Relays, one for each sending thread, to the workspace of the bot token, which must be set.
+    """Relays, one for each sending thread, to Slack and, where it is configured, by mail.
 
     Raises:
         SettingsError: for times with which nothing could be sent within its lease.
     """
-    token = settings.slack_bot_token
-    assert token is not None
-    client = make_client(
-        token=token.get_secret_value(),
-        api_url=settings.slack_api_url,
-        timeout=settings.relay_timeout,
-    )
-    gateway = SlackGateway(client, deps.store)
-    render, pace = renderer(deps, site=gateway.site), pace_of(settings)
-    carriers: Carriers = {SlackMessage: gateway}
+    pace = pace_of(settings)
+    carriers: dict[type[SlackMessage | Letter], Carrier] = {SlackMessage: NotConnected()}
+    render = renderer(deps)
+    if settings.slack_bot_token is not None:
+        slack = _slack(settings, deps, settings.slack_bot_token)
+        carriers[SlackMessage] = slack
+        render = renderer(deps, site=slack.site)
+    if deps.post is not None:
+        carriers[Letter] = mail_gateway(settings, deps.store)
     # Without a pace nothing waits for long: each card is out before it could share a message.
     gather = partial(bundle.gather, policy=deps.policy) if pace.posts else None
     return tuple(
         Relay(deps, carriers, render, pace=pace, gather=gather)
         for _ in range(settings.relay_senders)
     )
+
+
+def _slack(settings: Settings, deps: Deps, token: SecretStr) -> SlackGateway:
+    client = make_client(
+        token=token.get_secret_value(),
+        api_url=settings.slack_api_url,
+        timeout=settings.relay_timeout,
+    )
+    return SlackGateway(client, deps.store)
+
+
+class NotConnected:
+    """Stands where Slack would be: as long as there is no token, hot leads go by mail only."""
+
+    def send(self, message: SlackMessage, *, mark: str) -> Posted:
+        """Sends nothing.
+
+        Raises:
+            ClosedError: always.
+        """
+        del message, mark
+        raise ClosedError(outages.SLACK, "not_connected")
+
+    def find(self, message: SlackMessage, *, mark: str, since: datetime) -> Posted | None:
+        """Finds nothing.
+
+        Raises:
+            ClosedError: always.
+        """
+        del message, mark, since
+        raise ClosedError(outages.SLACK, "not_connected")
 
 
 def pace_of(settings: Settings) -> Pace:

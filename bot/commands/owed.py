@@ -1,0 +1,102 @@
+"""What is owed, in words for the operator: kinds, numbers, codes, nothing about persons."""
+
+from agents.vocabulary import OutboxState
+from agents.words import Words
+from store.queries.outbox import OwedFacts, WaitingFacts
+
+
+def kind(w: Words, name: str) -> str:
+    """What kind of message it is."""
+    return {
+        "ShowLeadCard": w.t("card"),
+        "ShowLeadList": w.t("list of leads"),
+        "PingStep": w.t("reminder"),
+        "RefreshPing": w.t("settled reminder"),
+        "TellNewOwner": w.t("note to a new owner"),
+        "PostAnswer": w.t("answer to a question"),
+        "MailHotLead": w.t("mail about a hot lead"),
+        "MailOutage": w.t("mail about an outage"),
+    }.get(name, name)
+
+
+def state(w: Words, value: OutboxState) -> str:
+    """Where it stands."""
+    return {
+        OutboxState.PENDING: w.t("waiting"),
+        OutboxState.SENDING: w.t("being sent"),
+        OutboxState.SENT: w.t("sent"),
+        OutboxState.UNCERTAIN: w.t("uncertain"),
+        OutboxState.DEAD: w.t("undeliverable"),
+        OutboxState.SUPERSEDED: w.t("settled"),
+    }[value]
+
+
+def waits(w: Words, waiting: WaitingFacts) -> list[str]:
+    """What waits, a line each: how much of which kind, the most urgent, the oldest, the parked."""
+    if not waiting.count:
+        lines = [w.t("Nothing waits.")]
+    else:
+        lines = [w.n("{count} message waits:", "{count} messages wait:", waiting.count)]
+        for name, count in waiting.kinds.items():
+            lines.append(f"  {w.number(count):>5}  {kind(w, name)}")
+    if waiting.first is not None:
+        lines.append(w.t("Most urgent: {what}", what=_one(w, waiting.first)))
+    if waiting.oldest is not None:
+        lines.append(w.t("Oldest: {what}", what=_one(w, waiting.oldest)))
+    return [*lines, *parked(w, waiting)]
+
+
+def parked(w: Words, waiting: WaitingFacts) -> list[str]:
+    """What goes no further by itself; empty where there is nothing."""
+    said = []
+    if waiting.dead:
+        said.append(
+            w.n(
+                "{count} message can never be delivered.",
+                "{count} messages can never be delivered.",
+                waiting.dead,
+            )
+        )
+    if waiting.uncertain:
+        said.append(
+            w.n(
+                "Nobody knows of {count} message whether it arrived.",
+                "Nobody knows of {count} messages whether they arrived.",
+                waiting.uncertain,
+            )
+        )
+    return said
+
+
+def _one(w: Words, owed: OwedFacts) -> str:
+    since = w.moment(owed.created_at, "UTC")
+    what = kind(w, owed.kind)
+    if owed.lead_id is None:
+        return w.t("{what} (number {number}), since {since} (UTC)", **_named(what, owed, since))
+    return w.t(
+        "{what} of lead {lead} (number {number}), since {since} (UTC)",
+        lead=owed.lead_id,
+        **_named(what, owed, since),
+    )
+
+
+def _named(what: str, owed: OwedFacts, since: str) -> dict[str, object]:
+    return {"what": what, "number": owed.id, "since": since}
+
+
+def dropped(w: Words, owed: OwedFacts) -> str:
+    """What it means for the lead, or for whoever asked, that it is never sent."""
+    lead = owed.lead_id
+    return {
+        "ShowLeadCard": w.t(
+            "Lead {lead} is not shown as it stands now, until something about it changes.",
+            lead=lead,
+        ),
+        "ShowLeadList": w.t("The leads of this list are not shown until one of them changes."),
+        "PingStep": w.t("Nobody is reminded of lead {lead} by this step.", lead=lead),
+        "RefreshPing": w.t("A settled reminder of lead {lead} keeps its buttons.", lead=lead),
+        "TellNewOwner": w.t("Nobody tells the new owner of lead {lead}.", lead=lead),
+        "PostAnswer": w.t("A question is never answered."),
+        "MailHotLead": w.t("Somebody does not learn of a hot lead by mail."),
+        "MailOutage": w.t("You do not learn of an outage by mail."),
+    }.get(owed.kind, w.t("It is never sent."))
