@@ -7,13 +7,14 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import ColumnElement, bindparam, select, update
+from sqlalchemy import ColumnElement, select, update
 from sqlalchemy.orm import Session
 
 from agents.decisions import LookDecision
 from agents.rules.sla import Rung
 from agents.vocabulary import ClockKind, EscalationStep, Tier
 from store.among import among
+from store.batches import update_many
 from store.models import Base
 
 CLOCK = Base.metadata.tables["clock"]
@@ -114,16 +115,16 @@ def lock_due(session: Session, *, now: datetime, limit: int) -> tuple[DueLead, .
 
 def write_looks(session: Session, looks: Mapping[int, LookDecision]) -> None:
     """Sets where clocks stand and when they are looked at next, by their ids."""
-    statement = (
-        update(CLOCK)
-        .where(CLOCK.c.id == bindparam("clock_id"))
-        .values(state=bindparam("to"), next_step=bindparam("step"), next_step_at=bindparam("at"))
-    )
     rows = [
-        {"clock_id": clock_id, "to": look.state, "step": look.next_step, "at": look.next_at}
+        {
+            "id": clock_id,
+            "state": look.state,
+            "next_step": look.next_step,
+            "next_step_at": look.next_at,
+        }
         for clock_id, look in looks.items()
     ]
-    session.execute(statement, rows)
+    update_many(session, CLOCK, rows)
 
 
 def put_off(session: Session, clock_ids: Sequence[int], *, until: datetime) -> None:
