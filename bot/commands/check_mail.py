@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from bot.commands import owed
 from bot.commands.findings import Finding, Look
 from bot.errors import SettingsError
-from bot.gateways.mail import connect, leave, server_at
+from bot.gateways.mail_server import connect, leave, server_at
 from bot.gateways.outgoing import ClosedError, UnreachableError
 from bot.parts.post import post_of
 from store.queries import outbox

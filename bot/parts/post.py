@@ -8,7 +8,8 @@ from agents.words import Words
 from bot.clock import Clock, system_clock
 from bot.deps import PostSettings
 from bot.errors import SettingsError
-from bot.gateways.mail import MailGateway, address_of, server_at
+from bot.gateways.mail import MailGateway, address_of
+from bot.gateways.mail_server import server_at
 from bot.settings import Settings
 from store.session import Store
 
