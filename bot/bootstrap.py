@@ -135,21 +135,43 @@ class Bot:
         from bot.parts.web import WebDoor
         from bot.web.app import create_app
 
+        slack = None
+        if self._takes_requests:
+            from bot.slack.app import build_app
+
+            slack = build_app(self.deps, self.settings)
         application = create_app(
-            self.deps, self.settings, with_demo_site=self.with_demo_site, roles=self.roles
+            self.deps,
+            self.settings,
+            with_demo_site=self.with_demo_site,
+            roles=self.roles,
+            slack=slack,
         )
         self._web = WebDoor(application, self.settings)
         self._run("web", self._web)
 
     def _start_slack(self) -> None:
-        if self.settings.slack_bot_token is not None and self.settings.slack_app_token is not None:
+        chosen = self.settings
+        by_socket = chosen.slack_bot_token is not None and chosen.slack_app_token is not None
+        if by_socket or self._takes_requests:
             from bot.parts.slack import SlackDoor
 
             door = SlackDoor(self.deps, self.settings)
-            door.open()
+            if by_socket:
+                door.open()
             self._run("slack", door)
         if isinstance(self.deps.assistant, LazyAssistant):
             self._run("library", self.deps.assistant)
+
+    @property
+    def _takes_requests(self) -> bool:
+        """Whether Slack reaches this process by signed requests: where there is no app token."""
+        return (
+            self.settings.slack_bot_token is not None
+            and self.settings.slack_app_token is None
+            and self.settings.slack_signing_secret is not None
+            and {ProcessRole.WEB, ProcessRole.SLACK} <= self.roles
+        )
 
     def _start_inbox(self) -> None:
         from bot.scheduler import InboxWorker
