@@ -12,6 +12,8 @@ from store.outbox import Owing, owe_many
 PRIORITY_HOT = 10
 PRIORITY_PING = 20
 PRIORITY_ANSWER = 30
+PRIORITY_LIST = 39
+"""Before ordinary cards: it stands for the oldest of them, though it was owed later."""
 PRIORITY_LEAD = 40
 PRIORITY_UPDATE = 50
 PRIORITY_LINE = 60

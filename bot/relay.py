@@ -173,9 +173,9 @@ class Relay:
             return None
         is_held = waiting.is_anything_unread(session) or (
             waiting.came_just_now(session, within=self._deps.policy.messages.calm)
-            and not claims.is_overdue(session, priority=effects.PRIORITY_LEAD, by=LONGEST_CALM)
+            and not claims.is_overdue(session, priority=effects.PRIORITY_LIST, by=LONGEST_CALM)
         )
-        return effects.PRIORITY_LEAD if is_held else None
+        return effects.PRIORITY_LIST if is_held else None
 
     def _handle(self, claimed: Claimed, *, last_start: float) -> None:
         """One claimed row to its end; whatever happens, it is settled or stays claimable."""

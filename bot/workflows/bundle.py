@@ -11,6 +11,7 @@ from bot.effects import (
     POSTS,
     PRIORITY_ANSWER,
     PRIORITY_LEAD,
+    PRIORITY_LIST,
     ShowLeadCard,
     ShowLeadList,
     owing,
@@ -44,7 +45,7 @@ def gather(session: Session, *, policy: SalesPolicy) -> int:
     """Puts waiting cards together where too many ordinary ones wait; says how many lists.
 
     Part of a claim. In each channel that may be written to and has nothing more urgent, the
-    oldest cards become one list, which is as urgent as they were. Several relays may do so at
+    oldest cards become one list, which goes before those that are left. Several relays may do so at
     once: what one of them has locked, the others leave.
     """
     now = database_now(session)
@@ -68,7 +69,7 @@ def _gather(session: Session, lane: str, *, policy: SalesPolicy) -> bool:
         ShowLeadList(list_id=list_id, is_first=True),
         key=f"list:{list_id}",
         lane=lane,
-        priority=PRIORITY_LEAD,
+        priority=PRIORITY_LIST,
     )
     # Nothing says already what a new list says; looking for it would wait for other relays.
     outbox.owe_many(session, [replace(first, coalesce=False)], now=now)

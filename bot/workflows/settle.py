@@ -105,6 +105,6 @@ def _lost_list(session: Session, claimed: Claimed, list_id: int) -> None:
         effects.ShowLeadList(list_id=list_id, is_first=True),
         key=f"list:{list_id}:again:{claimed.id}",
         now=database_now(session),
-        priority=effects.PRIORITY_LEAD,
+        priority=effects.PRIORITY_LIST,
         lane=effects.post_lane(channel),
     )
