@@ -56,7 +56,7 @@ class Store:
         self._thread = threading.local()
         # SQLite lets its writers poll for their turn; those of one process need not.
         is_sqlite = self.engine.dialect.name == "sqlite"
-        self._turns: AbstractContextManager[None] = Turns() if is_sqlite else nullcontext()
+        self._turns = Turns() if is_sqlite else None
 
     @property
     def busy(self) -> bool:
@@ -73,9 +73,14 @@ class Store:
             raise BlockOpenError("No call to the outside inside a block: owe it, don't send it.")
 
     @contextmanager
-    def begin(self) -> Iterator[Session]:
-        """One transaction that may write."""
-        with self._block(), self._turns, self._write.begin() as session:
+    def begin(self, *, first: bool = False) -> Iterator[Session]:
+        """One transaction that may write.
+
+        Args:
+            first: it goes before whoever waits for SQLite's one writer: short, and somebody
+                outside is waiting.
+        """
+        with self._block(), self._turn(first=first), self._write.begin() as session:
             yield session
 
     @contextmanager
@@ -83,6 +88,11 @@ class Store:
         """One transaction that only reads; nothing it changes is kept."""
         with self._block(), self._read() as session:
             yield session
+
+    def _turn(self, *, first: bool) -> AbstractContextManager[None]:
+        if self._turns is None:
+            return nullcontext()
+        return self._turns.ahead() if first else self._turns
 
     @contextmanager
     def _block(self) -> Iterator[None]:

@@ -2,6 +2,7 @@
 
 import threading
 from collections import deque
+from dataclasses import dataclass
 
 
 class Turns:
@@ -17,12 +18,19 @@ class Turns:
         self._is_taken = False
 
     def __enter__(self) -> None:
+        self._take(is_first=False)
+
+    def ahead(self) -> "_Ahead":
+        """A turn before whoever waits; for one short piece of work that cannot wait itself."""
+        return _Ahead(self)
+
+    def _take(self, *, is_first: bool) -> None:
         mine = threading.Event()
         with self._lock:
             if not self._is_taken:
                 self._is_taken = True
                 return
-            self._waiting.append(mine)
+            self._waiting.insert(0 if is_first else len(self._waiting), mine)
         has_turn = False
         try:
             has_turn = mine.wait()
@@ -46,3 +54,14 @@ class Turns:
                 self._waiting.remove(mine)
             else:
                 self._pass_on()
+
+
+@dataclass(frozen=True, slots=True)
+class _Ahead:
+    turns: Turns
+
+    def __enter__(self) -> None:
+        self.turns._take(is_first=True)  # noqa: SLF001 — the other half of the same lock
+
+    def __exit__(self, *_: object) -> None:
+        self.turns.__exit__()

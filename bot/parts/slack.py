@@ -3,11 +3,11 @@
 import threading
 
 import structlog
-from slack_bolt.adapter.socket_mode import SocketModeHandler
 
 from bot.deps import Deps
 from bot.settings import Settings
-from bot.slack.app import answer_unfinished, build_app
+from bot.slack.app import Reception, answer_unfinished, build_app
+from bot.slack.socket import SocketDoor
 
 DELIVERED_AGAIN = 5.0
 """Seconds in which Slack repeats the events that nobody had acknowledged before a restart."""
@@ -23,15 +23,16 @@ class SlackDoor:
         self._settings = settings
         self._started = deps.clock()
         self._stopped = threading.Event()
-        self._socket: SocketModeHandler | None = None
+        self._socket: SocketDoor | None = None
 
     def open(self) -> None:
         """Connects; from now on clicks and questions are answered."""
         token = self._settings.slack_app_token
         assert token is not None
-        self._socket = SocketModeHandler(
+        self._socket = SocketDoor(
             build_app(self._deps, self._settings),
             token.get_secret_value(),
+            Reception(self._deps, self._settings),
             concurrency=self._settings.slack_listeners,
         )
         self._socket.connect()  # type: ignore[no-untyped-call]
@@ -49,4 +50,4 @@ class SlackDoor:
         """Takes nothing more."""
         self._stopped.set()
         if self._socket is not None:
-            self._socket.close()  # type: ignore[no-untyped-call]
+            self._socket.close()

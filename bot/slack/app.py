@@ -1,5 +1,6 @@
 """The Bolt app: a sized pool of listeners, a client without retries, and every listener."""
 
+from collections.abc import Sequence
 from concurrent.futures import ThreadPoolExecutor
 from datetime import datetime
 
@@ -12,10 +13,15 @@ from bot.gateways.slack import make_client
 from bot.settings import Settings
 from bot.slack import listeners
 from bot.slack.listeners import errors, restart
+from bot.slack.listeners import inbox as deliveries
 from bot.slack.listeners.desk import Desk
 from bot.slack.listeners.gate import Gate
+from bot.slack.listeners.inbox import Received
 from bot.slack.listeners.payload import Body
 from bot.workflows import inbox
+
+TELLERS = 2
+"""Threads that say what failed before any listener was asked."""
 
 log = structlog.get_logger()
 
@@ -51,6 +57,39 @@ def answer_unfinished(deps: Deps, settings: Settings, *, before: datetime) -> No
             log.exception("slack_unfinished_failed", delivery_id=one.id)
 
 
+class Reception:
+    """Keeps what comes over the socket before Bolt sees it; tells people where that fails."""
+
+    def __init__(self, deps: Deps, settings: Settings) -> None:
+        self._desk = _desk(deps, settings, _client(settings))
+        self._started = deps.clock()
+        self._tellers = ThreadPoolExecutor(TELLERS, "slack-teller")
+
+    def keep(self, bodies: Sequence[Body]) -> list[Received | None]:
+        """Keeps deliveries; None for one that could not be: it must not be acknowledged."""
+        try:
+            return [*deliveries.keep_all(self._desk, bodies, since=self._started)]
+        except Exception as error:  # noqa: BLE001 — whoever tells the person logs it
+            if len(bodies) == 1:
+                self.tell(error, bodies[0])
+                return [None]
+        return [found for body in bodies for found in self.keep([body])]
+
+    def tell(self, error: Exception, body: Body) -> None:
+        """Tells the person, beside the work, that it failed, with the number it is noted as."""
+        self._tellers.submit(self._tell, error, body)
+
+    def _tell(self, error: Exception, body: Body) -> None:
+        try:
+            errors.answer(self._desk, error, body, is_open=False)
+        except Exception:
+            log.exception("slack_answer_failed")
+
+    def close(self) -> None:
+        """Lets go of its threads."""
+        self._tellers.shutdown(wait=False)
+
+
 def _desk(deps: Deps, settings: Settings, client: WebClient) -> Desk:
     return Desk(
         deps=deps,
@@ -73,7 +112,9 @@ def _answer_errors(app: App, desk: Desk) -> None:
         except Exception:
             log.exception("slack_answer_failed")
             reply = None
-        return BoltResponse(status=200, body=reply or "") if is_open else None
+        # What is not kept must not count as arrived: Slack brings an event again then.
+        status = 200 if deliveries.RECEIVED in request.context else 503
+        return BoltResponse(status=status, body=reply or "") if is_open else None
 
 
 def _client(settings: Settings) -> WebClient:

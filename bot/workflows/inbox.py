@@ -1,13 +1,19 @@
 """Slack deliveries: kept before they are answered, answered once."""
 
 import json
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any, cast
+
+from sqlalchemy import CursorResult, bindparam, update
+from sqlalchemy.orm import Session
 
 from agents.vocabulary import InboxState
 from bot.deps import Deps
 from store import inbox
-from store.inbox import DeliveryFacts
+from store.inbox import Arrival, DeliveryFacts, Kept
+from store.models import Delivery
 
 SLACK = "slack:"
 RESUMED_MOST = 50
@@ -34,22 +40,69 @@ class Unfinished:
 
 
 def receive_slack(
-    deps: Deps, *, door: str, external_id: str, summary: dict[str, str]
+    deps: Deps,
+    *,
+    door: str,
+    external_id: str,
+    summary: dict[str, str],
+    since: datetime | None = None,
 ) -> tuple[int, bool]:
     """Keeps a Slack delivery by its ids only; the flag says whether it must still be answered.
 
-    An unfinished one from before a crash is answered again, a finished one is not.
+    A delivery that comes again is not answered again, also while its answer is under way. One of
+    before `since`, when this process started, was left behind by a dead one: the first to bring
+    it again has it answered.
     """
+    found = deps.arrivals.do(_arrival(deps, (door, external_id, summary)))
+    if not _is_left(found, since):
+        return found[0].id, found[1]
     with deps.store.begin() as session:
-        kept, _ = inbox.keep(
-            session,
-            door=door,
-            external_id=external_id,
-            body=json.dumps(summary, sort_keys=True).encode(),
-            now=deps.clock(),
-            keep_for=deps.policy.retention.inbox,
+        return found[0].id, _take_over(session, found[0].id)
+
+
+def receive_all(
+    deps: Deps, deliveries: Sequence[tuple[str, str, dict[str, str]]], *, since: datetime
+) -> list[tuple[int, bool]]:
+    """As `receive_slack`, several in one commit that goes before whoever waits: Slack waits too."""
+    if not deliveries:
+        return []
+    with deps.store.begin(first=True) as session:
+        found = inbox.keep_all(session, [_arrival(deps, one) for one in deliveries])
+        return [
+            (kept.id, is_new or (_is_left((kept, is_new), since) and _take_over(session, kept.id)))
+            for kept, is_new in found
+        ]
+
+
+def _arrival(deps: Deps, delivery: tuple[str, str, dict[str, str]]) -> Arrival:
+    door, external_id, summary = delivery
+    return Arrival(
+        door=door,
+        external_id=external_id,
+        body=json.dumps(summary, sort_keys=True).encode(),
+        received_at=deps.clock(),
+        keep_for=deps.policy.retention.inbox,
+    )
+
+
+def _is_left(found: Kept, since: datetime | None) -> bool:
+    kept, is_new = found
+    is_old = since is not None and kept.received_at < since
+    return not is_new and is_old and kept.state is InboxState.RECEIVED
+
+
+def _take_over(session: Session, delivery_id: int) -> bool:
+    """False where somebody has taken it up already."""
+    taken = session.execute(
+        update(Delivery)
+        .where(
+            Delivery.id == delivery_id,
+            Delivery.state == InboxState.RECEIVED,
+            Delivery.attempts == 0,
         )
-    return kept.id, kept.state is InboxState.RECEIVED
+        .values(attempts=1)
+    )
+    return cast("CursorResult[Any]", taken).rowcount == 1
 
 
 def unfinished(deps: Deps, *, before: datetime) -> tuple[Unfinished, ...]:
@@ -86,6 +139,19 @@ def _unfinished(kept: DeliveryFacts) -> Unfinished:
 def finish(deps: Deps, delivery_id: int) -> None:
     """The delivery is answered."""
     with deps.store.begin() as session:
-        row = inbox.get(session, delivery_id)
-        if row is not None and row.state is InboxState.RECEIVED:
-            inbox.settle(row, now=deps.clock())
+        finish_all(session, [(delivery_id, deps.clock())])
+
+
+def finish_all(session: Session, answered: Sequence[tuple[int, datetime]]) -> Sequence[None]:
+    """Deliveries are answered, each since its moment."""
+    done = (
+        update(Delivery)
+        .where(Delivery.id == bindparam("answered"), Delivery.state == InboxState.RECEIVED)
+        .values(
+            state=InboxState.DONE,
+            settled_at=bindparam("at"),
+            attempts=Delivery.attempts + 1,
+        )
+    )
+    session.connection().execute(done, [{"answered": one, "at": at} for one, at in answered])
+    return [None] * len(answered)

@@ -6,6 +6,7 @@ from typing import Any
 import structlog
 from slack_bolt.context.respond import Respond
 from slack_sdk import WebClient
+from sqlalchemy.exc import SQLAlchemyError
 
 from agents.facts import PersonFacts
 from agents.vocabulary import Language
@@ -35,10 +36,13 @@ class Desk:
     default_language: Language
 
     def language_of(self, slack_user_id: str) -> Language:
-        """The language of whoever reads the answer; the installation's for strangers."""
+        """The language of whoever reads the answer; the installation's for strangers.
+
+        Also where the database does not answer: that has to be said in some language too.
+        """
         try:
             return people.who(self.deps, slack_user_id).language
-        except Refusal:
+        except (Refusal, SQLAlchemyError):
             return self.default_language
 
     def words_for(self, person: PersonFacts) -> Words:

@@ -1,6 +1,12 @@
-"""The global middleware: every delivery has its row before anything is acknowledged."""
+"""The global middleware: every delivery has its row before anything is acknowledged.
 
-from collections.abc import Callable
+What comes over the socket was kept and acknowledged before Bolt sees it (`bot.slack.socket`); what
+comes by HTTP is kept here, and acknowledged by its listener.
+"""
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from datetime import datetime
 from hashlib import sha256
 
 from slack_bolt import Ack, App, BoltRequest, BoltResponse
@@ -11,16 +17,59 @@ from bot.slack.listeners import payload
 from bot.slack.listeners.desk import Desk, answer_url, say_to_one
 from bot.slack.listeners.payload import Body
 from bot.workflows import inbox
+from store.batch import Grouped
 
-DELIVERY = "staffel_delivery_id"
+RECEIVED = "staffel_received"
+"""Where a request's context says that it is kept."""
 ID_MOST = 200
 
 Seen = tuple[str, str, dict[str, str]]
 """Door, id, and a summary of ids."""
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Received:
+    """What became of a delivery when it arrived."""
+
+    delivery_id: int | None = None
+    """Its row; None where nothing depends on it."""
+    is_to_answer: bool = True
+    """False: it has come before."""
+    is_acknowledged: bool = False
+
+
+def keep_all(desk: Desk, bodies: Sequence[Body], *, since: datetime) -> list[Received]:
+    """Keeps deliveries in one commit; all of them, or an error and none.
+
+    Args:
+        desk: the listeners' tools.
+        bodies: what Slack sent.
+        since: when this process started.
+    """
+    seen = [identify(body) for body in bodies]
+    kept = iter(inbox.receive_all(desk.deps, [one for one in seen if one], since=since))
+    return [Received() if one is None else _received(*next(kept)) for one in seen]
+
+
+def _keep(desk: Desk, body: Body, *, since: datetime) -> Received:
+    seen = identify(body)
+    if seen is None:
+        return Received()
+    door, external_id, summary = seen
+    return _received(
+        *inbox.receive_slack(
+            desk.deps, door=door, external_id=external_id, summary=summary, since=since
+        )
+    )
+
+
+def _received(delivery_id: int, is_to_answer: bool) -> Received:
+    return Received(delivery_id=delivery_id, is_to_answer=is_to_answer)
+
+
 def register(app: App, desk: Desk) -> None:
     """Puts the middleware in front of every listener, and the end of each behind it."""
+    started = desk.deps.clock()
 
     @app.middleware
     def receive(
@@ -28,21 +77,17 @@ def register(app: App, desk: Desk) -> None:
         body: Body,
         next: Callable[[], None],  # noqa: A002 — Bolt's name for it
     ) -> BoltResponse | None:
-        req.context["ack"] = LastingAck()
-        seen = identify(body)
-        if seen is None:
+        ack = LastingAck()
+        req.context["ack"] = ack
+        received = req.context.get(RECEIVED) or _keep(desk, body, since=started)
+        req.context[RECEIVED] = received
+        if received.is_acknowledged:
+            ack()
+        if received.is_to_answer:
             next()
             return None
-        door, external_id, summary = seen
-        delivery_id, is_new = inbox.receive_slack(
-            desk.deps, door=door, external_id=external_id, summary=summary
-        )
-        if not is_new:
-            _say_again(desk, body)
-            return BoltResponse(status=200, body="")
-        req.context[DELIVERY] = delivery_id
-        next()
-        return None
+        app.listener_runner.listener_executor.submit(_say_again, desk, body)
+        return BoltResponse(status=200, body="")
 
     app.listener_runner.listener_completion_handler = Finisher(desk)
 
@@ -74,21 +119,21 @@ class Finisher(ListenerCompletionHandler):
     """Marks a delivery as answered once its listener has ended, refused or not."""
 
     def __init__(self, desk: Desk) -> None:
-        self._desk = desk
+        self._finished = Grouped(desk.deps.store, inbox.finish_all)
+        self._clock = desk.deps.clock
 
     def handle(self, request: BoltRequest, response: BoltResponse | None) -> None:  # noqa: ARG002 — Bolt passes it by name
         """Called in the listener's thread; a delivery whose process died stays unfinished."""
-        delivery_id = request.context.get(DELIVERY)
-        if delivery_id is not None:
-            inbox.finish(self._desk.deps, delivery_id)
+        received: Received | None = request.context.get(RECEIVED)
+        if received is not None and received.delivery_id is not None:
+            self._finished.do((received.delivery_id, self._clock()))
 
 
 def identify(body: Body) -> Seen | None:
     """What makes a delivery the same one when it comes again; None where nothing depends on it."""
     kind = body.get("type")
     if kind == "event_callback":
-        event = body.get("event") or {}
-        return _seen("event", str(body["event_id"]), body, what=str(event.get("type")))
+        return _event(body)
     if kind == "block_actions":
         used = payload.action(body)
         name = f"{used.get('action_ts')}:{used.get('action_id')}:{payload.user_id(body)}"
@@ -103,6 +148,14 @@ def identify(body: Body) -> Seen | None:
     if body.get("command"):
         return _seen("command", _trigger(body), body, what=str(body["command"]))
     return None
+
+
+def _event(body: Body) -> Seen | None:
+    """What bots write, we among them, is answered by nobody."""
+    event = body.get("event") or {}
+    if event.get("bot_id"):
+        return None
+    return _seen("event", str(body["event_id"]), body, what=str(event.get("type")))
 
 
 def _trigger(body: Body) -> str:

@@ -4,8 +4,8 @@ import json
 from typing import Any
 
 import pytest
-from slack_bolt import App, BoltRequest
-from sqlalchemy import func, select
+from slack_bolt import App, BoltRequest, BoltResponse
+from sqlalchemy import func, select, text
 
 from bot.settings import Settings
 from bot.slack.app import build_app
@@ -24,6 +24,10 @@ def world(sqlite_store: Store) -> World:
 
 @pytest.fixture
 def app(world: World) -> App:
+    return an_app(world)
+
+
+def an_app(world: World) -> App:
     settings = Settings(slack_bot_token="xoxb-x", slack_api_url=f"{NOBODY}api/")
     built = build_app(world.deps, settings)
     # Bolt would call auth.test first; here nobody answers it.
@@ -69,6 +73,42 @@ def test_a_delivery_is_kept_once_with_ids_only(app: App, world: World) -> None:
     assert kept.door == "slack:click"
 
 
+def test_a_repeat_is_not_done_again_while_the_first_is_under_way(world: World, app: App) -> None:
+    reached = reaches(app)
+    for _ in range(3):
+        app.dispatch(BoltRequest(body=json.dumps(click(1)), mode="socket_mode"))
+    assert reached == ["U0NOBODY"]
+
+
+def test_what_a_dead_process_left_is_done_once_when_it_comes_again(world: World, app: App) -> None:
+    reaches(app)
+    app.dispatch(BoltRequest(body=json.dumps(click(1)), mode="socket_mode"))
+    world.clock.forward(minutes=1)
+    reached = reaches(after_a_restart := an_app(world))
+    for _ in range(3):
+        after_a_restart.dispatch(BoltRequest(body=json.dumps(click(1)), mode="socket_mode"))
+    assert reached == ["U0NOBODY"]
+
+
+def test_what_is_not_kept_does_not_count_as_arrived(world: World, app: App) -> None:
+    with world.store.begin() as session:
+        session.execute(text("ALTER TABLE delivery RENAME TO gone"))
+    answer = app.dispatch(BoltRequest(body=json.dumps(click(1)), mode="socket_mode"))
+    assert answer.status == 503
+
+
+def reaches(app: App) -> list[str]:
+    """Who gets past the inbox; their listener is never asked, and the row stays unfinished."""
+    reached: list[str] = []
+
+    @app.middleware
+    def die(body: dict[str, Any]) -> BoltResponse:
+        reached.append(body["user"]["id"])
+        return BoltResponse(status=200, body="")
+
+    return reached
+
+
 @pytest.mark.parametrize(
     ("body", "door"),
     [
@@ -100,8 +140,10 @@ def test_a_very_long_id_is_shortened() -> None:
     assert len(seen[1]) <= inbox.ID_MOST
 
 
-def test_nothing_depends_on_what_is_merely_closed() -> None:
+def test_nothing_depends_on_what_is_merely_closed_or_what_bots_write() -> None:
     assert inbox.identify({"type": "view_closed"}) is None
+    written = {"type": "message", "bot_id": "B1"}
+    assert inbox.identify({"type": "event_callback", "event_id": "E", "event": written}) is None
 
 
 def test_values_of_a_form_are_read_by_block() -> None:

@@ -8,7 +8,6 @@ from pathlib import Path
 from typing import Any, Self
 
 from slack_bolt import BoltResponse
-from slack_bolt.adapter.socket_mode import SocketModeHandler
 
 from agents.facts import LeadFacts
 from agents.vocabulary import Language
@@ -17,7 +16,8 @@ from bot.gateways.slack import SlackGateway, make_client
 from bot.relay import Pace, Relay
 from bot.rendering import renderer
 from bot.settings import Settings
-from bot.slack.app import answer_unfinished, build_app
+from bot.slack.app import Reception, answer_unfinished, build_app
+from bot.slack.socket import SocketDoor
 from tests.workspace_server import APP_TOKEN, BOT_TOKEN, SEED, RunningWorkspace
 from tests.world import World
 
@@ -71,7 +71,7 @@ class Office:
 
     world: World
     workspace: RunningWorkspace
-    _handler: SocketModeHandler | None = field(default=None, init=False)
+    _handler: SocketDoor | None = field(default=None, init=False)
 
     def __enter__(self) -> Self:
         self.start()
@@ -86,7 +86,9 @@ class Office:
             slack_bot_token=BOT_TOKEN, slack_app_token=APP_TOKEN, slack_api_url=self.api_url
         )
         self.app = build_app(self.world.deps, self.settings)
-        self._handler = SocketModeHandler(self.app, APP_TOKEN)
+        self._handler = SocketDoor(
+            self.app, APP_TOKEN, Reception(self.world.deps, self.settings), concurrency=10
+        )
         self._handler.connect()
         self.workspace.wait_connected()
         self.connect_relay()
@@ -118,10 +120,14 @@ class Office:
 
     def stop(self) -> None:
         """The bot is gone; the workspace and the database stay."""
-        assert self._handler is not None
-        self._handler.close()
+        self.door.close()
         self.app.listener_runner.listener_executor.shutdown(wait=True)
         self.workspace.wait_connected(0)
+
+    @property
+    def door(self) -> SocketDoor:
+        assert self._handler is not None
+        return self._handler
 
     @property
     def api_url(self) -> str:

@@ -1,0 +1,102 @@
+"""A click is acknowledged at once, but never before it is kept, and always answered."""
+
+import threading
+from collections.abc import Callable
+from typing import Any
+
+import pytest
+from sqlalchemy import text
+
+from agents.vocabulary import Handover, InboxState
+from store.inbox import in_state
+from tests.e2e.slack.office import TEAM, Office
+
+FAILED = "etwas schiefgegangen"
+
+
+def doors(office: Office, state: InboxState) -> list[str]:
+    with office.world.store.read() as session:
+        return [one.door for one in in_state(session, state)]
+
+
+def test_it_is_acknowledged_before_the_work(office: Office) -> None:
+    lead, may_go_on = office.new_lead(), threading.Event()
+
+    @office.app.middleware
+    def busy(next: Callable[[], None]) -> None:  # noqa: A002 — Bolt's name for it
+        may_go_on.wait(10)
+        next()
+
+    office.press("U0LENA", lead, "lead_accept")
+    assert office.world.lead(lead.id).handover is Handover.OFFERED
+    may_go_on.set()
+    office.shows(lead, "Angenommen von")
+
+
+def test_it_is_kept_before_it_is_acknowledged(
+    office: Office, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    lead, client = office.new_lead(), office.door.client
+    send, kept = client.send_socket_mode_response, []
+
+    def acknowledge(answer: Any) -> None:
+        kept.extend(doors(office, InboxState.RECEIVED))
+        send(answer)
+
+    monkeypatch.setattr(client, "send_socket_mode_response", acknowledge)
+    office.press("U0LENA", lead, "lead_accept")
+    assert kept == ["slack:click"]
+    office.shows(lead, "Angenommen von")
+
+
+def test_what_cannot_be_kept_is_not_acknowledged_and_the_person_is_told(office: Office) -> None:
+    lead = office.new_lead()
+    assert lead.card_ts is not None
+    rename(office, "delivery", "gone")
+    interaction = office.workspace.click("U0LENA", TEAM, lead.card_ts, "lead_accept")
+    office.told("U0LENA", FAILED)
+    assert office.workspace.outcome(interaction)["failed"] == "operation_timeout"
+    assert office.world.lead(lead.id).handover is Handover.OFFERED
+    rename(office, "gone", "delivery")
+    office.press("U0LENA", lead, "lead_accept")
+    office.shows(lead, "Angenommen von")
+
+
+def rename(office: Office, table: str, name: str) -> None:
+    with office.world.store.begin() as session:
+        session.execute(text(f"ALTER TABLE {table} RENAME TO {name}"))
+
+
+def test_what_fails_between_is_told_with_a_number_and_left_for_the_next_start(
+    office: Office,
+) -> None:
+    lead = office.new_lead()
+
+    @office.app.middleware
+    def broken() -> None:
+        raise RuntimeError("something in between")
+
+    before = len(office.whispers("U0LENA"))
+    office.press("U0LENA", lead, "lead_accept")
+    office.workspace.wait_for(lambda: len(office.whispers("U0LENA")) > before)
+    assert FAILED in office.whispers("U0LENA")[-1]
+    assert doors(office, InboxState.RECEIVED) == ["slack:click"]
+    office.start_again()
+    assert doors(office, InboxState.RECEIVED) == []
+
+
+def test_a_form_waits_for_its_answer(office: Office) -> None:
+    lead = office.new_lead()
+    office.reject("U0LENA", lead, "timing")
+    office.confirm("U0LENA", wake_on="2020-01-01")
+    assert office.workspace.modal("U0LENA") is not None, "its errors are shown in it"
+    office.workspace.close("U0LENA", everything=True)
+
+
+def test_without_a_token_that_slack_knows_the_person_is_told(office: Office) -> None:
+    lead = office.new_lead()
+    office.app.client.token = "xoxb-of-nobody"
+    before = len(office.whispers("U0LENA"))
+    office.press("U0LENA", lead, "lead_accept")
+    office.workspace.wait_for(lambda: len(office.whispers("U0LENA")) > before)
+    assert FAILED in office.whispers("U0LENA")[-1]
