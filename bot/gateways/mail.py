@@ -44,7 +44,8 @@ def address_of(text: str) -> Address:
         address = Address(name, addr_spec=spec)
     except (ValueError, IndexError, MessageError) as error:
         raise ValueError("no mail address") from error
-    if not address.username or not address.domain or not spec.isascii():
+    is_plain = spec.isascii() and text.isprintable()
+    if not address.username or not address.domain or not is_plain:
         raise ValueError("no mail address")
     return address
 

@@ -95,8 +95,12 @@ def _greet(connection: smtplib.SMTP, server: MailServer, context: ssl.SSLContext
     if server.user is None:
         return
     if not is_safe:
-        raise smtplib.SMTPNotSupportedError("no password without TLS")
+        raise _NoTlsError("no password without TLS")
     connection.login(server.user, server.password)
+
+
+class _NoTlsError(smtplib.SMTPException):
+    """Somebody on the way could read the password."""
 
 
 class _Timed(smtplib.SMTP):
@@ -142,11 +146,13 @@ def _not_let_in(error: Exception) -> Exception:
         code = f"smtp_{error.smtp_code}"
         is_for_good = error.smtp_code >= FOR_GOOD
         return ClosedError(outages.MAIL, code) if is_for_good else UnreachableError(code)
-    if isinstance(error, ssl.SSLCertVerificationError):
-        return ClosedError(outages.MAIL, "certificate")
-    if isinstance(error, smtplib.SMTPNotSupportedError):
-        return ClosedError(outages.MAIL, "login_not_offered")
-    return ClosedError(outages.MAIL, type(error).__name__)
+    known: dict[type[Exception], str] = {
+        ssl.SSLCertVerificationError: "certificate",
+        smtplib.SMTPNotSupportedError: "login_not_offered",
+        _NoTlsError: "no_tls",
+        UnicodeEncodeError: "login_not_ascii",
+    }
+    return ClosedError(outages.MAIL, known.get(type(error), type(error).__name__))
 
 
 def _is_this_machine(host: str) -> bool:
