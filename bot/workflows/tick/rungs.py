@@ -14,6 +14,7 @@ from bot.deps import Deps
 from bot.effects import (
     PRIORITY_HOT,
     PRIORITY_LEAD,
+    PRIORITY_LINE,
     PRIORITY_PING,
     PRIORITY_UPDATE,
     UPDATES,
@@ -23,6 +24,7 @@ from bot.effects import (
     owing,
     post_lane,
 )
+from bot.workflows.steps import journal
 from bot.workflows.steps.apart import apart
 from store import clocks, outbox
 from store.clocks import DueLead
@@ -88,7 +90,9 @@ def _take(session: Session, due: Sequence[DueLead], *, now: datetime) -> None:
     clocks.raise_versions(session, [lead.id for lead in due if _shows(lead)])
     who = _addressees(session, looks)
     outbox.owe_many(
-        session, [effect for lead in due for effect in _effects(lead, looks, who)], now=now
+        session,
+        [effect for lead in due for effect in _effects(lead, looks, who, now=now)],
+        now=now,
     )
 
 
@@ -98,8 +102,8 @@ def _shows(lead: DueLead) -> bool:
     return tells and lead.card_channel is not None
 
 
-def _effects(lead: DueLead, looks: Looks, who: Addressee) -> Iterator[Owing]:
-    """The ping of a rung, then the card.
+def _effects(lead: DueLead, looks: Looks, who: Addressee, *, now: datetime) -> Iterator[Owing]:
+    """The ping of a rung, then the card, which has its line wherever it stands in a list.
 
     A lead that stands only in a list has no card to reply to: its own comes first, at once.
     """
@@ -108,15 +112,15 @@ def _effects(lead: DueLead, looks: Looks, who: Addressee) -> Iterator[Owing]:
         for clock in lead.clocks
         if (step := looks[clock.id].said) is not None
     ]
-    is_listed = lead.list_id is not None and lead.card_ts is None
     if not _shows(lead):
         yield from pings
-    elif is_listed and (pings or lead.tier is Tier.HOT):
-        yield from (_card(lead, priority=PRIORITY_HOT), *pings)
-    elif is_listed:
-        yield _line(lead)
-    else:
+        return
+    if lead.list_id is not None:
+        yield _line(lead, lead.list_id, now=now)
+    if lead.list_id is None or lead.card_ts is not None:
         yield from (*pings, _card(lead, priority=_priority(lead)))
+    elif pings or lead.tier is Tier.HOT:
+        yield from (_card(lead, priority=PRIORITY_HOT), *pings)
 
 
 def _ping(lead: DueLead, clock_id: int, step: EscalationStep, *, person_id: int | None) -> Owing:
@@ -146,13 +150,14 @@ def _priority(lead: DueLead) -> int:
     return PRIORITY_HOT if lead.tier is Tier.HOT else PRIORITY_LEAD
 
 
-def _line(lead: DueLead) -> Owing:
-    """The line that stands for a lead without a card must be true."""
-    assert lead.list_id is not None
+def _line(lead: DueLead, list_id: int, *, now: datetime) -> Owing:
+    """The line of a lead in its list must be true; those of several leads change together."""
     return owing(
-        ShowLeadList(list_id=lead.list_id),
-        key=f"list:{lead.list_id}:{lead.id}:{lead.version + 1}",
+        ShowLeadList(list_id=list_id),
+        key=f"list:{list_id}:{lead.id}:{lead.version + 1}",
+        priority=PRIORITY_LINE,
         lane=UPDATES,
+        due_at=now + journal.LINES_WAIT,
     )
 
 

@@ -1,23 +1,33 @@
 """What the clock does to leads, beside the life of one (test_life_of_a_lead.py)."""
 
+import threading
+from concurrent.futures import ThreadPoolExecutor
 from datetime import date, timedelta
+from typing import Any
 
 import pytest
-from sqlalchemy import delete, select, update
+from sqlalchemy import delete, func, insert, select, update
+from sqlalchemy.orm import Session
 
 from agents.policy import SalesPolicy
 from agents.vocabulary import (
     ClockKind,
     Handover,
+    Language,
+    OutboxState,
     RejectReason,
+    Role,
     SlaState,
     Stage,
+    Tier,
     TouchKind,
 )
+from bot.effects import PRIORITY_HOT, PRIORITY_PING
 from bot.workflows import accept, handover, reject, tick, touch
-from store.models import Clock, Heartbeat, Lead, Person
+from bot.workflows.tick import auditor
+from store.models import Clock, Heartbeat, Lead, LeadList, Owed, Person, Touch
 from store.session import Store
-from tests.world import World
+from tests.world import TUESDAY, World
 
 
 @pytest.fixture
@@ -35,6 +45,33 @@ def with_chain(policy: SalesPolicy, *, shares: int) -> SalesPolicy:
 
 def first_touches(world: World, lead_id: int) -> list[SlaState]:
     return [clock.state for clock in world.clocks(lead_id) if clock.kind is ClockKind.FIRST_TOUCH]
+
+
+def set_clocks(world: World, lead_id: int, **values: Any) -> None:
+    """Writes to a lead's first-touch clocks what no workflow would."""
+    with world.store.begin() as session:
+        these = update(Clock).where(Clock.lead_id == lead_id)
+        session.execute(these.where(Clock.kind == ClockKind.FIRST_TOUCH).values(**values))
+
+
+def multiply(world: World, lead_id: int, count: int) -> None:
+    """As many leads as `count`, all like this one, with their clocks."""
+    lead, clock = Lead.__table__, Clock.__table__
+    with world.store.begin() as session:
+        last = session.scalar(select(func.max(clock.c.id)))
+        for number in range(1, count):
+            more = {
+                "id": lead.c.id + number,
+                "external_id": lead.c.external_id.concat(f"-{number}"),
+            }
+            copy(session, lead, lead.c.id == lead_id, more)
+            more = {"id": clock.c.id + last * number, "lead_id": clock.c.lead_id + number}
+            copy(session, clock, clock.c.lead_id == lead_id, more)
+
+
+def copy(session: Session, table: Any, which: Any, more: dict[str, Any]) -> None:
+    columns = [more.get(column.name, column) for column in table.c]
+    session.execute(insert(table).from_select(table.c.keys(), select(*columns).where(which)))
 
 
 def kinds(world: World) -> set[str]:
@@ -79,6 +116,98 @@ def test_a_lead_that_fails_holds_up_no_other(world: World) -> None:
     assert tick.escalate(world.deps) == 1
     pings = [payload for kind, payload in world.owed() if kind == "PingStep"]
     assert [ping["lead_id"] for ping in pings] == [sound.id]
+
+
+def test_a_lead_that_fails_waits_a_minute_and_then_is_tried_again(world: World) -> None:
+    lead = world.receive()
+    sound = [list(step) for step in world.clocks(lead.id)[1].steps]
+    set_clocks(world, lead.id, steps=[["no_such_step", "2026-03-24T09:01:00+00:00"]])
+    world.clock.forward(minutes=8)
+    assert tick.escalate(world.deps) == 0
+    set_clocks(world, lead.id, steps=sound)
+    assert tick.escalate(world.deps) == 0, "it stands in nobody's way for a minute"
+    world.clock.forward(minutes=1)
+    assert tick.escalate(world.deps) == 1
+    assert "PingStep" in kinds(world)
+
+
+def test_a_batch_takes_those_that_are_due_longest(world: World) -> None:
+    first = world.receive()
+    world.clock.forward(minutes=1)
+    second = world.receive(email="b@b-werke.example", company="B Werke")
+    world.clock.forward(minutes=20)
+    assert tick.escalate(world.deps, limit=1) == 1
+    assert first_touches(world, first.id) == [SlaState.BREACHED]
+    assert first_touches(world, second.id) == [SlaState.PENDING]
+
+
+def test_a_rung_changes_the_version_so_that_an_older_reading_cannot_win(world: World) -> None:
+    lead = world.receive()
+    world.clock.forward(minutes=8)
+    tick.escalate(world.deps)
+    assert world.lead(lead.id).version == lead.version + 1
+
+
+def put_on_a_list(world: World, lead_id: int) -> None:
+    """Its line stands in a bundled list; its own card was never posted."""
+    with world.store.begin() as session:
+        session.add(LeadList(id=7, channel="C0DACH", ts="1774342800.7", created_at=world.clock()))
+        session.flush()
+        session.execute(update(Lead).where(Lead.id == lead_id).values(list_id=7, tier=Tier.MQL))
+        session.execute(update(Owed).values(state=OutboxState.SENT))
+
+
+def test_a_listed_lead_gets_its_card_before_the_ping(world: World) -> None:
+    lead = world.receive()
+    put_on_a_list(world, lead.id)
+    world.clock.forward(minutes=8)
+    assert tick.escalate(world.deps) == 1
+    with world.store.read() as session:
+        wanted = select(Owed.kind, Owed.priority).where(Owed.state == OutboxState.PENDING)
+        owed = [tuple(row) for row in session.execute(wanted.order_by(Owed.id))]
+    assert [row for row in owed if row[0] != "ShowLeadList"] == [
+        ("ShowLeadCard", PRIORITY_HOT),
+        ("PingStep", PRIORITY_PING),
+    ]
+    assert "ShowLeadList" in dict(owed), "its line says that the card is there"
+
+
+def test_a_listed_lead_that_is_overdue_without_a_ping_changes_its_line(store: Store) -> None:
+    world = World(store)
+    world = World(store, policy=with_chain(world.policy, shares=0))
+    world.hire()
+    put_on_a_list(world, world.receive().id)
+    world.clock.forward(minutes=16)
+    assert tick.escalate(world.deps) == 1
+    assert [kind for kind, _ in world.owed()] == ["ShowLeadList"]
+
+
+def test_several_tickers_say_five_hundred_rungs_once(world: World) -> None:
+    count = 500
+    one = world.receive()
+    multiply(world, one.id, count)
+    world.clock.forward(minutes=8)
+    tickers = 3
+    start = threading.Barrier(tickers)
+
+    def work(_: int) -> int:
+        start.wait()
+        taken = [tick.escalate(world.deps, limit=4)]
+        while taken[-1]:
+            taken.append(tick.escalate(world.deps, limit=4))
+        return sum(taken)
+
+    with ThreadPoolExecutor(tickers) as pool:
+        shares = list(pool.map(work, range(tickers)))
+    while left := tick.escalate(world.deps):  # leads that one ticker held when the other ended
+        shares.append(left)
+    assert sum(shares) == count
+    with world.store.read() as session:
+        pings = session.scalars(select(Owed.lead_id).where(Owed.kind == "PingStep")).all()
+        assert (len(pings), len(set(pings))) == (count, count)
+        assert set(session.scalars(select(Lead.version))) == {one.version + 1}
+        states = select(Clock.state).where(Clock.kind == ClockKind.FIRST_TOUCH)
+        assert set(session.scalars(states)) == {SlaState.AT_RISK}
 
 
 def test_leads_of_a_territory_that_was_renamed_go_on(world: World) -> None:
@@ -168,6 +297,82 @@ def test_the_auditor_leaves_one_sign_of_life(world: World) -> None:
     assert beat.params == {"healed": 0, "swept_to": 0}
 
 
+def test_the_auditor_winds_up_a_clock_that_nobody_would_look_at(world: World) -> None:
+    lead = world.receive()
+    world.clock.forward(minutes=8)
+    tick.escalate(world.deps)
+    set_clocks(world, lead.id, next_step_at=None)
+    world.clock.forward(minutes=5)
+    assert tick.escalate(world.deps) == 0
+    assert tick.audit(world.deps) == 1
+    assert tick.audit(world.deps) == 0
+    assert tick.escalate(world.deps) == 1
+    pings = [payload["step"] for kind, payload in world.owed() if kind == "PingStep"]
+    assert pings == ["remind_owner", "call_cover"], "what was said is not said again"
+
+
+@pytest.mark.parametrize(
+    "values",
+    [
+        {"state": SlaState.BREACHED, "next_step_at": None},
+        {"state": SlaState.PAUSED, "next_step_at": None},
+        {"state": SlaState.CANCELLED, "next_step_at": None, "stopped_at": TUESDAY},
+    ],
+)
+def test_the_auditor_leaves_clocks_alone_that_have_ended_or_rest(
+    world: World, values: dict[str, Any]
+) -> None:
+    lead = world.receive()
+    accept.accept(world.deps, lead.id, person=world.person("U0LENA"))
+    with world.store.begin() as session:
+        session.add(Touch(lead_id=lead.id, person_id=1, kind="call", occurred_at=world.clock()))
+    set_clocks(world, lead.id, **values)
+    assert tick.audit(world.deps) == 0
+
+
+def test_the_auditor_leaves_the_clocks_of_closed_leads_alone(world: World) -> None:
+    lead = world.receive()
+    with world.store.begin() as session:
+        session.execute(update(Lead).values(handover=Handover.CLOSED))
+    set_clocks(world, lead.id, next_step_at=None)
+    assert tick.audit(world.deps) == 0
+
+
+def test_a_promise_that_was_stopped_by_mistake_begins_again(world: World) -> None:
+    """Stopped, but nobody has called: that promise was not kept."""
+    lead = world.receive()
+    set_clocks(world, lead.id, state=SlaState.MET, stopped_at=world.clock(), next_step_at=None)
+    assert tick.audit(world.deps) == 1
+    assert tick.audit(world.deps) == 0
+    assert first_touches(world, lead.id) == [SlaState.MET, SlaState.PENDING]
+    accepts = [clock for clock in world.clocks(lead.id) if clock.kind is ClockKind.ACCEPT]
+    assert len(accepts) == 1, "the accept clock still runs"
+
+
+def test_an_accepted_lead_that_nobody_touched_is_promised_a_touch_only(world: World) -> None:
+    lead = world.receive()
+    accept.accept(world.deps, lead.id, person=world.person("U0LENA"))
+    with world.store.begin() as session:
+        session.execute(delete(Clock))
+    assert tick.audit(world.deps) == 1
+    assert [clock.kind for clock in world.clocks(lead.id)] == [ClockKind.FIRST_TOUCH]
+
+
+def test_the_auditor_looks_at_old_leads_in_turns(
+    world: World, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Ten leads, two of them looked at each time, and three older ones a turn."""
+    monkeypatch.setattr(auditor, "NEWEST", 2)
+    monkeypatch.setattr(auditor, "SWEEP", 3)
+    multiply(world, world.receive().id, 10)
+    with world.store.begin() as session:
+        session.execute(delete(Clock))
+    assert [tick.audit(world.deps, limit=2) for _ in range(5)] == [4, 2, 2, 2, 0]
+    with world.store.read() as session:
+        promised = select(Clock.lead_id).where(Clock.kind == ClockKind.FIRST_TOUCH)
+        assert len(session.scalars(promised).all()) == 10
+
+
 def test_waiting_leads_are_given_out_by_turns(store: Store) -> None:
     world = World(store)
     for number in range(6):
@@ -177,3 +382,16 @@ def test_waiting_leads_are_given_out_by_turns(store: Store) -> None:
     with world.store.read() as session:
         turns = session.scalars(select(Person.turns).where(Person.territory == "dach")).all()
     assert sorted(turns) == [3, 3]
+
+
+def test_leads_that_must_go_on_waiting_stand_in_nobodys_way(store: Store) -> None:
+    """Three from abroad, where nobody is; one from here, where somebody is now."""
+    world = World(store)
+    for number in range(3):
+        world.receive(email=f"p{number}@firma{number}.example", company=f"F{number}", country="GB")
+    last = world.receive()
+    assert tick.find_owners(world.deps) == 0
+    world.hire(("U0LENA", "Lena Vogt", Role.SDR, Language.DE, "dach"))
+    assert tick.find_owners(world.deps, limit=2) == 1
+    assert world.lead(last.id).owner_id == world.person("U0LENA").id
+    assert tick.find_owners(world.deps, limit=2) == 0
