@@ -97,8 +97,10 @@ class Bot:
         """Starts the parts of this process's roles; returns when all of them run.
 
         Raises:
-            SettingsError: when the web door cannot be opened, or the relay's times do not fit.
+            SettingsError: when the web door cannot be opened, the relay's times do not fit, or
+                Slack would knock at a door that this process does not have.
         """
+        self._refuse_a_door_apart()
         relays = self._relays()
         if ProcessRole.WEB in self.roles:
             self._start_web()
@@ -167,11 +169,23 @@ class Bot:
     def _takes_requests(self) -> bool:
         """Whether Slack reaches this process by signed requests: where there is no app token."""
         return (
-            self.settings.slack_bot_token is not None
+            ProcessRole.SLACK in self.roles
+            and self.settings.slack_bot_token is not None
             and self.settings.slack_app_token is None
             and self.settings.slack_signing_secret is not None
-            and {ProcessRole.WEB, ProcessRole.SLACK} <= self.roles
         )
+
+    def _refuse_a_door_apart(self) -> None:
+        if self._takes_requests and ProcessRole.WEB not in self.roles:
+            w = in_language(self.settings.default_language)
+            raise SettingsError(
+                (
+                    w.t(
+                        "Without SLACK_APP_TOKEN Slack comes in by the web door: the roles web"
+                        " and slack then belong into one process."
+                    ),
+                )
+            )
 
     def _start_inbox(self) -> None:
         from bot.scheduler import InboxWorker

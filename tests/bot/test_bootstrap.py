@@ -4,10 +4,12 @@ import socket
 from pathlib import Path
 
 import pytest
+from pydantic import SecretStr
 
 from bot.bootstrap import Bot, make_deps
 from bot.errors import SettingsError
 from bot.parts.sending import pace_of
+from bot.roles import ProcessRole
 from bot.settings import Settings
 
 POLICY = Path(__file__).parents[2] / "policy.toml"
@@ -49,3 +51,26 @@ def test_a_missing_policy_and_an_old_database_are_said(tmp_path: Path) -> None:
     nowhere = settings.model_copy(update={"policy_file": tmp_path / "none.toml"})
     with pytest.raises(SettingsError, match=r"none\.toml"):
         make_deps(nowhere)
+
+
+def test_slack_by_requests_needs_the_web_door_in_its_process(sqlite_url: str) -> None:
+    settings = Settings(
+        _env_file=None,
+        database_url=sqlite_url,
+        policy_file=POLICY,
+        slack_bot_token=SecretStr("xoxb-test"),
+        slack_signing_secret=SecretStr("secret"),
+    )
+    roles = frozenset({ProcessRole.SLACK, ProcessRole.RELAY})
+    deps = make_deps(settings, roles=roles)
+    with pytest.raises(SettingsError, match="web und slack"):
+        Bot(settings=settings, deps=deps, roles=roles).start()
+    deps.store.close()
+
+
+def test_only_who_answers_questions_opens_the_library(sqlite_url: str) -> None:
+    settings = Settings(_env_file=None, database_url=sqlite_url, policy_file=POLICY)
+    for role in ProcessRole:
+        deps = make_deps(settings, roles=frozenset({role}))
+        assert (deps.assistant is not None) == (role is ProcessRole.SLACK)
+        deps.store.close()
