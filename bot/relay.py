@@ -31,7 +31,7 @@ from bot.gateways.outgoing import (
     SlackMessage,
     UnreachableError,
 )
-from bot.rendering import Render
+from bot.rendering import Overtaken, Render
 from bot.setbacks import DOORS, SETBACKS, Setbacks, replaces
 from bot.workflows import settle
 from store import claims, installation, outages, pause
@@ -200,12 +200,25 @@ class Relay:
             effect = effects.read(claimed.kind, claimed.payload)
             return self._render(effect, is_repeat=claimed.is_repeat)
         except NothingToSay as reason:
-            with self._deps.store.begin() as session:
-                claims.superseded(session, claimed, code=reason.code)
+            self._leave_unsaid(claimed, reason)
         except Exception:
             log.exception("effect_failed", outbox_id=claimed.id, kind=claimed.kind)
             self._setbacks.bury(claimed, "effect_failed")
         return None
+
+    def _leave_unsaid(self, claimed: Claimed, reason: NothingToSay) -> None:
+        """The state has moved on; what an earlier try may have said is looked for and kept."""
+        if claimed.in_doubt and isinstance(reason, Overtaken):
+            try:
+                found = self._earlier_try(claimed, reason.place)
+            except SETBACKS as fault:
+                self._setbacks.take(claimed, reason.place, fault)
+                return
+            if found is not None:
+                self._settle(claimed, reason.place, found)
+                return
+        with self._deps.store.begin() as session:
+            claims.superseded(session, claimed, code=reason.code)
 
     def _deliver(
         self, claimed: Claimed, message: SlackMessage | Letter, *, last_start: float
@@ -215,26 +228,34 @@ class Relay:
         Raises:
             TooLateError: rendering or looking took so long that a send could outlive the lease.
         """
-        carrier = self._carriers[type(message)]
-        mark = self.mark(claimed.dedup_key)
         if claimed.in_doubt and not replaces(message):
-            found = self._look(carrier, message, mark, claimed)
+            found = self._earlier_try(claimed, message)
             if found is not None:
-                log.info("effect_found", outbox_id=claimed.id)
-                return replace(found, is_of_earlier_try=True)
+                return found
         if self._monotonic() > last_start:
             raise TooLateError
-        return carrier.send(message, mark=mark)
+        return self._carriers[type(message)].send(message, mark=self.mark(claimed.dedup_key))
 
-    def _look(
-        self, carrier: Carrier, message: SlackMessage | Letter, mark: str, claimed: Claimed
-    ) -> Posted | None:
+    def _earlier_try(self, claimed: Claimed, message: SlackMessage | Letter) -> Posted | None:
+        """What a try that ended in doubt has posted; None where it is not there.
+
+        Raises:
+            RateLimitedError, ClosedError, UnreachableError, CannotLookError: see `_look`.
+        """
+        found = self._look(claimed, message)
+        if found is None:
+            return None
+        log.info("effect_found", outbox_id=claimed.id)
+        return replace(found, is_of_earlier_try=True)
+
+    def _look(self, claimed: Claimed, message: SlackMessage | Letter) -> Posted | None:
         """The own message, if it is there.
 
         Raises:
             UnreachableError: the look itself got no answer; nothing was sent.
             CannotLookError: nobody shows what is there, and it may not be repeated.
         """
+        carrier, mark = self._carriers[type(message)], self.mark(claimed.dedup_key)
         try:
             return carrier.find(message, mark=mark, since=claimed.first_try_at)
         except AmbiguousError as fault:

@@ -31,6 +31,14 @@ from store.models import Owed, Question
 Message = SlackMessage | Letter
 
 
+class Overtaken(NothingToSay):
+    """It is not to be said any more; `place` is where an earlier try may have said it."""
+
+    def __init__(self, code: str, *, place: SlackMessage) -> None:
+        super().__init__(code)
+        self.place = place
+
+
 class Render(Protocol):
     """Turns effects into messages."""
 
@@ -124,7 +132,7 @@ def _list(deps: Deps, effect: ShowLeadList, *, site: str | None) -> SlackMessage
     if standing.ts is None and not effect.is_first:
         raise NothingToSay("list_not_posted")
     if standing.ts is None and all(lead.card_ts for lead in standing.facts.leads):
-        raise NothingToSay("cards_shown")
+        raise Overtaken("cards_shown", place=_place(standing.channel))
     message = present.lead_list(
         standing.facts,
         policy=deps.policy,
@@ -141,6 +149,11 @@ def _list(deps: Deps, effect: ShowLeadList, *, site: str | None) -> SlackMessage
     )
 
 
+def _place(channel: str, *, thread_ts: str | None = None) -> SlackMessage:
+    """Where a message would stand, without a word of it."""
+    return SlackMessage(channel=channel, text="", blocks=[], thread_ts=thread_ts)
+
+
 def _thread(card: CardFacts) -> str:
     if card.lead.card_ts is None:
         raise NothingToSay("no_card")
@@ -149,11 +162,12 @@ def _thread(card: CardFacts) -> str:
 
 def _ping(deps: Deps, effect: PingStep) -> SlackMessage:
     card, channel = _look(deps, effect.lead_id)
+    place = _place(channel, thread_ts=card.lead.card_ts)
     if card.lead.handover not in WAITS:
-        raise NothingToSay("decided")
+        raise Overtaken("decided", place=place)
     clock = next((clock for clock in card.lead.clocks if clock.id == effect.clock_id), None)
     if clock is None or clock.stopped_at is not None:
-        raise NothingToSay("clock_stopped")
+        raise Overtaken("clock_stopped", place=place)
     message = _ping_now(deps, effect, card)
     return SlackMessage(
         channel=channel, text=message.text, blocks=message.blocks, thread_ts=_thread(card)
@@ -192,7 +206,7 @@ def _addressee(card: CardFacts, effect: PingStep) -> PersonFacts | None:
 def _new_owner(deps: Deps, effect: TellNewOwner) -> SlackMessage:
     card, channel = _look(deps, effect.lead_id)
     if card.lead.owner_id != effect.person_id or card.lead.handover not in WAITS:
-        raise NothingToSay("owner_changed")
+        raise Overtaken("owner_changed", place=_place(channel, thread_ts=card.lead.card_ts))
     by = card.people.get(effect.by_person_id) if effect.by_person_id is not None else None
     message = present.new_owner(
         card,

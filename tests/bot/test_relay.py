@@ -517,3 +517,25 @@ def test_an_ordinary_card_waits_while_somebody_may_be_hot(
         assert row is not None
         inbox.settle(row, now=world.clock())
     assert paced.send_batch() == 1
+
+
+def test_a_ping_that_has_perhaps_arrived_is_settled_all_the_same(
+    world: World, workspace: RunningWorkspace
+) -> None:
+    """Somebody acts before the doubt is cleared: the ping stands there and must not go on asking."""
+    lead, lena = world.receive(), world.person("U0LENA")
+    a_relay(world, workspace).send_batch()
+    world.clock.forward(minutes=8)
+    tick.escalate(world.deps)
+    a_relay(world, workspace, kind=LosesTheAnswer).send_batch()
+    touch.log_touch(world.deps, lead.id, person=lena, kind=TouchKind.CALL)
+    end_leases(world)
+    relay = a_relay(world, workspace)
+    while relay.send_batch():
+        pass
+    card_ts = world.lead(lead.id).card_ts
+    assert card_ts is not None
+    replies = workspace.client().conversations_replies(channel=SEED_CHANNEL, ts=card_ts)
+    (_, ping) = replies["messages"]
+    assert "Erledigt: Angerufen von Lena Vogt" in str(ping)
+    assert ("PingStep", OutboxState.SENT) in states(world)

@@ -4,7 +4,7 @@ import threading
 from collections import Counter, defaultdict
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from itertools import pairwise
 from typing import Any
@@ -197,3 +197,19 @@ def test_a_waiting_effect_says_it_all_and_takes_over_the_urgency(world: World) -
             for number, place in enumerate((1, 2, 1))
         ]
         assert outbox.owe_many(session, lists, now=TUESDAY) == (True, True, False)
+
+
+def test_what_may_have_arrived_already_says_nothing_new(store: Store) -> None:
+    """It shows what was true before: whoever finds it in the channel leaves it as it is."""
+    card = Owing(kind="Card", dedup_key="1", payload={}, lane="update", coalesce=True)
+    terms = Terms(lease=LEASE, margin=NO_MARGIN, paces={}, doors={})
+    with store.begin() as session:
+        outbox.owe_many(session, [card], now=database_now(session))
+        (claimed,) = claims.claim(session, owner="r", terms=terms, limit=1)
+        claims.leave_uncertain(session, claimed, wait=NO_MARGIN, code="timeout")
+        (claimed,) = claims.claim(session, owner="r", terms=terms, limit=1)
+        claims.put_back(session, claimed, wait=NO_MARGIN, code="ratelimited")
+    with store.begin() as session:
+        now = database_now(session)
+        assert outbox.owe_many(session, [replace(card, dedup_key="2")], now=now) == (True,)
+        assert outbox.owe_many(session, [replace(card, dedup_key="3")], now=now) == (False,)

@@ -2,7 +2,7 @@
 
 from datetime import datetime, timedelta
 
-from sqlalchemy import select
+from sqlalchemy import and_, or_, select
 from sqlalchemy.orm import Session
 from sqlalchemy.orm.attributes import flag_modified
 
@@ -150,11 +150,13 @@ def show_line(session: Session, *, lead_id: int, list_id: int, change: str, now:
 def refresh_pings(session: Session, lead: Lead, *, now: datetime) -> None:
     """What was asked under the card must not go on being asked once somebody has acted.
 
-    A rung that still waits is left alone: it is rendered from what is true when it goes out.
+    A rung that still waits is left alone: it is rendered from what is true when it goes out. One
+    in doubt may stand there already.
     """
+    may_stand = or_(Owed.state.in_(POSTED), and_(Owed.state == OutboxState.PENDING, Owed.in_doubt))
     posted = session.scalars(
         select(Owed)
-        .where(Owed.lead_id == lead.id, Owed.kind == PingStep.__name__, Owed.state.in_(POSTED))
+        .where(Owed.lead_id == lead.id, Owed.kind == PingStep.__name__, may_stand)
         .order_by(Owed.id)
     ).all()
     if not posted:
