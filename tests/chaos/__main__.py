@@ -9,11 +9,14 @@ from collections.abc import Callable
 from pathlib import Path
 
 import click
+from rich.console import Console
 
 from bot.logs import set_up
 from tests.chaos import lives, relays
-from tests.chaos.outcome import Outcome
+from tests.chaos.outcome import Outcome, table
 from tests.chaos.postgres import OwnPostgres
+
+WIDTH = 100
 
 
 def three_relays(seed: int) -> Outcome:
@@ -53,6 +56,7 @@ def main(*, seed: int | None, only: tuple[str, ...]) -> None:
     for name in only or SCENARIOS:
         outcomes.append(SCENARIOS[name](chosen))
         print(outcomes[-1], flush=True)
+    Console(width=WIDTH).print(table(outcomes))
     sys.exit(0 if all(outcome.verdict.is_clean for outcome in outcomes) else 1)
 
 

@@ -23,7 +23,7 @@ class Senders:
         every: seconds that each waits between two leads.
     """
 
-    def __init__(self, website: str, *, senders: int = 2, every: float = 0.1) -> None:
+    def __init__(self, website: str, *, senders: int = 3, every: float = 0.05) -> None:
         self._website = website
         self._every = every
         self._ended = threading.Event()
