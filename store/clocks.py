@@ -7,7 +7,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import ColumnElement, select, update
+from sqlalchemy import ColumnElement, Select, select, update
 from sqlalchemy.orm import Session
 
 from agents.decisions import LookDecision
@@ -59,9 +59,14 @@ def _is_due(now: datetime) -> tuple[ColumnElement[bool], ...]:
     return CLOCK.c.next_step_at <= now, CLOCK.c.stopped_at.is_(None)
 
 
+def due(now: datetime) -> Select[tuple[int]]:
+    """Asks for the clocks that must be looked at."""
+    return select(CLOCK.c.id).where(*_is_due(now))
+
+
 def anything_due(session: Session, *, now: datetime) -> bool:
     """Whether a clock must be looked at; takes no lock."""
-    return session.scalar(select(CLOCK.c.id).where(*_is_due(now)).limit(1)) is not None
+    return session.scalar(due(now).limit(1)) is not None
 
 
 def lock_due(session: Session, *, now: datetime, limit: int) -> tuple[DueLead, ...]:
@@ -85,7 +90,7 @@ def lock_due(session: Session, *, now: datetime, limit: int) -> tuple[DueLead, .
         LEAD.c.card_ts,
         LEAD.c.list_id,
     )
-    due = (
+    locked = (
         select(CLOCK.c.id, CLOCK.c.kind, CLOCK.c.due_at, CLOCK.c.steps, *lead)
         .join_from(CLOCK, LEAD, LEAD.c.id == CLOCK.c.lead_id)
         .where(*_is_due(now))
@@ -94,7 +99,7 @@ def lock_due(session: Session, *, now: datetime, limit: int) -> tuple[DueLead, .
         .with_for_update(of=(LEAD, CLOCK), skip_locked=True)
     )
     found: dict[int, DueLead] = {}
-    for clock_id, kind, due_at, steps, lead_id, version, *rest in session.execute(due):
+    for clock_id, kind, due_at, steps, lead_id, version, *rest in session.execute(locked):
         known = found.get(lead_id)
         if known is None:
             owner_id, territory, tier, card_channel, card_ts, list_id = rest

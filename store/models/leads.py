@@ -30,6 +30,8 @@ from agents.vocabulary import (
 )
 from store.models.base import Base
 
+WITH_NEXT_LOOK = text("next_step_at IS NOT NULL")
+"""A clock that will be looked at; most are of the past, and stand in no index by this moment."""
 WITHOUT_NEXT_LOOK = text(
     "next_step_at IS NULL AND stopped_at IS NULL AND state IN ('pending', 'at_risk')"
 )
@@ -199,7 +201,12 @@ class Clock(Base):
 
     __tablename__ = "clock"
     __table_args__ = (
-        Index("ix_clock_next", "next_step_at"),
+        Index(
+            "ix_clock_next",
+            "next_step_at",
+            sqlite_where=WITH_NEXT_LOOK,
+            postgresql_where=WITH_NEXT_LOOK,
+        ),
         Index(
             "ix_clock_without_next",
             "id",

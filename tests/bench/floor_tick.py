@@ -16,17 +16,10 @@ def look(session: Session, now: datetime) -> int | None:
     return session.scalar(due.limit(1))
 
 
-def claim(
-    session: Session, now: datetime, later: datetime, row: dict[str, Any], limit: int = 500
-) -> int:
-    due = (
-        select(CLOCK.c.id)
-        .where(CLOCK.c.next_step_at <= now, CLOCK.c.stopped_at.is_(None))
-        .order_by(CLOCK.c.next_step_at)
-        .limit(limit)
-        .with_for_update(skip_locked=True)
-    )
-    ids = session.scalars(due).all()
+def claim(session: Session, now: datetime, later: datetime, row: dict[str, Any]) -> int:
+    due = select(CLOCK.c.id).where(CLOCK.c.next_step_at <= now, CLOCK.c.stopped_at.is_(None))
+    oldest = due.order_by(CLOCK.c.next_step_at).limit(500).with_for_update(skip_locked=True)
+    ids = session.scalars(oldest).all()
     session.execute(update(CLOCK).where(CLOCK.c.id.in_(ids)).values(next_step_at=later))
     keys = [f"{kind}:floor:{each}" for each in ids for kind in ("ping", "card")]
     session.execute(insert(OUTBOX), [{**row, "dedup_key": key} for key in keys])

@@ -1,4 +1,4 @@
-"""What the clock does: the auditor finds clocks that nobody would look at again.
+"""What the clock does: its index holds only what is to come; the auditor's, what was lost.
 
 Revision: 202611231700
 Follows: 202611231600
@@ -11,12 +11,22 @@ down_revision = '202611231600'
 branch_labels = None
 depends_on = None
 
+WITH_NEXT = sa.text("next_step_at IS NOT NULL")
 WITHOUT_NEXT = sa.text(
     "next_step_at IS NULL AND stopped_at IS NULL AND state IN ('pending', 'at_risk')"
 )
 
 
 def upgrade() -> None:
+    op.drop_index('ix_clock_next', table_name='clock')
+    op.create_index(
+        'ix_clock_next',
+        'clock',
+        ['next_step_at'],
+        unique=False,
+        sqlite_where=WITH_NEXT,
+        postgresql_where=WITH_NEXT,
+    )
     op.create_index(
         'ix_clock_without_next',
         'clock',
@@ -29,3 +39,5 @@ def upgrade() -> None:
 
 def downgrade() -> None:
     op.drop_index('ix_clock_without_next', table_name='clock')
+    op.drop_index('ix_clock_next', table_name='clock')
+    op.create_index('ix_clock_next', 'clock', ['next_step_at'], unique=False)
