@@ -1,5 +1,7 @@
 """Somebody accepts a lead: it is theirs, the accept clock stops, the first touch is still due."""
 
+from datetime import timedelta
+
 from agents.facts import LeadFacts, PersonFacts
 from agents.rules import acceptance
 from agents.vocabulary import ClockKind, Handover, Stage
@@ -10,7 +12,9 @@ from store.queries import leads
 
 
 @settles_races
-def accept(deps: Deps, lead_id: int, *, person: PersonFacts) -> LeadFacts:
+def accept(
+    deps: Deps, lead_id: int, *, person: PersonFacts, card_after: timedelta = timedelta(0)
+) -> LeadFacts:
     """The person accepts the lead and owns it from now on.
 
     Raises:
@@ -33,5 +37,5 @@ def accept(deps: Deps, lead_id: int, *, person: PersonFacts) -> LeadFacts:
             now=now,
             policy_revision=deps.policy.revision,
         )
-        journal.show_card(session, lead, now=now)
+        journal.show_card(session, lead, now=now, after=card_after)
         return act.after(session, lead, now=now)

@@ -1,5 +1,7 @@
 """Taking a lead over, or giving it to somebody, outside the turns."""
 
+from datetime import timedelta
+
 from sqlalchemy.orm import Session
 
 from agents.facts import LeadFacts, PersonFacts
@@ -24,7 +26,9 @@ from store.queries import leads, people
 
 
 @settles_races
-def take_over(deps: Deps, lead_id: int, *, person: PersonFacts) -> LeadFacts:
+def take_over(
+    deps: Deps, lead_id: int, *, person: PersonFacts, card_after: timedelta = timedelta(0)
+) -> LeadFacts:
     """The person takes the lead and so accepts it.
 
     Raises:
@@ -41,13 +45,18 @@ def take_over(deps: Deps, lead_id: int, *, person: PersonFacts) -> LeadFacts:
             lead.handover = Handover.ACCEPTED
             journal.reach(session, lead, Stage.SAL, now=now)
             clocks.stop(lead, ClockKind.ACCEPT, now=now)
-        _note(session, lead, person, deps, event="taken_over", to=person)
+        _note(session, lead, person, deps, event="taken_over", to=person, card_after=card_after)
         return act.after(session, lead, now=now)
 
 
 @settles_races
 def give(
-    deps: Deps, lead_id: int, *, person: PersonFacts, to_person_id: int | None = None
+    deps: Deps,
+    lead_id: int,
+    *,
+    person: PersonFacts,
+    to_person_id: int | None = None,
+    card_after: timedelta = timedelta(0),
 ) -> LeadFacts:
     """The person gives the lead to a colleague; without a name, to the cover the rules choose.
 
@@ -71,7 +80,8 @@ def give(
         if not clocks.is_running(lead):
             tier = lead.tier or Tier.MQL
             clocks.start(session, lead, tier, policy=deps.policy, now=now)
-        _note(session, lead, person, deps, event="given", to=receiver)
+            lead = act.lead_row(session, lead_id)
+        _note(session, lead, person, deps, event="given", to=receiver, card_after=card_after)
         return act.after(session, lead, now=now)
 
 
@@ -100,7 +110,14 @@ def _receiver(session: Session, lead: LeadFacts, to_person_id: int | None) -> Pe
 
 
 def _note(
-    session: Session, lead: Lead, person: PersonFacts, deps: Deps, *, event: str, to: PersonFacts
+    session: Session,
+    lead: Lead,
+    person: PersonFacts,
+    deps: Deps,
+    *,
+    event: str,
+    to: PersonFacts,
+    card_after: timedelta,
 ) -> None:
     now = deps.clock()
     journal.note(
@@ -112,7 +129,7 @@ def _note(
         policy_revision=deps.policy.revision,
         to_person_id=to.id,
     )
-    journal.show_card(session, lead, now=now)
+    journal.show_card(session, lead, now=now, after=card_after)
     assert lead.routing_reason is not None
     if to.id != person.id:
         journal.tell(

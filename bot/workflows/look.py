@@ -34,6 +34,12 @@ def card(deps: Deps, lead_id: int) -> CardFacts:
         return CardFacts(lead=_lead(session, lead_id), people=_people(session))
 
 
+def card_of(deps: Deps, lead: LeadFacts) -> CardFacts:
+    """A lead just read, with everybody its card may name."""
+    with deps.store.read() as session:
+        return CardFacts(lead=lead, people=_people(session))
+
+
 def why(deps: Deps, lead_id: int, *, person: PersonFacts) -> WhyFacts:
     """Score, MQL conditions and routing of a lead.
 

@@ -1,5 +1,7 @@
 """Sales has qualified the lead further: it is an SQL (S-007)."""
 
+from datetime import timedelta
+
 from agents.facts import LeadFacts, PersonFacts
 from agents.rules import acceptance
 from agents.vocabulary import Handover, Stage
@@ -10,7 +12,9 @@ from store.queries import leads
 
 
 @settles_races
-def qualify(deps: Deps, lead_id: int, *, person: PersonFacts) -> LeadFacts:
+def qualify(
+    deps: Deps, lead_id: int, *, person: PersonFacts, card_after: timedelta = timedelta(0)
+) -> LeadFacts:
     """The lead becomes an SQL.
 
     Raises:
@@ -31,5 +35,5 @@ def qualify(deps: Deps, lead_id: int, *, person: PersonFacts) -> LeadFacts:
             now=now,
             policy_revision=deps.policy.revision,
         )
-        journal.show_card(session, lead, now=now)
+        journal.show_card(session, lead, now=now, after=card_after)
         return act.after(session, lead, now=now)

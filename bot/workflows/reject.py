@@ -1,6 +1,6 @@
 """A rejection with one of the five reason codes, and what the code brings about."""
 
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 
 from sqlalchemy.orm import Session
 
@@ -26,6 +26,7 @@ def reject(
     wake_on: date | None = None,
     note: str | None = None,
     other_lead_id: int | None = None,
+    card_after: timedelta = timedelta(0),
 ) -> LeadFacts:
     """The person rejects the lead; the consequence happens in the same block.
 
@@ -37,6 +38,7 @@ def reject(
         wake_on: for timing, the day the lead comes back.
         note: what the person adds; for a wrong person, who the right one is.
         other_lead_id: for a duplicate, the lead it doubles.
+        card_after: how long whoever clicked may take to redraw the card.
 
     Raises:
         Refusal: when it is decided already, a field is missing, or the person may not.
@@ -65,6 +67,7 @@ def reject(
         _write(
             session, lead, decision, person=person, policy_revision=deps.policy.revision, now=now
         )
+        journal.show_card(session, lead, now=now, after=card_after)
         return act.after(session, lead, now=now)
 
 
@@ -77,7 +80,7 @@ def _write(
     policy_revision: str,
     now: datetime,
 ) -> None:
-    """The rejected lead: its reason, its stage, its clocks, the record, the card."""
+    """The rejected lead: its reason, its stage, its clocks, the record."""
     lead.handover, lead.reject_reason = Handover.REJECTED, decision.reason
     lead.wake_at = decision.wake_at
     lead.decided_by_id, lead.decided_at = person.id, now
@@ -95,7 +98,6 @@ def _write(
         consequence=decision.consequence,
         other_lead_id=lead.merged_into_id,
     )
-    journal.show_card(session, lead, now=now)
 
 
 def _other(session: Session, lead_id: int | None) -> Lead | None:

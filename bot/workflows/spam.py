@@ -1,5 +1,7 @@
 """The sixth way out: spam or a test, which counts in no rate."""
 
+from datetime import timedelta
+
 from agents.facts import LeadFacts, PersonFacts
 from agents.rules import acceptance
 from agents.vocabulary import Handover, Stage
@@ -10,7 +12,14 @@ from store.queries import leads
 
 
 @settles_races
-def set_aside(deps: Deps, lead_id: int, *, person: PersonFacts, is_test: bool) -> LeadFacts:
+def set_aside(
+    deps: Deps,
+    lead_id: int,
+    *,
+    person: PersonFacts,
+    is_test: bool,
+    card_after: timedelta = timedelta(0),
+) -> LeadFacts:
     """Takes a lead out of everything that is counted.
 
     Raises:
@@ -33,5 +42,5 @@ def set_aside(deps: Deps, lead_id: int, *, person: PersonFacts, is_test: bool) -
             now=now,
             policy_revision=deps.policy.revision,
         )
-        journal.show_card(session, lead, now=now)
+        journal.show_card(session, lead, now=now, after=card_after)
         return act.after(session, lead, now=now)

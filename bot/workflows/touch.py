@@ -1,5 +1,7 @@
 """A colleague logs what they did; the first such act stops the first-touch clock."""
 
+from datetime import timedelta
+
 from agents.facts import LeadFacts, PersonFacts
 from agents.rules import acceptance
 from agents.vocabulary import ClockKind, TouchKind
@@ -11,7 +13,14 @@ from store.queries import leads
 
 
 @settles_races
-def log_touch(deps: Deps, lead_id: int, *, person: PersonFacts, kind: TouchKind) -> LeadFacts:
+def log_touch(
+    deps: Deps,
+    lead_id: int,
+    *,
+    person: PersonFacts,
+    kind: TouchKind,
+    card_after: timedelta = timedelta(0),
+) -> LeadFacts:
     """Keeps a call, a try, a mail or a meeting.
 
     Raises:
@@ -22,7 +31,7 @@ def log_touch(deps: Deps, lead_id: int, *, person: PersonFacts, kind: TouchKind)
         lead = act.lead_row(session, lead_id)
         facts = leads.facts(lead)
         act.refuse(session, acceptance.may_log_touch(facts, person), facts, person=person)
-        session.add(Touch(lead_id=lead.id, person_id=person.id, kind=kind, occurred_at=now))
+        lead.touches.append(Touch(person_id=person.id, kind=kind, occurred_at=now))
         clocks.stop(lead, ClockKind.FIRST_TOUCH, now=now)
         lead.decided_at = now
         journal.note(
@@ -34,5 +43,5 @@ def log_touch(deps: Deps, lead_id: int, *, person: PersonFacts, kind: TouchKind)
             policy_revision=deps.policy.revision,
             kind=kind,
         )
-        journal.show_card(session, lead, now=now)
+        journal.show_card(session, lead, now=now, after=card_after)
         return act.after(session, lead, now=now)

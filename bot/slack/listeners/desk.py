@@ -1,14 +1,16 @@
 """What every listener works with, and the three ways in which one answers."""
 
 from dataclasses import dataclass
+from datetime import timedelta
+from http.client import HTTPException
 from typing import Any
 
 import structlog
-from slack_bolt.context.respond import Respond
 from slack_sdk import WebClient
+from slack_sdk.webhook import WebhookClient
 from sqlalchemy.exc import SQLAlchemyError
 
-from agents.facts import PersonFacts
+from agents.facts import CardFacts, LeadFacts, PersonFacts
 from agents.vocabulary import Language
 from agents.words import Words, in_language
 from bot.deps import Deps
@@ -19,11 +21,13 @@ from bot.slack.listeners.gate import Gate
 from bot.slack.listeners.payload import Body
 from bot.slack.metadata import LeadRef, PingRef
 from bot.slack.viewmodels import Message
-from bot.workflows import look, people
+from bot.workflows import look, people, shown
 
 log = structlog.get_logger()
 
 HTTP_OK = 200
+ANSWERED_WITHIN = 10
+"""Seconds a response_url may take; nothing is tried again, it might be said twice."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -49,9 +53,8 @@ class Desk:
         """The person's words."""
         return in_language(person.language)
 
-    def card(self, lead_id: int, *, key: str = "") -> Message:
-        """The lead's card as it is now, in the language of its channel."""
-        facts = look.card(self.deps, lead_id)
+    def card(self, facts: CardFacts, *, key: str = "") -> Message:
+        """The lead's card, in the language of its channel."""
         return present.lead_card(
             facts,
             policy=self.deps.policy,
@@ -90,17 +93,41 @@ def clicked(body: Body) -> LeadRef:
         return payload.read(LeadRef, value)
 
 
+def outbox_waits(ref: LeadRef, answer_url: str | None) -> timedelta:
+    """How long the outbox leaves the lead's card alone, because `redraw` is about to draw it."""
+    is_card = answer_url is not None and not isinstance(ref, PingRef)
+    return shown.OUTBOX_WAITS if is_card else timedelta(0)
+
+
 def redraw(
-    desk: Desk, ref: LeadRef, answer_url: str | None, *, is_settled: bool = True, key: str = ""
+    desk: Desk,
+    ref: LeadRef,
+    answer_url: str | None,
+    *,
+    lead: LeadFacts | None = None,
+    is_settled: bool = True,
+    key: str = "",
 ) -> None:
-    """Replaces the clicked message at once by what is true now; the relay does so anyway."""
+    """Replaces the clicked message at once; where that fails, the outbox shows the card.
+
+    Args:
+        desk: the listeners' tools.
+        ref: the card, or the ping.
+        answer_url: the response_url of the click; None where Slack gave none.
+        lead: as the click has left it; read now where left out.
+        is_settled: whether a ping has been answered.
+        key: makes the card's controls new, so that they forget what was chosen.
+    """
     if answer_url is None:
         return
     if isinstance(ref, PingRef):
         message = desk.ping(ref, is_settled=is_settled)
-    else:
-        message = desk.card(ref.lead_id, key=key)
-    send(answer_url, text=message.text, blocks=message.blocks, replace_original=True)
+        send(answer_url, text=message.text, blocks=message.blocks, replace_original=True)
+        return
+    facts = look.card(desk.deps, ref.lead_id) if lead is None else look.card_of(desk.deps, lead)
+    message = desk.card(facts, key=key)
+    if send(answer_url, text=message.text, blocks=message.blocks, replace_original=True):
+        shown.card_shown(desk.deps, facts.lead)
 
 
 def say_to_one(
@@ -118,9 +145,10 @@ def say_to_one(
 
 def send(answer_url: str, **message: Any) -> bool:
     """Uses a response_url; False where it is used up, expired or unreachable."""
+    client = WebhookClient(answer_url, timeout=ANSWERED_WITHIN, retry_handlers=[])
     try:
-        answer = Respond(response_url=answer_url)(**message, unfurl_links=False)
-    except OSError:
+        answer = client.send(**message, unfurl_links=False)
+    except (OSError, HTTPException):
         log.warning("slack_answer_unreachable")
         return False
     if answer.status_code != HTTP_OK:

@@ -5,7 +5,7 @@ from slack_bolt import Ack, App
 from bot.slack import present
 from bot.slack.ids import ActionId, BlockId, CallbackId
 from bot.slack.listeners import payload
-from bot.slack.listeners.desk import Desk, answer_url, clicked, redraw
+from bot.slack.listeners.desk import Desk, answer_url, clicked, outbox_waits, redraw
 from bot.slack.listeners.payload import Body
 from bot.slack.metadata import GiveForm, LeadRef, PingRef
 from bot.workflows import handover, look
@@ -32,14 +32,16 @@ def register(app: App, desk: Desk) -> None:
     def confirm(ack: Ack, body: Body) -> None:
         form = payload.metadata(GiveForm, body)
         chosen = payload.values(body).option(BlockId.GIVE_TO) or present.COVER
-        handover.give(
+        source = _source(form)
+        lead = handover.give(
             deps,
             form.lead_id,
             person=desk.gate.admit(body),
             to_person_id=int(chosen) if chosen.isdigit() else None,
+            card_after=outbox_waits(source, form.answer_url),
         )
         ack()
-        redraw(desk, _source(form), form.answer_url)
+        redraw(desk, source, form.answer_url, lead=lead)
 
 
 def _form(ref: LeadRef, url: str | None) -> GiveForm:

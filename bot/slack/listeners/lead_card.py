@@ -1,6 +1,7 @@
 """The card's buttons: accept, why, what was done, qualified; and the ping's take over."""
 
 from collections.abc import Callable
+from functools import partial
 
 from slack_bolt import Ack, App
 
@@ -8,7 +9,7 @@ from agents.facts import LeadFacts
 from agents.vocabulary import TouchKind
 from bot.slack import present
 from bot.slack.ids import ActionId
-from bot.slack.listeners.desk import Desk, answer_url, clicked, redraw
+from bot.slack.listeners.desk import Desk, answer_url, clicked, outbox_waits, redraw
 from bot.slack.listeners.payload import Body
 from bot.workflows import accept, handover, look, qualify, touch
 
@@ -23,14 +24,12 @@ TOUCHES = {
 def register(app: App, desk: Desk) -> None:
     """Connects the buttons."""
     deps = desk.deps
-    _act(app, desk, ActionId.ACCEPT, lambda lead, who: accept.accept(deps, lead, person=who))
-    _act(app, desk, ActionId.QUALIFY, lambda lead, who: qualify.qualify(deps, lead, person=who))
-    _act(
-        app, desk, ActionId.TAKE_OVER, lambda lead, who: handover.take_over(deps, lead, person=who)
-    )
-    _act(app, desk, ActionId.GIVE_COVER, lambda lead, who: handover.give(deps, lead, person=who))
+    _act(app, desk, ActionId.ACCEPT, accept.accept)
+    _act(app, desk, ActionId.QUALIFY, qualify.qualify)
+    _act(app, desk, ActionId.TAKE_OVER, handover.take_over)
+    _act(app, desk, ActionId.GIVE_COVER, handover.give)
     for action, kind in TOUCHES.items():
-        _touch(app, desk, action, kind)
+        _act(app, desk, action, partial(touch.log_touch, kind=kind))
 
     @app.action(ActionId.WHY)
     def why(ack: Ack, body: Body) -> None:
@@ -51,15 +50,11 @@ def _act(app: App, desk: Desk, action: ActionId, act: Callable[..., LeadFacts]) 
     @app.action(action)
     def listener(ack: Ack, body: Body) -> None:
         ack()
-        ref = clicked(body)
-        act(ref.lead_id, desk.gate.admit(body))
-        redraw(desk, ref, answer_url(body))
-
-
-def _touch(app: App, desk: Desk, action: ActionId, kind: TouchKind) -> None:
-    _act(
-        app,
-        desk,
-        action,
-        lambda lead, who: touch.log_touch(desk.deps, lead, person=who, kind=kind),
-    )
+        ref, url = clicked(body), answer_url(body)
+        lead = act(
+            desk.deps,
+            ref.lead_id,
+            person=desk.gate.admit(body),
+            card_after=outbox_waits(ref, url),
+        )
+        redraw(desk, ref, url, lead=lead)

@@ -9,7 +9,7 @@ from bot.errors import Refusal
 from bot.slack import present
 from bot.slack.ids import ActionId, BlockId, CallbackId
 from bot.slack.listeners import payload
-from bot.slack.listeners.desk import Desk, answer_url, redraw
+from bot.slack.listeners.desk import Desk, answer_url, outbox_waits, redraw
 from bot.slack.listeners.payload import Body, Values
 from bot.slack.metadata import DecisionChoice, RejectForm, SetAsideForm
 from bot.slack.viewmodels import Block
@@ -34,7 +34,7 @@ def register(app: App, desk: Desk) -> None:
     def confirm(ack: Ack, body: Body) -> None:
         form = payload.metadata(RejectForm, body)
         given = payload.values(body)
-        reject.reject(
+        lead = reject.reject(
             deps,
             form.lead_id,
             person=desk.gate.admit(body),
@@ -42,17 +42,24 @@ def register(app: App, desk: Desk) -> None:
             wake_on=_day(given.day(BlockId.WAKE_ON)),
             note=_note(given),
             other_lead_id=_number(given),
+            card_after=outbox_waits(form, form.answer_url),
         )
         ack()
-        redraw(desk, form, form.answer_url)
+        redraw(desk, form, form.answer_url, lead=lead)
 
     @app.view(CallbackId.SET_ASIDE)
     def set_aside(ack: Ack, body: Body) -> None:
         form = payload.metadata(SetAsideForm, body)
         person = desk.gate.admit(body)
-        spam.set_aside(deps, form.lead_id, person=person, is_test=form.is_test)
+        lead = spam.set_aside(
+            deps,
+            form.lead_id,
+            person=person,
+            is_test=form.is_test,
+            card_after=outbox_waits(form, form.answer_url),
+        )
         ack()
-        redraw(desk, form, form.answer_url)
+        redraw(desk, form, form.answer_url, lead=lead)
 
 
 def _view(desk: Desk, chosen: DecisionChoice, body: Body, *, language: Language) -> Block:

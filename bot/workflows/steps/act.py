@@ -45,9 +45,10 @@ def refuse(
 
 
 def after(session: Session, lead: Lead, *, now: datetime) -> LeadFacts:
-    """The lead as the caller may take it out of the block; what was asked of somebody is settled."""
+    """The lead as the caller may take it out of the block; what was asked of somebody is settled.
+
+    It is not read again: what an act adds to a lead must be added to the row that it has.
+    """
     session.flush()
     journal.refresh_pings(session, lead, now=now)
-    whole = leads.row(session, lead.id)
-    assert whole is not None
-    return leads.facts(whole)
+    return leads.facts(lead)

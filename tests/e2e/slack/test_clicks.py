@@ -1,13 +1,16 @@
 """A click is acknowledged at once, but never before it is kept, and always answered."""
 
+import json
 import threading
 from collections.abc import Callable
 from typing import Any
 
 import pytest
+from slack_bolt import BoltRequest
 from sqlalchemy import text
 
-from agents.vocabulary import Handover, InboxState
+from agents.facts import LeadFacts
+from agents.vocabulary import Handover, InboxState, OutboxState
 from store.inbox import in_state
 from tests.e2e.slack.office import TEAM, Office
 
@@ -83,6 +86,66 @@ def test_what_fails_between_is_told_with_a_number_and_left_for_the_next_start(
     assert doors(office, InboxState.RECEIVED) == ["slack:click"]
     office.start_again()
     assert doors(office, InboxState.RECEIVED) == []
+
+
+def test_the_outbox_says_nothing_that_the_click_has_shown(office: Office) -> None:
+    lead = office.new_lead()
+    for times, action in enumerate(("lead_accept", "lead_touch_call"), 1):
+        office.press("U0LENA", lead, action)
+        office.workspace.wait_for(lambda wanted=times: changes(office, lead) == wanted)
+    office.workspace.wait_for(lambda: is_shown(office, lead))
+    before = office.card(lead), changes(office, lead)
+    office.send_all()
+    assert (office.card(lead), changes(office, lead)) == before
+    assert office.world.owed(OutboxState.PENDING) == []
+    assert ("ShowLeadCard", {"lead_id": lead.id}) in office.world.owed(OutboxState.SUPERSEDED)
+
+
+def test_where_the_click_could_not_be_answered_the_outbox_shows_it(office: Office) -> None:
+    lead = office.new_lead()
+    answered = office.app.dispatch(BoltRequest(body=click(lead), mode="socket_mode"))
+    assert answered.status == 200
+    office.workspace.wait_for(lambda: "slack:click" in doors(office, InboxState.DONE))
+    assert office.world.lead(lead.id).handover is Handover.ACCEPTED
+    assert "Angenommen von" not in json.dumps(office.card(lead), ensure_ascii=False)
+    office.send_all()
+    office.shows(lead, "Angenommen von")
+    assert is_shown(office, lead)
+
+
+def is_shown(office: Office, lead: LeadFacts) -> bool:
+    now = office.world.lead(lead.id)
+    return now.shown_version == now.version
+
+
+def changes(office: Office, lead: LeadFacts) -> int:
+    return len(
+        [
+            one
+            for one in office.workspace.journal()
+            if one["type"] == "message_changed" and one["message"]["ts"] == lead.card_ts
+        ]
+    )
+
+
+def click(lead: LeadFacts) -> dict[str, Any]:
+    """A click whose response_url nobody answers."""
+    action = {
+        "type": "button",
+        "action_id": "lead_accept",
+        "block_id": "b",
+        "action_ts": "1.1",
+        "value": json.dumps({"lead_id": lead.id}),
+    }
+    return {
+        "type": "block_actions",
+        "user": {"id": "U0LENA"},
+        "channel": {"id": TEAM},
+        "container": {"type": "message", "channel_id": TEAM, "message_ts": lead.card_ts},
+        "actions": [action],
+        "trigger_id": "1.1",
+        "response_url": "http://127.0.0.1:9/gone",
+    }
 
 
 def test_a_form_waits_for_its_answer(office: Office) -> None:
