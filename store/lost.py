@@ -16,7 +16,8 @@ from store.models.leads import WITHOUT_NEXT_LOOK
 
 TOUCH = Base.metadata.tables["touch"]
 UNTOUCHED = (Handover.WAITING, Handover.OFFERED)
-NOT_PROMISED = tuple(set(Handover) - {*UNTOUCHED, Handover.ACCEPTED})
+PROMISED = (*UNTOUCHED, Handover.ACCEPTED)
+NOT_PROMISED = tuple(handover for handover in Handover if handover not in PROMISED)
 """Where no first touch is waited for. Asked by NOT IN, which no index answers: SQLite would read
 all open leads by theirs before the few clocks."""
 
