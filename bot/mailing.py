@@ -127,10 +127,18 @@ def _news(deps: Deps, post: PostSettings, effect: MailOutage, *, is_repeat: bool
         ),
         letters.Backlog(waiting=waiting.for_slack, uncertain=waiting.uncertain, dead=waiting.dead),
         in_language(post.language),
-        zone=zone_of(None, deps.policy),
+        zone=_zone(outage.channel_id, post, deps.policy),
         is_repeat=is_repeat,
     )
     return Letter(to=post.operator, subject=written.subject, text=written.text)
+
+
+def _zone(channel_id: str | None, post: PostSettings, policy: SalesPolicy) -> str:
+    """The clock of the channel's team, or of a team that speaks as the operator does."""
+    teams = policy.territories.items()
+    near = [name for name, item in teams if item.channel == channel_id]
+    same = [name for name, item in teams if item.language is post.language]
+    return zone_of(next(iter((*near, *same)), None), policy)
 
 
 def _channel(channel_id: str | None, policy: SalesPolicy) -> str | None:

@@ -10,6 +10,7 @@ from sqlalchemy import Row, Select, exists, or_, select
 from sqlalchemy.orm import Session
 
 from agents.vocabulary import Handover, OutboxState, Role
+from store.among import among
 from store.models import Base
 
 LEAD = Base.metadata.tables["lead"]
@@ -109,5 +110,5 @@ def team(session: Session) -> tuple[Reachable, ...]:
 
 def owed_already(session: Session, keys: Collection[str]) -> frozenset[str]:
     """Those of the keys for which an effect was owed once."""
-    wanted = select(OUTBOX.c.dedup_key).where(OUTBOX.c.dedup_key.in_(list(keys)))
+    wanted = select(OUTBOX.c.dedup_key).where(among(session, OUTBOX.c.dedup_key, keys))
     return frozenset(session.scalars(wanted))

@@ -11,6 +11,7 @@ import pytest
 from click.testing import Result
 
 from tests.bot.commands.conftest import ROOT, Cli
+from tests.mail_server import MailServer
 from tests.workspace_server import APP_TOKEN, BOT_TOKEN, MANIFEST, SEED, RunningWorkspace
 
 NOBODY = "http://127.0.0.1:9"
@@ -293,3 +294,24 @@ def test_a_setting_that_cannot_be_read(good: Cli, monkeypatch: pytest.MonkeyPatc
     result = good("check")
     assert result.exit_code == 1
     assert "STAFFEL_WEB_PORT" in result.output
+
+
+def test_mail_that_works_and_mail_that_does_not(
+    good: Cli, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("STAFFEL_MAIL_FROM", "staffel@firma.example")
+    with MailServer() as server:
+        monkeypatch.setenv("STAFFEL_SMTP_URL", server.url)
+        named = bad(good("check"))
+        assert named == ["Nobody is named who is told when Slack takes nothing."]
+        monkeypatch.setenv("STAFFEL_OPERATOR_MAIL", "ops@firma.example")
+        assert re.search("ok  mail +the mail server lets me in", good("check").output)
+        assert server.taken == []
+        monkeypatch.setenv("STAFFEL_SMTP_URL", server.url.replace("//", "//x:geheim@"))
+        refused = good("check")
+        assert bad(refused) == ["The mail server does not let me in (login_not_offered)."]
+        assert "geheim" not in refused.output
+    assert bad(good("check")) == ["The mail server does not let me in (ConnectionRefusedError)."]
+    monkeypatch.setenv("STAFFEL_SMTP_URL", "mail.firma.example")
+    (said,) = bad(good("check", "--lang", "de"))
+    assert said.startswith("STAFFEL_SMTP_URL ist keine Adresse eines Mailservers")
