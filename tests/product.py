@@ -27,6 +27,7 @@ class RunningProduct:
         workspace: one that goes on after the bot (a restart).
         chroma: where the playbooks' vectors are; shared, they are made once a run.
         change: changes the text of the policy.
+        pace: seconds between two messages of a channel; 0: none is held back or put together.
     """
 
     def __init__(
@@ -37,6 +38,7 @@ class RunningProduct:
         workspace: RunningWorkspace | None = None,
         chroma: Path | None = None,
         change: Callable[[str], str] = lambda text: text,
+        pace: float = 0.0,
     ) -> None:
         self._owns_workspace = workspace is None
         self.workspace = workspace or a_workspace()
@@ -50,7 +52,7 @@ class RunningProduct:
             api_url=self.workspace.api_url,
             web_port=0,
             chroma_path=chroma or folder / "chroma",
-            message_pace=0.0,
+            message_pace=pace,
             tick=0.2,
         )
         upgrade(self.settings.database_url)

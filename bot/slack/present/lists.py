@@ -59,10 +59,10 @@ def _title(facts: ListFacts, w: Words) -> str:
     count = len(facts.leads)
     waiting = sum(lead.handover in UNDECIDED for lead in facts.leads)
     if waiting == count:
-        return "📋 " + w.n("{count} new lead waits", "{count} new leads wait", count)
+        return "📋 " + w.n("{count} new lead is waiting", "{count} new leads are waiting", count)
     if waiting:
         return "📋 " + w.t(
-            "{waiting} of {count} new leads still wait",
+            "{waiting} of {count} new leads are still waiting",
             waiting=w.number(waiting),
             count=w.number(count),
         )
@@ -84,21 +84,23 @@ def _small_print(w: Words, policy: SalesPolicy) -> tuple[str, ...]:
 
 
 def _row(lead: LeadFacts, facts: ListFacts, read: Reading, *, site: str) -> LeadRow:
+    """Who it is, then whose it is until when, and what speaks for it."""
     mark = "🔥 " if lead.is_hot else ""
-    parts = [f"{mark}*{text.safe(headline(lead, read.w), 130)}*"]
+    who = f"{mark}*{text.safe(headline(lead, read.w), 130)}*"
+
+    def line(*parts: str) -> str:
+        return f"{who}\n{' · '.join(parts)}"
+
     if lead.card_ts is not None:
-        return LeadRow(
-            line=" · ".join([*parts, _whose(lead, read)]), link=_to_card(lead, read, site)
-        )
+        return LeadRow(line=line(_whose(lead, read)), link=_to_card(lead, read, site))
+    known = [_whose(lead, read), *_until(lead, read)]
     if lead.handover in UNDECIDED:
-        parts += [*_worth(lead, read), _source(lead, read)]
-    parts += [_whose(lead, read), *_until(lead, read)]
+        known += [*_worth(lead, read), _source(lead, read)]
     if lead.id in facts.card_comes:
-        parts.append(read.w.t("⏳ _the card is on its way_"))
-        return LeadRow(line=" · ".join(parts))
+        return LeadRow(line=line(*known, read.w.t("⏳ _the card is on its way_")))
     ref = ListedRef(lead_id=lead.id, list_id=facts.id).model_dump_json()
     ask = Button(action=ActionId.SHOW_CARD, label=read.w.t("Show card"), value=ref)
-    return LeadRow(line=" · ".join(parts), link=ask)
+    return LeadRow(line=line(*known), link=ask)
 
 
 def _to_card(lead: LeadFacts, read: Reading, site: str) -> Button:
@@ -114,10 +116,10 @@ def _worth(lead: LeadFacts, read: Reading) -> tuple[str, ...]:
 
 
 def _source(lead: LeadFacts, read: Reading) -> str:
-    door = sentences.source(read.w, lead.source)
     form = sentences.form(read.w, lead.form) if lead.form else None
-    title = read.w.t("“{title}”", title=text.safe(form, 40)) if form else ""
-    return f"{door} {title}".rstrip()
+    if form is None:
+        return sentences.source(read.w, lead.source)
+    return read.w.t("form “{title}”", title=text.safe(form, 40))
 
 
 def _whose(lead: LeadFacts, read: Reading) -> str:

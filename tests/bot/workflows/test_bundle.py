@@ -327,6 +327,23 @@ def test_an_older_picture_over_a_newer_one_is_drawn_again(room: Room) -> None:
     assert "✅ Lena Vogt" in room.the_list()
 
 
+def test_a_change_while_the_list_is_posted_posts_no_second_one(room: Room) -> None:
+    """Effects of a list have no order: another relay sends the update meanwhile."""
+    leads = [room.mql(number) for number in range(5)]
+    other = a_relay(room.world, room.channel)
+
+    def meanwhile(_: SlackMessage) -> None:
+        room.channel.before = lambda _: None
+        accept.accept(room.world.deps, leads[0].id, person=room.world.person("U0LENA"))
+        room.clock.forward(seconds=4)
+        assert other.send_batch() == 1
+
+    room.channel.before = meanwhile
+    room.pass_seconds(12)
+    assert len(room.channel.posted) == 1
+    assert "✅ Lena Vogt" in room.the_list()
+
+
 def test_a_change_while_its_card_is_posted_is_drawn_too(room: Room) -> None:
     lead = room.listed()[0]
     lena = room.world.person("U0LENA")
