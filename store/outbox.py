@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import func, select, update
+from sqlalchemy import ColumnElement, false, func, or_, select, update
 from sqlalchemy.orm import Session
 
 from agents.vocabulary import OutboxState
@@ -119,16 +119,13 @@ def _said_already(session: Session, owings: Sequence[Owing], *, now: datetime) -
     asked = [(place, item) for place, item in enumerate(owings) if item.coalesce]
     if not asked:
         return set()
-    leads = {item.lead_id for _, item in asked}
     wanted = (
         select(T.c.id, T.c.kind, T.c.lead_id, T.c.payload, T.c.priority, T.c.due_at)
         .where(
             T.c.state == OutboxState.PENDING,
             T.c.in_doubt.is_(False),
             T.c.kind.in_({item.kind for _, item in asked}),
-            T.c.lead_id.is_(None)
-            if leads == {None}
-            else among(session, T.c.lead_id, leads - {None}),
+            _of_leads(session, {item.lead_id for _, item in asked}),
         )
         .with_for_update()
     )
@@ -144,6 +141,12 @@ def _said_already(session: Session, owings: Sequence[Owing], *, now: datetime) -
             said.add(place)
         new.add(topic)
     return said
+
+
+def _of_leads(session: Session, leads: set[int | None]) -> ColumnElement[bool]:
+    numbers = {lead for lead in leads if lead is not None}
+    is_nobodys = T.c.lead_id.is_(None) if None in leads else false()
+    return or_(is_nobodys, among(session, T.c.lead_id, numbers)) if numbers else is_nobodys
 
 
 def _topic(kind: str, lead_id: int | None, payload: Mapping[str, Any]) -> str:

@@ -197,6 +197,11 @@ def test_a_waiting_effect_says_it_all_and_takes_over_the_urgency(world: World) -
             for number, place in enumerate((1, 2, 1))
         ]
         assert outbox.owe_many(session, lists, now=TUESDAY) == (True, True, False)
+        mixed = [
+            an_owing("mixed", lead_id=one, coalesce=True),
+            an_owing("list:again", payload={"list_id": 1}, coalesce=True),
+        ]
+        assert outbox.owe_many(session, mixed, now=TUESDAY) == (False, False)
 
 
 def test_what_may_have_arrived_already_says_nothing_new(store: Store) -> None:
