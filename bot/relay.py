@@ -44,6 +44,8 @@ UPDATES_PACE = timedelta(seconds=1.2)
 """chat.update is tier 3: 50 a minute for a workspace."""
 LONGEST_CALM = timedelta(seconds=15)
 """How long after its time a steady stream of arrivals may hold an ordinary message back."""
+LONGEST_HOT = timedelta(minutes=2)
+"""How long a hot card may hold ordinary messages back, also those of other channels."""
 log = structlog.get_logger()
 
 
@@ -145,7 +147,8 @@ class Relay:
     def send_batch(self) -> int:
         """Claims and sends what is due; says how many rows were claimed."""
         with self._deps.store.read() as session:
-            if not claims.anything_due(session, margin=self._pace.margin):
+            ceiling = self._ceiling(session)
+            if not claims.anything_due(session, margin=self._pace.margin, ceiling=ceiling):
                 return 0
         last_start = self._monotonic() + self._pace.spare.total_seconds()
         for item in (claimed := self._claim()):
@@ -164,18 +167,27 @@ class Relay:
             )
 
     def _ceiling(self, session: Session) -> int | None:
-        """While leads come in, the next may be hot: ordinary cards let it overtake.
+        """Ordinary messages go out when no hot card does; below this, everything may.
 
-        A delivery that nobody has read yet holds them back, and so does one that came just now,
-        but a stream of those not for ever.
+        While leads come in, the next may be hot: a delivery that nobody has read yet holds
+        ordinary ones back, and so does one that came just now, but a stream of those not for ever.
         """
         if self._pace.posts == timedelta(0):
             return None
-        is_held = waiting.is_anything_unread(session) or (
-            waiting.came_just_now(session, within=self._deps.policy.messages.calm)
-            and not claims.is_overdue(session, priority=effects.PRIORITY_LIST, by=LONGEST_CALM)
+        is_held = (
+            waiting.is_anything_unread(session)
+            or claims.is_any_going_out(
+                session, priority=effects.PRIORITY_HOT, lanes=effects.POSTS, since=LONGEST_HOT
+            )
+            or self._is_stream(session)
         )
         return effects.PRIORITY_LIST if is_held else None
+
+    def _is_stream(self, session: Session) -> bool:
+        calm = self._deps.policy.messages.calm
+        return waiting.came_just_now(session, within=calm) and not claims.is_overdue(
+            session, priority=effects.PRIORITY_LIST, by=LONGEST_CALM
+        )
 
     def _handle(self, claimed: Claimed, *, last_start: float) -> None:
         """One claimed row to its end; whatever happens, it is settled or stays claimable."""

@@ -20,6 +20,7 @@ from sqlalchemy import (
     func,
     or_,
     select,
+    true,
     update,
 )
 from sqlalchemy.orm import Session
@@ -31,6 +32,8 @@ from store.session import database_now
 
 T = Base.metadata.tables["outbox"]
 GATES = Base.metadata.tables["gate"]
+LONGEST_PACE = timedelta(seconds=5)
+"""A gate that is closed for longer does not keep a pace: somebody asked us to wait."""
 UNSETTLED = (OutboxState.PENDING, OutboxState.SENDING, OutboxState.UNCERTAIN)
 
 
@@ -125,10 +128,9 @@ def _next_ids(
     now: datetime, terms: Terms, limit: int, *, ceiling: int | None, shut: frozenset[str]
 ) -> Select[int]:
     """The ids to take: the first of each paced lane, all of the others."""
-    is_open = ~exists().where(GATES.c.name == T.c.lane, GATES.c.opens_at > now)
     is_not_shut = and_(
+        _is_under(ceiling),
         *(~_of_kind(kind) for kind, door in terms.doors.items() if door in shut),
-        T.c.priority < ceiling if ceiling is not None else T.c.id > 0,
     )
     paced = [_of_kind(kind) for kind, pace in terms.paces.items() if pace > timedelta(0)]
     ranked = (
@@ -140,7 +142,7 @@ def _next_ids(
             .label("place"),
             or_(false(), *paced).label("is_paced"),
         )
-        .where(_free(now, terms.margin), _is_first_of_its_lead(), is_open, is_not_shut)
+        .where(_free(now, terms.margin), _is_first_of_its_lead(), _is_open(now), is_not_shut)
         .subquery()
     )
     return (
@@ -155,10 +157,19 @@ def _of_kind(kind: str) -> ColumnElement[bool]:
     return or_(T.c.lane == kind, T.c.lane.like(f"{kind}:%"))
 
 
-def anything_due(session: Session, *, margin: timedelta) -> bool:
-    """Whether a claim could find something; cheap, and takes no lock."""
+def anything_due(session: Session, *, margin: timedelta, ceiling: int | None = None) -> bool:
+    """Whether a claim could find something; takes no lock, so that nobody waits for an empty one."""
     now = database_now(session)
-    return session.scalar(select(T.c.id).where(_free(now, margin)).limit(1)) is not None
+    found = select(T.c.id).where(_free(now, margin), _is_open(now), _is_under(ceiling))
+    return session.scalar(found.limit(1)) is not None
+
+
+def _is_open(now: datetime) -> ColumnElement[bool]:
+    return ~exists().where(GATES.c.name == T.c.lane, GATES.c.opens_at > now)
+
+
+def _is_under(ceiling: int | None) -> ColumnElement[bool]:
+    return true() if ceiling is None else T.c.priority < ceiling
 
 
 def is_overdue(session: Session, *, priority: int, by: timedelta) -> bool:
@@ -169,6 +180,24 @@ def is_overdue(session: Session, *, priority: int, by: timedelta) -> bool:
         T.c.priority >= priority,
     )
     return session.scalar(late.limit(1)) is not None
+
+
+def is_any_going_out(session: Session, *, priority: int, lanes: str, since: timedelta) -> bool:
+    """Whether something as urgent as this, owed no longer ago, waits for its turn or is being sent.
+
+    What waits for longer stands behind something that is wrong, and so does all in a lane whose
+    gate was closed for more than a pace.
+    """
+    now = database_now(session)
+    is_shut = exists().where(GATES.c.name == T.c.lane, GATES.c.opens_at > now + LONGEST_PACE)
+    found = select(T.c.id).where(
+        T.c.state.in_((OutboxState.PENDING, OutboxState.SENDING)),
+        T.c.due_at.between(now - since, now),
+        T.c.priority <= priority,
+        T.c.lane.startswith(f"{lanes}:"),
+        ~is_shut,
+    )
+    return session.scalar(found.limit(1)) is not None
 
 
 def _take(

@@ -179,6 +179,8 @@ def test_nothing_is_put_together_before_its_time(room: Room) -> None:
     for number in range(5):
         room.mql(number)
     room.pass_seconds(2)
+    with room.world.store.begin() as session:
+        assert bundle.gather(session, policy=room.world.policy) == 0
     assert room.channel.posted == []
     assert {row.state for row in room.rows()} == {OutboxState.PENDING}
 
@@ -195,6 +197,20 @@ def test_a_hot_lead_is_never_in_a_list_and_goes_before_it(room: Room) -> None:
     assert "🔥" in first.text
     assert "5 neue Leads" in second.text
     assert room.world.lead(hot.id).list_id is None
+
+
+def test_while_hot_ones_go_out_the_list_still_grows(room: Room) -> None:
+    for number in range(4):
+        room.mql(number)
+    for number in range(3):
+        room.world.receive(email=f"h{number}@heiss.example", company=f"Heiß {number} GmbH")
+    room.clock.forward(seconds=4)
+    room.pass_seconds(0.5)
+    room.mql(4)
+    room.pass_seconds(8)
+    texts = room.channel.texts()
+    assert ["Heiß" in text for text in texts] == [True, True, True, False]
+    assert "5 neue Leads" in texts[3]
 
 
 def test_one_that_turns_hot_before_keeps_its_own_card(room: Room) -> None:
@@ -498,6 +514,24 @@ def test_in_a_burst_every_hot_card_is_out_before_anything_else(room: Room) -> No
     lines = sum(buttons(said(message)) for _, message in room.channel.posted)
     cards = len([text for text in texts[6:] if text.startswith("⭐")])
     assert lines + cards == 54
+
+
+def test_hot_cards_of_one_channel_go_before_lists_of_another(room: Room) -> None:
+    for number in range(5):
+        room.mql(number, country="GB")
+    for number in range(6):
+        room.world.receive(email=f"h{number}@heiss.example", company=f"Heiß {number} GmbH")
+    room.pass_seconds(20)
+    assert ["🔥" in text for text in room.channel.texts()] == [True] * 6 + [False]
+
+
+def test_a_hot_card_of_a_closed_channel_holds_nobody_back(room: Room) -> None:
+    room.mql(0, country="GB")
+    room.world.receive(company="Heiß GmbH")
+    with room.world.store.begin() as session:
+        gates.close_for(session, name=effects.post_lane(DACH), wait=timedelta(minutes=10))
+    room.pass_seconds(5)
+    assert ["Firma 00" in text for text in room.channel.texts()] == [True]
 
 
 def test_an_ordinary_lead_that_comes_alone_waits_a_moment_only(room: Room) -> None:
