@@ -87,7 +87,7 @@ def make_leads() -> list[tuple[str, str, dict[str, str]]]:
 
 
 @contextmanager
-def product(folder: Path, workspace: RunningWorkspace, app_token: str) -> Any:
+def product(folder: Path, workspace: RunningWorkspace, app_token: str, *, pace: str = "0") -> Any:
     """`staffel serve` against this workspace; gives the address of its web door and its store."""
     port = free_port(0)
     policy = (ROOT / "bot/demo/policy.toml").read_text(encoding="utf-8")
@@ -105,7 +105,7 @@ def product(folder: Path, workspace: RunningWorkspace, app_token: str) -> Any:
         "STAFFEL_POLICY_FILE": str(folder / "policy.toml"),
         "STAFFEL_WEB_PORT": str(port),
         "STAFFEL_CHROMA_PATH": str(folder / "chroma"),
-        "STAFFEL_MESSAGE_PACE": "0",
+        "STAFFEL_MESSAGE_PACE": pace,
         "NO_PROXY": "127.0.0.1,localhost",
     }
     staffel = [sys.executable, "-m", "bot"]
