@@ -1,6 +1,7 @@
 """New rows of the book by SQLAlchemy Core, many at once."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from itertools import count as count_from
 from typing import Any
 
 from sqlalchemy import Table, func, insert, select
@@ -17,30 +18,35 @@ CONTACT, ACCOUNT, LEAD, LEAD_STAGE, ACTIVITY, CONSENT, CLOCK, ROUTING_LEDGER = (
 )
 
 
+_INSERTS = {
+    table: insert(table)
+    for table in (CONTACT, ACCOUNT, LEAD, LEAD_STAGE, ACTIVITY, CONSENT, CLOCK, ROUTING_LEDGER)
+}
+"""Made once: SQLAlchemy then knows each by its identity, instead of by comparing it."""
+
+
 def add(session: Session, table: Table, rows: Sequence[dict[str, Any]]) -> None:
     """Inserts rows that name the same columns; nothing where there are none."""
     if rows:
-        session.execute(insert(table), rows)
+        session.execute(_INSERTS[table], rows)
 
 
-def add_numbered(session: Session, table: Table, rows: Sequence[dict[str, Any]]) -> list[int]:
-    """Inserts rows that name the same columns; gives their ids, in order.
+def draw(session: Session, counts: Mapping[Table, int]) -> dict[Table, Iterator[int]]:
+    """So many ids of each table for rows to come.
 
-    The ids are drawn first: an INSERT that returns them must be one statement for many rows, and
-    psycopg needs longer to read that statement than PostgreSQL to obey it.
+    An INSERT that returns ids must be one statement for many rows, and psycopg needs longer to
+    read that statement than PostgreSQL to obey it. On SQLite the ids are the next ones, because
+    whoever writes writes alone.
     """
-    ids = _draw(session, table, len(rows))
-    add(session, table, [{"id": number, **row} for number, row in zip(ids, rows, strict=True)])
-    return ids
-
-
-def _draw(session: Session, table: Table, count: int) -> list[int]:
-    """So many new ids; on SQLite the next ones, because whoever writes writes alone."""
-    if count == 0:
-        return []
     if session.get_bind().dialect.name == "sqlite":
-        last = session.scalar(select(func.max(table.c.id))) or 0
-        return list(range(last + 1, last + 1 + count))
+        last = session.execute(
+            select(*(select(func.max(table.c.id)).scalar_subquery() for table in counts))
+        ).one()
+        return {table: count_from((top or 0) + 1) for table, top in zip(counts, last, strict=True)}
+    return {table: _from_sequence(session, table, count) for table, count in counts.items()}
+
+
+def _from_sequence(session: Session, table: Table, count: int) -> Iterator[int]:
     sequence = func.pg_get_serial_sequence(table.name, "id")
     many = select(func.nextval(sequence)).select_from(func.generate_series(1, count))
-    return list(session.scalars(many))
+    return iter(session.scalars(many).all())

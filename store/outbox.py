@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import ColumnElement, false, func, or_, select, update
+from sqlalchemy import ColumnElement, false, func, insert, or_, select, update
 from sqlalchemy.orm import Session
 
 from agents.vocabulary import OutboxState
@@ -17,6 +17,7 @@ from store.batches import insert_many_missing
 from store.models import Base
 
 T = Base.metadata.tables["outbox"]
+ADD = insert(T)
 KEPT_FOR = timedelta(days=90)
 
 
@@ -70,6 +71,12 @@ def owe_many(session: Session, owings: Sequence[Owing], *, now: datetime) -> tup
     return tuple(
         place not in said and _first_use(new, item.dedup_key) for place, item in enumerate(owings)
     )
+
+
+def owe_first(session: Session, owings: Sequence[Owing], *, now: datetime) -> None:
+    """Owes the first effect of each lead that is new in this block: nothing was owed before."""
+    if owings:
+        session.execute(ADD, [_values(item, now=now, seq=1) for item in owings])
 
 
 def _first_use(new: set[str], key: str) -> bool:

@@ -9,6 +9,7 @@ import re
 from collections import defaultdict
 from collections.abc import Iterator, Sequence
 from datetime import date, datetime, timedelta
+from functools import lru_cache
 from unicodedata import normalize
 
 from agents.decisions import Params, ScoreDecision
@@ -76,7 +77,7 @@ def _fit_lines(
 ) -> Iterator[ScoreLineFacts]:
     """The best match of each kind: industry, size, role, country."""
     if company.industry is not None:
-        industries = {_plain(name): points for name, points in policy.industries.items()}
+        industries = {_word(name): points for name, points in policy.industries.items()}
         points = industries.get(_plain(company.industry), 0)
         yield from _line("fit_industry", points, {"value": company.industry})
     if company.employees is not None:
@@ -126,7 +127,7 @@ def _negative_lines(
     if mail_domain in policy.free_mail_domains:
         yield from _line("negative_free_mail", -policy.free_mail, {"value": mail_domain})
     title = _plain(contact.job_title or "")
-    if any(_alone(_plain(word), title) for word in policy.student_words):
+    if any(_alone(_word(word), title) for word in policy.student_words):
         params: Params = {"value": contact.job_title or ""}
         yield from _line("negative_student", -policy.student, params)
     for domain in dict.fromkeys((mail_domain, (company.domain or "").lower())):
@@ -151,9 +152,15 @@ def _plain(text: str) -> str:
     return normalize("NFKC", text).casefold().translate(UMLAUTS).strip()
 
 
+@lru_cache(maxsize=1_000)
+def _word(of_policy: str) -> str:
+    """A word of the policy, compared with every lead."""
+    return _plain(of_policy)
+
+
 def _in(word: str, title: str) -> bool:
     """Whether a role word is in a title; long ones anywhere, for German compounds."""
-    plain = _plain(word)
+    plain = _word(word)
     return _alone(plain, title) if len(plain) <= SHORT_WORD else plain in title
 
 

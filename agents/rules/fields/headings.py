@@ -1,6 +1,7 @@
 """Names of fields: ours, the form's, and the headings people give their columns."""
 
 from collections.abc import Collection, Mapping
+from functools import cache
 
 from agents.rules.fields.texts import folded
 
@@ -83,18 +84,24 @@ def named(
         aliases: one of the tables above.
         given: their name -> ours, said by a form or a mapping; goes before everything else.
     """
-    said = given or {}
-    words = {folded(field): field for field in aliases}
-    for field, names in aliases.items():
-        for name in names.split(";"):
-            words.setdefault(folded(name), field)
-    words.pop("", None)
+    said, words = given or {}, _words(tuple(aliases.items()))
     found: dict[str, str] = {}
     for heading in headings:
         ours = said.get(heading) or said.get(heading.strip()) or words.get(folded(heading))
         if ours is not None:
             found[heading] = ours
     return found
+
+
+@cache
+def _words(aliases: tuple[tuple[str, str], ...]) -> Mapping[str, str]:
+    """Folded heading -> our field; there are only a few tables, and each lead needs one."""
+    words = {folded(field): field for field, _ in aliases}
+    for field, names in aliases:
+        for name in names.split(";"):
+            words.setdefault(folded(name), field)
+    words.pop("", None)
+    return words
 
 
 def renamed(raw: Mapping[str, str], names: Mapping[str, str]) -> dict[str, str]:

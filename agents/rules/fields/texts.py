@@ -36,8 +36,11 @@ def tidy(text: str | None) -> str | None:
         return None
     if text.isascii() and text.isalnum():  # most values of a large import
         return text
-    composed = unicodedata.normalize("NFC", text)
-    seen = "".join(" " if mark.isspace() else mark for mark in composed if _is_seen(mark))
+    if text.isascii() and text.isprintable():
+        seen = text
+    else:
+        composed = unicodedata.normalize("NFC", text)
+        seen = "".join(" " if mark.isspace() else mark for mark in composed if _is_seen(mark))
     return None if seen.strip().casefold() in NOTHING else " ".join(seen.split()) or None
 
 

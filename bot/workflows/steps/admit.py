@@ -15,7 +15,8 @@ from bot.workflows.steps import journal, newcomers, offer, records
 from bot.workflows.steps.companies import Companies, completed
 from bot.workflows.steps.newcomers import KnownPerson, Newcomer, TakenIn
 from store import book
-from store.book import ACTIVITY, CONSENT, CONTACT
+from store.among import among
+from store.book import ACCOUNT, ACTIVITY, CONSENT, CONTACT
 from store.models import Account, Contact, Lead
 from store.queries import leads
 
@@ -57,7 +58,7 @@ def known_keys(session: Session, keys: Collection[str]) -> set[str]:
     """Those of the keys of addresses (rules/matching.py) that belong to somebody we know."""
     if not keys:
         return set()
-    found = select(CONTACT.c.email_key).where(CONTACT.c.email_key.in_(keys))
+    found = select(CONTACT.c.email_key).where(among(session, CONTACT.c.email_key, keys))
     return {key for key in session.scalars(found) if key is not None}
 
 
@@ -148,6 +149,7 @@ def _attach(session: Session, lead: Lead, said: CompanyFacts, *, now: datetime) 
         said = completed(said, CompanyFacts(**details))
     companies = Companies.read(session, [said])
     company = companies.of(said)
-    companies.write(session, now=now)
+    ids = book.draw(session, {ACCOUNT: companies.new})
+    companies.write(session, ids[ACCOUNT], now=now)
     if company is not None and not has_one:
         lead.account_id = company.id

@@ -1,15 +1,16 @@
 """Companies of leads that come in: found or added, many at once."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import bindparam, func, or_, select, update
+from sqlalchemy import String, bindparam, func, or_, select, update
 from sqlalchemy.orm import Session
 
 from agents.facts import CompanyFacts
 from store import book
+from store.among import among
 from store.book import ACCOUNT
 
 COLUMNS = ("name", "domain", "industry", "employees", "country")
@@ -22,7 +23,6 @@ class Company:
     facts: CompanyFacts
     id: int | None = None
     """None before it is written."""
-    is_changed: bool = False
 
 
 @dataclass(slots=True)
@@ -48,9 +48,9 @@ class Companies:
             select(ACCOUNT.c.id, *(ACCOUNT.c[name] for name in COLUMNS))
             .where(
                 or_(
-                    ACCOUNT.c.domain.in_(domains),
-                    ACCOUNT.c.name.in_(names),
-                    func.lower(ACCOUNT.c.name).in_(lowered),
+                    among(session, ACCOUNT.c.domain, domains),
+                    among(session, ACCOUNT.c.name, names),
+                    among(session, func.lower(ACCOUNT.c.name, type_=String()), lowered),
                 )
             )
             .order_by(ACCOUNT.c.id)
@@ -73,22 +73,29 @@ class Companies:
             company = Company(CompanyFacts())
         complete = completed(company.facts, named)
         if complete != company.facts:
-            company.facts, company.is_changed = complete, True
+            company.facts = complete
             self._touched[id(company)] = company
             self._note(company)
         return company
 
-    def write(self, session: Session, *, now: datetime) -> None:
-        """Brings what is new to the book; every company has its number then."""
-        touched = [company for company in self._touched.values() if company.is_changed]
-        new = [company for company in touched if company.id is None]
-        rows = [{**_columns(company), "created_at": now} for company in new]
-        for company, account_id in zip(
-            new, book.add_numbered(session, ACCOUNT, rows), strict=True
-        ):
-            company.id, company.is_changed = account_id, False
-        _rewrite(session, [company for company in touched if company.is_changed])
+    def write(self, session: Session, ids: Iterator[int], *, now: datetime) -> None:
+        """Brings what is new to the book, under these ids; every company has one then."""
+        known = [company for company in self._touched.values() if company.id is not None]
+        new = self._new()
+        for company in new:
+            company.id = next(ids)
+        rows = [{"id": one.id, **_columns(one), "created_at": now} for one in new]
+        book.add(session, ACCOUNT, rows)
+        _rewrite(session, known)
         self._touched.clear()
+
+    @property
+    def new(self) -> int:
+        """How many are not in the book yet."""
+        return len(self._new())
+
+    def _new(self) -> list[Company]:
+        return [company for company in self._touched.values() if company.id is None]
 
     def _find(self, named: CompanyFacts) -> Company | None:
         of_domain = self._by_domain.get(named.domain) if named.domain is not None else None

@@ -20,8 +20,8 @@ from agents.vocabulary import Handover, Stage, Tier
 from bot.workflows.steps import clocks, journal, offer, records
 from bot.workflows.steps.companies import Companies, Company
 from store import book
-from store.book import ACTIVITY, CLOCK, CONSENT, CONTACT, LEAD, LEAD_STAGE, ROUTING_LEDGER
-from store.outbox import Owing, owe_many
+from store.book import ACCOUNT, ACTIVITY, CLOCK, CONSENT, CONTACT, LEAD, LEAD_STAGE, ROUTING_LEDGER
+from store.outbox import Owing, owe_first
 from store.queries import people
 
 
@@ -64,7 +64,7 @@ class _Plan:
 
     newcomer: Newcomer
     row: dict[str, Any]
-    """Its columns, without its company's number."""
+    """Its columns; the numbers of what it belongs to are filled in before it is written."""
     company: Company | None
     tier: Tier | None
     decision: RoutingDecision | None
@@ -83,25 +83,26 @@ def take_in(
     drafts = [newcomer.draft for newcomer in newcomers]
     companies = Companies.read(session, [draft.company for draft in drafts])
     turns = offer.Turns(people.everybody(session), policy)
-    people_ids = _persons(session, newcomers, until=now + policy.retention.lead, now=now)
     plans = [
         _planned(newcomer, companies.of(newcomer.draft.company), turns, policy=policy, now=now)
         for newcomer in newcomers
     ]
-    companies.write(session, now=now)
-    numbers = _free_numbers(session, drafts)
-    for plan, person, number in zip(plans, people_ids, numbers, strict=True):
-        plan.row.update(
-            person,
-            external_id=number,
-            account_id=plan.company.id if plan.company is not None else None,
-        )
+    strangers = [plan for plan in plans if plan.newcomer.person is None]
+    ids = book.draw(session, {CONTACT: len(strangers), ACCOUNT: companies.new, LEAD: len(plans)})
+    companies.write(session, ids[ACCOUNT], now=now)
+    for plan, number in zip(plans, _free_numbers(session, drafts), strict=True):
+        person = plan.newcomer.person
+        plan.row["id"] = next(ids[LEAD])
+        plan.row["contact_id"] = next(ids[CONTACT]) if person is None else person.contact_id
+        plan.row["subject_id"] = uuid4().hex if person is None else person.subject_id
+        plan.row["account_id"] = plan.company.id if plan.company is not None else None
+        plan.row["external_id"] = number
+    book.add(session, CONTACT, [_contact_row(plan) for plan in strangers])
+    book.add(session, LEAD, [plan.row for plan in plans])
     offer.spend(session, turns.spent)
-    lead_ids = book.add_numbered(session, LEAD, [plan.row for plan in plans])
-    written = list(zip(lead_ids, plans, strict=True))
-    _write_belongings(session, written, policy=policy, now=now)
-    owe_many(session, list(_cards(written, policy=policy, now=now)), now=now)
-    return [TakenIn(lead_id=number, subject_id=plan.row["subject_id"]) for number, plan in written]
+    _write_belongings(session, plans, policy=policy, now=now)
+    owe_first(session, list(_cards(plans, policy=policy, now=now)), now=now)
+    return [TakenIn(lead_id=plan.row["id"], subject_id=plan.row["subject_id"]) for plan in plans]
 
 
 def _planned(
@@ -161,37 +162,19 @@ def _lead_row(draft: LeadDraft, *, policy: SalesPolicy, now: datetime) -> dict[s
     }
 
 
-def _persons(
-    session: Session, newcomers: Sequence[Newcomer], *, until: datetime, now: datetime
-) -> list[dict[str, Any]]:
-    """The person of each, as columns of the lead; those who are new are added."""
-    rows = [
-        _contact_row(newcomer.draft.contact, now=now, until=until)
-        for newcomer in newcomers
-        if newcomer.person is None
-    ]
-    ids = book.add_numbered(session, CONTACT, rows)
-    added = iter(list(zip(ids, (row["subject_id"] for row in rows), strict=True)))
-    persons = (
-        next(added)
-        if newcomer.person is None
-        else (newcomer.person.contact_id, newcomer.person.subject_id)
-        for newcomer in newcomers
-    )
-    return [{"contact_id": number, "subject_id": subject} for number, subject in persons]
-
-
-def _contact_row(contact: ContactFacts, *, now: datetime, until: datetime) -> dict[str, Any]:
+def _contact_row(plan: _Plan) -> dict[str, Any]:
+    contact, lead = plan.newcomer.draft.contact, plan.row
     return {
-        "subject_id": uuid4().hex,
+        "id": lead["contact_id"],
+        "subject_id": lead["subject_id"],
         "first_name": contact.first_name,
         "last_name": contact.last_name,
         "email": contact.email,
         "email_key": matching.email_key(contact.email) if contact.email else None,
         "phone": contact.phone,
         "job_title": contact.job_title,
-        "created_at": now,
-        "delete_after": until,
+        "created_at": lead["received_at"],
+        "delete_after": lead["delete_after"],
     }
 
 
@@ -211,12 +194,12 @@ def _free_numbers(session: Session, drafts: Sequence[LeadDraft]) -> list[str | N
 
 
 def _write_belongings(
-    session: Session, written: Sequence[tuple[int, _Plan]], *, policy: SalesPolicy, now: datetime
+    session: Session, plans: Sequence[_Plan], *, policy: SalesPolicy, now: datetime
 ) -> None:
     """Stages, activities, consents, promises, the ledger, and the conversation it came from."""
     stages, activities, consents, promised, ledger = [], [], [], [], []
-    for lead_id, plan in written:
-        newcomer, of = plan.newcomer, {"lead_id": lead_id}
+    for plan in plans:
+        newcomer, of = plan.newcomer, {"lead_id": plan.row["id"]}
         who: dict[str, Any] = {**of, "subject_id": plan.row["subject_id"]}
         reached = dict.fromkeys((Stage.LEAD, plan.row["stage"]))
         stages += [{**of, "stage": stage, "reached_at": now} for stage in reached]
@@ -241,13 +224,11 @@ def _write_belongings(
         book.add(session, table, rows)
 
 
-def _cards(
-    written: Sequence[tuple[int, _Plan]], *, policy: SalesPolicy, now: datetime
-) -> Iterator[Owing]:
-    for lead_id, plan in written:
+def _cards(plans: Sequence[_Plan], *, policy: SalesPolicy, now: datetime) -> Iterator[Owing]:
+    for plan in plans:
         if plan.decision is not None:
             yield journal.first_card(
-                lead_id=lead_id,
+                lead_id=plan.row["id"],
                 version=plan.row["version"],
                 channel=plan.row["card_channel"],
                 is_hot=plan.tier is Tier.HOT,
