@@ -6,17 +6,23 @@ import sys
 import tempfile
 import time
 from collections.abc import Callable
+from contextlib import closing
 from pathlib import Path
 
 import click
 from rich.console import Console
 
 from bot.logs import set_up
-from tests.chaos import lives, relays
+from store.migrate import upgrade
+from store.session import Store
+from tests.chaos import lives, race, relays
+from tests.chaos.ledgers import Verdict
 from tests.chaos.outcome import Outcome, table
 from tests.chaos.postgres import OwnPostgres
 
 WIDTH = 100
+LIVES = 100
+RACES = 200
 
 
 def three_relays(seed: int) -> Outcome:
@@ -34,12 +40,34 @@ def three_relays(seed: int) -> Outcome:
 def hundred_lives(seed: int) -> Outcome:
     """One process on SQLite that dies 100 times, every second time around a COMMIT."""
     with tempfile.TemporaryDirectory() as folder:
-        return lives.run(Path(folder), seed=seed, count=100)
+        return lives.run(Path(folder), seed=seed, count=LIVES)
+
+
+def fifty_accept(seed: int) -> Outcome:
+    """50 colleagues accept one lead at once, 200 times on each database."""
+    del seed  # who is first is the machine's own chance
+    began = time.monotonic()
+    found: tuple[str, ...] = ()
+    with OwnPostgres() as postgres, tempfile.TemporaryDirectory() as folder:
+        for url in (postgres.url, f"sqlite:///{Path(folder) / 'staffel.db'}"):
+            upgrade(url)
+            with closing(Store(url)) as store:
+                try:
+                    race.accept_race(store, RACES)
+                except AssertionError as error:
+                    found = (*found, str(error))
+    return Outcome(
+        name="accept race",
+        verdict=Verdict(doubled=found),
+        seconds=time.monotonic() - began,
+        counts={"rounds on each database": RACES, "at once": race.COLLEAGUES},
+    )
 
 
 SCENARIOS: dict[str, Callable[[int], Outcome]] = {
     "relays": three_relays,
     "lives": hundred_lives,
+    "race": fifty_accept,
 }
 
 

@@ -55,8 +55,8 @@ class Size:
 
     alerts: int = 3_000
     strokes: int = 100
-    a_second: float = 25.0
-    """Alerts come in no faster than this, so that killed relays are back before all is over."""
+    backlog: int = 150
+    """Alerts come in no faster than relays send: so much may wait, over the whole time."""
 
 
 def run(
@@ -150,7 +150,7 @@ def _feed_while_struck(
             """The share of cards and replies that are settled."""
             if feeding.done() and not _open(deps.store):
                 return 1.0
-            return _settled(deps.store) / (size.alerts + size.alerts / PINGED)
+            return _count(deps.store, {OutboxState.SENT}) / (size.alerts + size.alerts / PINGED)
 
         strike(relays, plan, progress=progress, restart=restart)
         feeding.result()
@@ -181,9 +181,9 @@ def strike(
 
 
 def _feed(deps: Deps, journal: list[Promise], size: Size) -> None:
-    """Sends leads evenly; repeats what was not acknowledged, as a sender does."""
+    """Sends leads as relays get on; repeats what was not acknowledged, as a sender does."""
     earlier = replace(deps, clock=lambda: system_clock() - LONG_AGO)
-    began, waiting = time.monotonic(), threading.Event()
+    waiting = threading.Event()
     for first in range(0, size.alerts, BATCH):
         numbers = range(first, min(first + BATCH, size.alerts))
         old = [number for number in numbers if number % PINGED == 0]
@@ -197,7 +197,8 @@ def _feed(deps: Deps, journal: list[Promise], size: Size) -> None:
             Promise(key=hot_lead(number)["email"], cards=1, replies=int(number % PINGED == 0))
             for number in numbers
         )
-        waiting.wait(max(0.0, began + len(journal) / size.a_second - time.monotonic()))
+        while _again(_count, deps.store, OPEN) > size.backlog:
+            waiting.wait(0.05)
     while _again(intake.process_waiting, deps) or _again(tick.escalate, deps):
         pass
 
@@ -231,17 +232,17 @@ def drain(store: Store, members: Iterable[Member] = ()) -> None:
 
 
 def _open(store: Store) -> bool:
-    states = [OutboxState(state) for state in OPEN]
     unread = select(Delivery.id).where(Delivery.state == InboxState.RECEIVED)
     with store.read() as session:
-        owed = session.scalar(select(Owed.id).where(Owed.state.in_(states)).limit(1))
-        return owed is not None or session.scalar(unread.limit(1)) is not None
+        if session.scalar(unread.limit(1)) is not None:
+            return True
+    return _count(store, OPEN) > 0
 
 
-def _settled(store: Store) -> int:
+def _count(store: Store, states: Iterable[str]) -> int:
+    wanted = [OutboxState(state) for state in states]
     with store.read() as session:
-        sent = select(func.count(Owed.id)).where(Owed.state == OutboxState.SENT)
-        return session.scalar(sent) or 0
+        return session.scalar(select(func.count(Owed.id)).where(Owed.state.in_(wanted))) or 0
 
 
 def _taken_over(store: Store) -> int:

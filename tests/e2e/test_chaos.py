@@ -14,7 +14,7 @@ SEED = 20261123
 def test_three_relays_on_postgresql_lose_nothing_while_they_are_killed(
     tmp_path: Path, postgres_empty: Callable[[], str]
 ) -> None:
-    size = relays.Size(alerts=60, strokes=6)
+    size = relays.Size(alerts=60, strokes=6, backlog=20)
     outcome = relays.run(tmp_path, postgres_empty(), seed=SEED, size=size)
     assert outcome.verdict.is_clean, outcome
     assert outcome.counts["messages"] == 80
