@@ -17,10 +17,13 @@ MAIL = "mail"
 SHUT_OUT = frozenset(
     {
         "account_inactive",
+        "ekm_access_denied",
         "invalid_auth",
         "missing_scope",
         "not_authed",
         "not_connected",
+        "org_login_required",
+        "team_access_not_granted",
         "token_expired",
         "token_revoked",
     }

@@ -33,13 +33,23 @@ MARK = "mark"
 CLOCKS_DIFFER_BY = timedelta(seconds=5)
 DEFAULT_WAIT = 30
 NOBODY_HOME = frozenset(
-    {"account_inactive", "token_revoked", "token_expired", "invalid_auth", "not_authed"}
+    {
+        "account_inactive",
+        "ekm_access_denied",
+        "invalid_auth",
+        "not_authed",
+        "org_login_required",
+        "team_access_not_granted",
+        "token_expired",
+        "token_revoked",
+    }
 )
 """Slack does not know us (now): nothing goes out until the operator has mended it."""
 CLOSED_CHANNEL = frozenset(
     {
         "channel_not_found",
         "is_archived",
+        "is_inactive",
         "not_in_channel",
         "restricted_action",
         "restricted_action_read_only_channel",

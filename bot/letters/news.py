@@ -96,7 +96,7 @@ def _what(news: News, w: Words) -> str:
 
 
 def _what_to_do(news: News, w: Words) -> str:
-    if news.code == "is_archived":
+    if news.code in {"is_archived", "is_inactive"}:
         return w.t(
             "Unarchive the channel in Slack. If it is to stay closed, name another one in the "
             "policy: new leads go there."

@@ -97,7 +97,7 @@ class Road:
 
     def mails(self, address: str) -> list[str]:
         """Subjects of what somebody got, oldest first."""
-        return [str(mail["Subject"]) for mail in self.server.to(address)]
+        return [str(mail["Subject"]).strip() for mail in self.server.to(address)]
 
     def text(self, address: str) -> str:
         """The newest mail to somebody."""

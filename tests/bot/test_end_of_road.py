@@ -289,9 +289,31 @@ def test_an_addressee_who_is_refused_holds_up_nobody(road: Road) -> None:
     hot(road)
     road.run()
     assert (len(road.mails(LENA)), len(road.mails(OPS))) == (0, 2)
+    hot(road)
+    road.run()
+    assert (len(road.mails(JONAS)), len(road.mails(OPS))) == (1, 3), "Lena's mail waits its minute"
     road.server.refuse(LENA, None)
     road.forward(seconds=A_MINUTE)
     assert len(road.mails(LENA)) == 1
+
+
+def test_a_card_that_only_lags_behind_is_no_reason_for_a_mail(
+    road: Road, workspace: RunningWorkspace
+) -> None:
+    lead = hot(road)
+    road.run()
+    workspace.archive_channel(CHANNEL)
+    accept.accept(road.deps, lead.id, person=road.world.person("U0LENA"))
+    road.run()
+    workspace.unarchive_channel(CHANNEL)
+    (said,) = road.mails(OPS)
+    assert said.startswith("Staffel: Channel C0TEAM (dach, ")
+    assert road.mails(LENA) == []
+    road.forward(seconds=A_MINUTE)
+    (card,) = road.cards(lead)
+    assert "edited" in card, "it says who took it as soon as the channel is open"
+    shown = road.world.lead(lead.id)
+    assert shown.shown_version == shown.version
 
 
 @pytest.mark.usefixtures("archived")
