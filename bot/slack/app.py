@@ -9,38 +9,41 @@ from slack_bolt import App, BoltRequest, BoltResponse
 from slack_sdk import WebClient
 
 from bot.deps import Deps
-from bot.gateways.slack import make_client
 from bot.settings import Settings
 from bot.slack import listeners
 from bot.slack.listeners import errors, restart
 from bot.slack.listeners import inbox as deliveries
 from bot.slack.listeners.desk import Desk
 from bot.slack.listeners.gate import Gate
+from bot.slack.listeners.hands import LendingClient, Workers
 from bot.slack.listeners.inbox import Received
 from bot.slack.listeners.payload import Body
 from bot.workflows import inbox
 
+AT_WORK = {"sqlite": 1, "postgresql": 2}
+"""Listeners that work at once: SQLite has one writer, with PostgreSQL one computes while the other
+waits for the server. More were no faster, and acknowledgements took longer (tests/bench/clicks)."""
 TELLERS = 2
 """Threads that say what failed before any listener was asked."""
 
 log = structlog.get_logger()
 
 
-def build_app(deps: Deps, settings: Settings, *, client: WebClient | None = None) -> App:
+def build_app(deps: Deps, settings: Settings) -> App:
     """The app, ready to be connected; nothing is called until something arrives.
 
     Raises:
         ValueError: without a bot token.
     """
-    chosen = client or _client(settings)
-    secret = settings.slack_signing_secret
+    client = _client(settings)
+    secret, kind = settings.slack_signing_secret, deps.store.engine.dialect.name
     app = App(
-        client=chosen,
+        client=client,
         signing_secret=secret.get_secret_value() if secret else None,
         token_verification_enabled=False,
-        listener_executor=ThreadPoolExecutor(settings.slack_listeners, "slack-listener"),
+        listener_executor=Workers(settings.slack_listeners, at_work=AT_WORK[kind]),
     )
-    desk = _desk(deps, settings, chosen)
+    desk = _desk(deps, settings, client)
     listeners.register(app, desk)
     _answer_errors(app, desk)
     return app
@@ -120,8 +123,9 @@ def _answer_errors(app: App, desk: Desk) -> None:
 def _client(settings: Settings) -> WebClient:
     if settings.slack_bot_token is None:
         raise ValueError("SLACK_BOT_TOKEN is not set")
-    return make_client(
+    return LendingClient(
         token=settings.slack_bot_token.get_secret_value(),
-        api_url=settings.slack_api_url,
-        timeout=settings.relay_timeout,
+        base_url=settings.slack_api_url,
+        timeout=max(1, int(settings.relay_timeout)),
+        retry_handlers=[],
     )

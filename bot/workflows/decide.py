@@ -22,7 +22,9 @@ def settles_races(
 ) -> Callable[Concatenate[Deps, P], R]:
     """Runs a workflow again when somebody else changed the same lead in between.
 
-    The second run reads what the other one left, so that the rules give the true refusal.
+    The second run reads what the other one left, so that the rules give the true refusal. Where
+    the card is left to whoever clicked (`card_after`) the relay is not woken: what else there may
+    be has time until it looks by itself.
     """
 
     @wraps(workflow)
@@ -34,7 +36,8 @@ def settles_races(
                 if not is_conflict(error):
                     raise
                 continue
-            deps.wake.set()
+            if not kwargs.get("card_after"):
+                deps.wake.set()
             return result
         raise Refusal(RefusalCode.TRY_AGAIN)
 

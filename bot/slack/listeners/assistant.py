@@ -10,6 +10,7 @@ from bot.slack import present
 from bot.slack.ids import COMMAND
 from bot.slack.listeners import people
 from bot.slack.listeners.desk import Desk, say_to_one
+from bot.slack.listeners.hands import lent
 from bot.slack.listeners.payload import Body
 from bot.slack.listeners.site import site_of
 from bot.workflows import ask
@@ -48,21 +49,23 @@ def question(desk: Desk, body: Body, set_status: SetStatus | None) -> None:
     person = desk.gate.admit(body)
     if set_status is not None:
         _show_status(set_status, in_language(person.language).t("is looking it up …"))
-    ask.ask(
-        desk.deps,
-        person=person,
-        text=MENTION.sub(" ", str(event.get("text") or "")).strip(),
-        channel=str(event["channel"]),
-        thread_ts=str(event.get("thread_ts") or event["ts"]),
-        is_private=str(event["channel"]).startswith("D"),
-        external_id=str(body["event_id"]),
-    )
+    with lent():  # a model may think for a while
+        ask.ask(
+            desk.deps,
+            person=person,
+            text=MENTION.sub(" ", str(event.get("text") or "")).strip(),
+            channel=str(event["channel"]),
+            thread_ts=str(event.get("thread_ts") or event["ts"]),
+            is_private=str(event["channel"]).startswith("D"),
+            external_id=str(body["event_id"]),
+        )
 
 
 def _show_status(set_status: SetStatus, status: str) -> None:
     """A courtesy only: where Slack has no status line, the answer comes without one."""
     try:
-        set_status(status)
+        with lent():
+            set_status(status)
     except SlackApiError:
         return
 
@@ -78,6 +81,7 @@ def slash(desk: Desk, body: Body, *, site: str) -> None:
     elif wanted in PEOPLE:
         people.open_list(desk, person, trigger_id=str(body["trigger_id"]))
     else:
-        found = ask.answer_now(desk.deps, person=person, text=text, is_private=True)
+        with lent():
+            found = ask.answer_now(desk.deps, person=person, text=text, is_private=True)
         message = present.answer(found, language=person.language, site=site)
         say_to_one(url, message.text, blocks=message.blocks)

@@ -18,6 +18,7 @@ from bot.errors import Refusal
 from bot.slack import present
 from bot.slack.listeners import payload
 from bot.slack.listeners.gate import Gate
+from bot.slack.listeners.hands import lent
 from bot.slack.listeners.payload import Body
 from bot.slack.metadata import LeadRef, PingRef
 from bot.slack.viewmodels import Message
@@ -147,7 +148,8 @@ def send(answer_url: str, **message: Any) -> bool:
     """Uses a response_url; False where it is used up, expired or unreachable."""
     client = WebhookClient(answer_url, timeout=ANSWERED_WITHIN, retry_handlers=[])
     try:
-        answer = client.send(**message, unfurl_links=False)
+        with lent():
+            answer = client.send(**message, unfurl_links=False)
     except (OSError, HTTPException):
         log.warning("slack_answer_unreachable")
         return False

@@ -9,6 +9,7 @@ from bot.slack import present
 from bot.slack.ids import ActionId
 from bot.slack.listeners import payload
 from bot.slack.listeners.desk import Desk
+from bot.slack.listeners.hands import lent
 from bot.slack.listeners.payload import Body
 from bot.slack.listeners.site import site_of
 from bot.workflows import look
@@ -54,4 +55,5 @@ def suggest(desk: Desk, body: Body, set_prompts: SetSuggestedPrompts | None) -> 
     except Refusal:
         return
     if set_prompts is not None:
-        set_prompts(prompts=present.prompts(person.role, person.language))
+        with lent():
+            set_prompts(prompts=present.prompts(person.role, person.language))
