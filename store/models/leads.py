@@ -129,7 +129,7 @@ class Lead(Base):
 
     contact: Mapped[Contact | None] = relationship(lazy="raise")
     account: Mapped[Account | None] = relationship(lazy="raise")
-    listed: Mapped["LeadList | None"] = relationship(lazy="raise_on_sql")
+    listed: Mapped["LeadList | None"] = relationship(lazy="raise")
     activities: Mapped[list["Activity"]] = relationship(
         lazy="raise", order_by="Activity.occurred_at, Activity.id"
     )

@@ -150,7 +150,7 @@ def facts(row: Lead) -> LeadFacts:
         card_ts=row.card_ts,
         shown_version=row.shown_version,
         list_id=row.list_id,
-        list_ts=row.listed.ts if row.listed else None,
+        list_ts=row.listed.ts if row.list_id is not None and row.listed else None,
         **_belongings(row),
     )
 
