@@ -1,4 +1,4 @@
-"""A lock that is given in the order in which it was asked for."""
+"""Places that are given in the order in which they were asked for."""
 
 import threading
 from collections import deque
@@ -6,29 +6,33 @@ from dataclasses import dataclass
 
 
 class Turns:
-    """Lets threads in one at a time, first come, first served.
+    """Lets so many threads in at a time, first come, first served.
 
     `threading.Lock` may be taken again by the thread that has just given it back, so that a busy
     worker starves the doors.
+
+    Args:
+        places: for so many threads.
     """
 
-    def __init__(self) -> None:
+    def __init__(self, places: int = 1) -> None:
         self._lock = threading.Lock()
         self._waiting: deque[threading.Event] = deque()
-        self._is_taken = False
+        self._free = places
 
     def __enter__(self) -> None:
-        self._take(is_first=False)
+        self.take()
 
     def ahead(self) -> "_Ahead":
         """A turn before whoever waits; for one short piece of work that cannot wait itself."""
         return _Ahead(self)
 
-    def _take(self, *, is_first: bool) -> None:
+    def take(self, *, is_first: bool = False) -> None:
+        """Waits for a place, before all others or behind them."""
         mine = threading.Event()
         with self._lock:
-            if not self._is_taken:
-                self._is_taken = True
+            if self._free:
+                self._free -= 1
                 return
             self._waiting.insert(0 if is_first else len(self._waiting), mine)
         has_turn = False
@@ -39,6 +43,10 @@ class Turns:
                 self._leave_the_queue(mine)
 
     def __exit__(self, *_: object) -> None:
+        self.give_back()
+
+    def give_back(self) -> None:
+        """The place is the next one's."""
         with self._lock:
             self._pass_on()
 
@@ -46,7 +54,7 @@ class Turns:
         if self._waiting:
             self._waiting.popleft().set()
         else:
-            self._is_taken = False
+            self._free += 1
 
     def _leave_the_queue(self, mine: threading.Event) -> None:
         with self._lock:
@@ -61,7 +69,7 @@ class _Ahead:
     turns: Turns
 
     def __enter__(self) -> None:
-        self.turns._take(is_first=True)  # noqa: SLF001 — the other half of the same lock
+        self.turns.take(is_first=True)
 
     def __exit__(self, *_: object) -> None:
-        self.turns.__exit__()
+        self.turns.give_back()

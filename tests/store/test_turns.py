@@ -34,8 +34,18 @@ def test_who_goes_ahead_comes_before_those_who_wait() -> None:
     blocks = {"first": lambda: turns, "second": lambda: turns, "urgent": turns.ahead}
     assert queue(turns, [], blocks) == ["urgent", "first", "second"]
     with turns.ahead():
-        assert turns._is_taken
-    assert not turns._is_taken
+        assert not turns._free
+    assert turns._free
+
+
+def test_there_may_be_more_places() -> None:
+    turns = Turns(2)
+    with turns:
+        assert queue(turns, [], {"first": lambda: turns, "second": lambda: turns}) == [
+            "first",
+            "second",
+        ]
+    assert turns._free == 2
 
 
 def test_a_block_of_sqlite_may_go_first(sqlite_store: Store) -> None:

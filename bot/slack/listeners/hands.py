@@ -8,6 +8,7 @@ from functools import partial
 from typing import Any, ParamSpec, TypeVar
 
 from bot.gateways.slack import Client
+from store.turns import Turns
 
 P = ParamSpec("P")
 R = TypeVar("R")
@@ -19,7 +20,7 @@ class Workers(ThreadPoolExecutor):
     """Bolt's listener threads: many, because each may wait for somebody; few of them at work.
 
     Forty threads that all want the interpreter are no faster than two; they make each other wait,
-    and the thread that acknowledges.
+    and the thread that acknowledges. First come, first served: a modal must open within 3 s.
 
     Args:
         most: threads.
@@ -28,7 +29,7 @@ class Workers(ThreadPoolExecutor):
 
     def __init__(self, most: int, *, at_work: int) -> None:
         super().__init__(most, "slack-listener")
-        self._hands = threading.Semaphore(at_work)
+        self._hands = Turns(at_work)
 
     def submit(self, fn: Callable[P, R], /, *args: P.args, **kwargs: P.kwargs) -> Future[R]:
         """Runs it as soon as a hand is free."""
@@ -49,16 +50,16 @@ def lent() -> Iterator[None]:
 
     Nothing happens in a thread that is not one of the `Workers`.
     """
-    hands: threading.Semaphore | None = getattr(_this_thread, "hands", None)
+    hands: Turns | None = getattr(_this_thread, "hands", None)
     if hands is None:
         yield
         return
     _this_thread.hands = None
-    hands.release()
+    hands.give_back()
     try:
         yield
     finally:
-        hands.acquire()
+        hands.take()
         _this_thread.hands = hands
 
 
