@@ -22,7 +22,7 @@ from tests.chaos.postgres import OwnPostgres
 
 WIDTH = 100
 LIVES = 100
-RACES = 200
+RACES = 100
 
 
 def three_relays(seed: int) -> Outcome:
@@ -44,7 +44,7 @@ def hundred_lives(seed: int) -> Outcome:
 
 
 def fifty_accept(seed: int) -> Outcome:
-    """50 colleagues accept one lead at once, 200 times on each database."""
+    """50 colleagues accept one lead at once, 100 times on each database."""
     del seed  # who is first is the machine's own chance
     began = time.monotonic()
     found: tuple[str, ...] = ()
