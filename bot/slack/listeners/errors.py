@@ -34,6 +34,8 @@ FIELDS = {
     ),
 }
 """Where in a modal a refusal belongs; the first of these that the modal has."""
+TOO_LATE = "expired_trigger_id"
+"""Slack opens a modal within three seconds of the click, or not at all."""
 SAYS_NOTHING_OF_THE_LEAD = frozenset({RefusalCode.UNKNOWN_PERSON, RefusalCode.NOT_ALLOWED})
 
 
@@ -56,6 +58,9 @@ def _sentence(desk: Desk, error: Exception, body: Body) -> str:
     if isinstance(error, Refusal):
         log.info("slack_refused", code=error.code.value, user=payload.user_id(body))
         return sentences.refusal(words, error.code, error.params)
+    if isinstance(error, SlackApiError) and error.response.get("error") == TOO_LATE:
+        log.warning("slack_trigger_expired", user=payload.user_id(body))
+        return sentences.refusal(words, RefusalCode.TRY_AGAIN, {})
     number = token_hex(4)
     log.error("slack_listener_failed", error_id=number, exc_info=error)
     return words.t(

@@ -11,8 +11,12 @@ from sqlalchemy import text
 
 from agents.facts import LeadFacts
 from agents.vocabulary import Handover, InboxState, OutboxState
+from bot.workspace.instant import Timing
 from store.inbox import in_state
-from tests.e2e.slack.office import TEAM, Office
+from store.session import Store
+from tests.e2e.slack.office import TEAM, Office, in_the_team_channel, manifest, seed
+from tests.workspace_server import RunningWorkspace
+from tests.world import World
 
 FAILED = "etwas schiefgegangen"
 
@@ -146,6 +150,18 @@ def click(lead: LeadFacts) -> dict[str, Any]:
         "trigger_id": "1.1",
         "response_url": "http://127.0.0.1:9/gone",
     }
+
+
+def test_who_waited_too_long_for_a_modal_is_asked_to_click_again(sqlite_store: Store) -> None:
+    world = in_the_team_channel(World(sqlite_store))
+    world.hire()
+    expired = Timing(trigger=-1.0)
+    with (
+        RunningWorkspace(seed(), manifest(), timing=expired) as late,
+        Office(world, late) as office,
+    ):
+        office.press("U0LENA", office.new_lead(), "lead_why")
+        assert FAILED not in office.told("U0LENA", "noch einmal")
 
 
 def test_a_form_waits_for_its_answer(office: Office) -> None:
