@@ -47,12 +47,12 @@ def test_it_is_kept_before_it_is_acknowledged(
     send, kept = client.send_socket_mode_response, []
 
     def acknowledge(answer: Any) -> None:
-        kept.extend(doors(office, InboxState.RECEIVED))
+        kept.append(doors(office, InboxState.RECEIVED))
         send(answer)
 
     monkeypatch.setattr(client, "send_socket_mode_response", acknowledge)
     office.press("U0LENA", lead, "lead_accept")
-    assert kept == ["slack:click"]
+    assert kept == [["slack:click"]]
     office.shows(lead, "Angenommen von")
 
 
