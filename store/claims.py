@@ -48,6 +48,7 @@ class Claimed:
     payload: dict[str, Any]
     priority: int
     attempts: int
+    """Which try this would be; a claim that ends without one is none."""
     fence: int
     first_try_at: datetime
     lane: str
@@ -214,7 +215,6 @@ def _take(
             lease_owner=owner,
             lease_until=until,
             fence=T.c.fence + 1,
-            attempts=T.c.attempts + 1,
             first_try_at=func.coalesce(T.c.first_try_at, now),
         )
     )
@@ -258,6 +258,7 @@ def sent(
         session,
         claimed,
         state=OutboxState.SENT,
+        attempts=claimed.attempts,
         channel=channel,
         external_id=external_id,
         error_code=None,
@@ -285,7 +286,6 @@ def put_back(
         claimed,
         state=OutboxState.PENDING,
         due_at=database_now(session) + wait,
-        attempts=claimed.attempts - 1,
         error_code=code,
     )
 
@@ -296,7 +296,7 @@ def let_go(session: Session, claimed: Claimed, *, code: str) -> bool:
     result = session.execute(
         update(T)
         .where(T.c.id == claimed.id, _is_ours(claimed))
-        .values(lease_until=now, error_code=code)
+        .values(lease_until=now, attempts=claimed.attempts, error_code=code)
     )
     return cast("CursorResult[Any]", result).rowcount == 1
 
@@ -326,6 +326,7 @@ def bury(session: Session, claimed: Claimed, *, code: str) -> bool:
         session,
         claimed,
         state=OutboxState.DEAD,
+        attempts=claimed.attempts,
         error_code=code,
         settled_at=database_now(session),
     )

@@ -247,4 +247,4 @@ def _count(store: Store, states: Iterable[str]) -> int:
 
 def _taken_over(store: Store) -> int:
     with store.read() as session:
-        return session.scalar(select(func.count(Owed.id)).where(Owed.attempts > 1)) or 0
+        return session.scalar(select(func.count(Owed.id)).where(Owed.fence > 1)) or 0

@@ -218,3 +218,18 @@ def test_what_may_have_arrived_already_says_nothing_new(store: Store) -> None:
         now = database_now(session)
         assert outbox.owe_many(session, [replace(card, dedup_key="2")], now=now) == (True,)
         assert outbox.owe_many(session, [replace(card, dedup_key="3")], now=now) == (False,)
+
+
+def test_a_claim_whose_relay_died_is_no_attempt(world: World) -> None:
+    """Only an answer, or none after a call, is one: dying relays must not use up the tries."""
+    terms = Terms(lease=NO_MARGIN, margin=NO_MARGIN, paces={}, doors={})
+    with world.store.begin() as session:
+        outbox.owe_many(session, [an_owing("a")], now=TUESDAY)
+    for _ in range(3):
+        with world.store.begin() as session:
+            (claimed,) = claims.claim(session, owner="dies", terms=terms, limit=1)
+            assert claimed.attempts == 1
+    with world.store.begin() as session:
+        assert claims.let_go(session, claimed, code="timeout")
+        (claimed,) = claims.claim(session, owner="lives", terms=terms, limit=1)
+        assert (claimed.attempts, claimed.in_doubt) == (2, True)
