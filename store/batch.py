@@ -9,6 +9,9 @@ from sqlalchemy.orm import Session
 
 from store.session import Store
 
+LINGER = 0.002
+"""Seconds a leader waits for company where the group before had some; nobody alone waits."""
+
 Item = TypeVar("Item")
 Result = TypeVar("Result")
 
@@ -29,8 +32,8 @@ class _Ticket(Generic[Item, Result]):
 class Grouped(Generic[Item, Result]):
     """Does a write for many callers at once: one transaction, one wait for the disk.
 
-    There is no thread of its own. Whoever comes first leads: it does its own item at once. Who
-    comes while a group is being committed forms the next one, led by the first of them. A caller
+    There is no thread of its own. Whoever comes first leads: it writes its own item at once. Who
+    comes while a group is being written forms the next one, led by the first of them. A caller
     returns when its item is committed, never before.
 
     Args:
@@ -46,6 +49,8 @@ class Grouped(Generic[Item, Result]):
         self._lock = threading.Lock()
         self._queue: list[_Ticket[Item, Result]] = []
         self._is_led = False
+        self._is_crowded = False
+        self._never = threading.Event()
 
     def do(self, item: Item) -> Result:
         """The item's result, once it is committed.
@@ -70,31 +75,51 @@ class Grouped(Generic[Item, Result]):
         return mine.results[0]
 
     def _lead(self) -> None:
-        """Commits the whole queue, then wakes its callers and the leader of the next group."""
-        with self._lock:
-            group, self._queue = self._queue, []
+        """Commits the queue, then wakes its callers and the leader of the next group."""
+        group: list[_Ticket[Item, Result]] = []
         try:
             self._commit(group)
         finally:
             with self._lock:
                 heirs = self._queue[:1]
                 self._is_led = bool(heirs)
+                self._is_crowded = len(group) > 1
             for heir in heirs:
                 heir.leads = True
             for ticket in (*heirs, *group):
                 ticket.woken.set()
 
-    def _commit(self, group: Sequence[_Ticket[Item, Result]]) -> None:
-        """All in one block; where that fails, each in its own, so that none suffers for another."""
+    def _commit(self, group: list[_Ticket[Item, Result]]) -> None:
+        """All in one block; where that fails, each in its own, so that none suffers for another.
+
+        The group is closed inside the block: who comes while its leader waits for SQLite's one
+        writer is taken along.
+        """
+        if self._is_crowded:
+            self._never.wait(LINGER)
         try:
             with self._store.begin() as session:
+                group += self._take_queue()
                 results = self._work(session, [ticket.item for ticket in group])
         except Exception as error:  # noqa: BLE001 — raised in its caller's thread
+            group += [] if group else self._take_queue()
             if len(group) == 1:
                 group[0].error = error
                 return
             for ticket in group:
-                self._commit((ticket,))
+                self._alone(ticket)
         else:
             for ticket, result in zip(group, results, strict=True):
                 ticket.results = (result,)
+
+    def _alone(self, ticket: _Ticket[Item, Result]) -> None:
+        try:
+            with self._store.begin() as session:
+                ticket.results = tuple(self._work(session, (ticket.item,)))
+        except Exception as error:  # noqa: BLE001 — raised in its caller's thread
+            ticket.results, ticket.error = (), error
+
+    def _take_queue(self) -> list[_Ticket[Item, Result]]:
+        with self._lock:
+            taken, self._queue = self._queue, []
+        return taken

@@ -82,7 +82,7 @@ def take_in(
         return []
     drafts = [newcomer.draft for newcomer in newcomers]
     companies = Companies.read(session, [draft.company for draft in drafts])
-    turns = offer.Turns(people.everybody(session), policy)
+    turns = offer.Turns(people.for_routing(session), policy)
     plans = [
         _planned(newcomer, companies.of(newcomer.draft.company), turns, policy=policy, now=now)
         for newcomer in newcomers

@@ -167,7 +167,7 @@ def hand_over(
     """Finds an owner, starts the clocks and owes the card."""
     decision = routing.route(
         country=lead.account.country if lead.account else None,
-        people=people.everybody(session),
+        people=people.for_routing(session),
         policy=policy,
         language=lead.language,
         known_owner_id=known_owner_id,
