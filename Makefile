@@ -6,7 +6,7 @@ STAMP := $(VENV)/.installed
 SHELL := /bin/bash
 
 .DEFAULT_GOAL := help
-.PHONY: help demo test proof bench smoke chaos fix lock install browser-note
+.PHONY: help demo test proof bench smoke chaos simulate fix lock install browser-note
 
 help: ## Show what can be done
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | awk -F':.*## ' '{printf "  make %-8s %s\n", $$1, $$2}'
@@ -40,6 +40,9 @@ bench: install ## Measure against the plain floor, both in one run
 
 smoke: install ## 200 leads through the whole product, counted from three ledgers
 	$(BIN)/python -m tests.smoke
+
+simulate: install ## 100,000 seeds of the deterministic simulation, over all cores
+	$(BIN)/python -m tests.simulation --seeds 100000
 
 chaos: install ## Kill relays and databases, stop them, tear COMMIT apart; compare three ledgers
 	$(BIN)/python -m tests.chaos

@@ -29,7 +29,7 @@ from store.queries import leads, people
 def take_over(
     deps: Deps, lead_id: int, *, person: PersonFacts, card_after: timedelta = timedelta(0)
 ) -> LeadFacts:
-    """The person takes the lead and so accepts it.
+    """The person takes the lead and so accepts it; one that nobody was given is promised from now.
 
     Raises:
         Refusal: when it is theirs already, closed, or the person may not.
@@ -45,6 +45,9 @@ def take_over(
             lead.handover = Handover.ACCEPTED
             journal.reach(session, lead, Stage.SAL, now=now)
             clocks.stop(lead, ClockKind.ACCEPT, now=now)
+        if not (clocks.is_promised(lead) or facts.touches):
+            tier, first = lead.tier or Tier.MQL, {ClockKind.FIRST_TOUCH}
+            clocks.start(session, lead, tier, policy=deps.policy, now=now, kinds=first)
         _note(session, lead, person, deps, event="taken_over", to=person, card_after=card_after)
         return act.after(session, lead, now=now)
 

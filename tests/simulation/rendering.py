@@ -1,0 +1,77 @@
+"""A light renderer for most seeds: reads the same rows, says the same "nothing to say", draws none.
+
+The product's own takes ten times as long, nearly all of it for values that a card shows and no
+check reads. Every tenth seed uses the product's.
+"""
+
+from dataclasses import replace
+from typing import Any
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from agents.vocabulary import Language
+from bot.deps import Deps
+from bot.effects import Effect, PingStep, RefreshPing, ShowLeadCard, TellNewOwner
+from bot.errors import NothingToSay
+from bot.gateways.outgoing import SlackMessage
+from bot.rendering import Overtaken, Render
+from bot.slack import present
+from bot.workflows.steps.journal import WAITS
+from store.models import Base
+
+LEAD = Base.metadata.tables["lead"]
+CLOCK = Base.metadata.tables["clock"]
+OUTBOX = Base.metadata.tables["outbox"]
+REPEAT = present.possible_repeat(Language.DE)
+
+
+def light(deps: Deps) -> Render:
+    """The light renderer of a process."""
+
+    def render(effect: Effect, *, is_repeat: bool = False) -> SlackMessage:
+        assert isinstance(effect, ShowLeadCard | PingStep | TellNewOwner)
+        with deps.store.read() as session:
+            lead = session.execute(select(LEAD).where(LEAD.c.id == effect.lead_id)).one()
+            if lead.card_channel is None:
+                raise NothingToSay("no_channel")
+            message = _message(session, effect, lead)
+        return replace(message, blocks=[REPEAT]) if is_repeat else message
+
+    return render
+
+
+def _message(
+    session: Session, effect: ShowLeadCard | PingStep | TellNewOwner, lead: Any
+) -> SlackMessage:
+    empty = SlackMessage(channel=lead.card_channel, text="", blocks=[])
+    if isinstance(effect, ShowLeadCard):
+        if lead.card_ts is not None and lead.shown_version == lead.version:
+            raise NothingToSay("shown")
+        return replace(empty, ts=lead.card_ts, version=lead.version)
+    if isinstance(effect, RefreshPing):
+        return replace(empty, ts=_posted(session, effect))
+    _still_true(session, effect, lead)
+    if lead.card_ts is None:
+        raise NothingToSay("no_card")
+    return replace(empty, thread_ts=lead.card_ts)
+
+
+def _posted(session: Session, effect: RefreshPing) -> str:
+    ts = session.scalar(select(OUTBOX.c.external_id).where(OUTBOX.c.id == effect.owed_id))
+    if ts is None:
+        raise NothingToSay("ping_not_posted")
+    return ts
+
+
+def _still_true(session: Session, effect: PingStep | TellNewOwner, lead: Any) -> None:
+    place = SlackMessage(channel=lead.card_channel, text="", blocks=[], thread_ts=lead.card_ts)
+    if isinstance(effect, TellNewOwner):
+        if lead.owner_id != effect.person_id or lead.handover not in WAITS:
+            raise Overtaken("owner_changed", place=place)
+        return
+    if lead.handover not in WAITS:
+        raise Overtaken("decided", place=place)
+    stopped_at = session.scalar(select(CLOCK.c.stopped_at).where(CLOCK.c.id == effect.clock_id))
+    if stopped_at is not None:
+        raise Overtaken("clock_stopped", place=place)
