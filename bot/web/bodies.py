@@ -1,6 +1,7 @@
 """Reading a request's body, never beyond its limit and never for longer than it may take."""
 
-import anyio
+import asyncio
+
 from starlette.requests import ClientDisconnect, Request
 
 from bot.web.refusals import WebRefusal
@@ -25,7 +26,7 @@ async def read_body(request: Request, *, limit: int) -> bytes:
         raise WebRefusal(413, "too_large", headers=CLOSE, params={"limit": limit})
     body = bytearray()
     try:
-        with anyio.fail_after(BODY_SECONDS):
+        async with asyncio.timeout(BODY_SECONDS):
             async for chunk in request.stream():
                 body += chunk
                 if len(body) > limit:

@@ -11,8 +11,10 @@ from agents.vocabulary import ClockKind, Consequence, Handover, RefusalCode, Rej
 from bot.deps import Deps
 from bot.errors import Refusal
 from bot.workflows.decide import settles_races
-from bot.workflows.steps import act, admit, clocks, journal
-from store.models import Activity, Lead
+from bot.workflows.steps import act, admit, clocks, journal, records
+from store import book
+from store.book import ACTIVITY
+from store.models import Lead
 from store.queries import leads
 
 
@@ -123,20 +125,13 @@ def _merge(session: Session, lead: Lead, other: Lead, deps: Deps, *, now: dateti
     lead.merged_into_id = other.id
     if lead.created_at < other.created_at:
         other.created_at, other.origin = lead.created_at, lead.origin or other.origin
-    for activity in lead.activities:
-        session.add(
-            Activity(
-                lead_id=other.id,
-                subject_id=other.subject_id,
-                kind=activity.kind,
-                title=activity.title,
-                topic=activity.topic,
-                occurred_at=activity.occurred_at,
-                door="merge",
-                external_id=f"{lead.id}:{activity.id}",
-                delete_after=activity.delete_after,
-            )
-        )
+    of = {"lead_id": other.id, "subject_id": other.subject_id}
+    done = zip(lead.activities, leads.activity_facts(lead), strict=True)
+    rows = [
+        records.activity(facts, of, door="merge", number=f"{lead.id}:{row.id}", policy=deps.policy)
+        for row, facts in done
+    ]
+    book.add(session, ACTIVITY, rows)
     session.flush()
     whole = leads.row(session, other.id)
     assert whole is not None

@@ -17,7 +17,7 @@ import httpx
 import psutil
 
 from bot.commands.demo import free_port
-from tests.bench import burst, clicks, tick
+from tests.bench import burst, clicks, intake, tick
 
 ROOT = Path(__file__).parents[2]
 ENVIRONMENT = dict(os.environ)  # noqa: TID251 — handed on to children
@@ -154,6 +154,7 @@ if __name__ == "__main__":
     tick.main()
     burst.main()
     clicks.main()
+    intake.main()
     command_line()
     demo()
     given = ENVIRONMENT.get("STAFFEL_SHARED", str(ROOT.parent / "shared"))

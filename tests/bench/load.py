@@ -47,4 +47,4 @@ async def load(port: int, path: str, count: int, connections: int, first: int) -
 if __name__ == "__main__":
     port, path, count, connections, *first = sys.argv[1:]
     begin = int(first[0]) if first else 1
-    print(asyncio.run(load(int(port), path, int(count), int(connections), begin)))
+    print(asyncio.run(load(int(port), path, int(count), int(connections), begin)), flush=True)

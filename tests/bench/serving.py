@@ -2,6 +2,7 @@
 
 import json
 import socket
+from collections.abc import Callable
 from typing import Any
 
 from fastapi import FastAPI
@@ -11,16 +12,13 @@ from bot.web.server import web_server
 from store import models as m
 from store.session import Store
 
-OF_A_LEAD = (
-    *(m.Delivery, m.Contact, m.Account, m.Lead, m.LeadStage, m.Activity),
-    *(m.Consent, m.Clock, m.RoutingLedger, m.Owed),
-)
+BELONGINGS = (m.Delivery, m.LeadStage, m.Activity, m.Consent, m.Clock, m.RoutingLedger, m.Owed)
+"""What a new lead leaves, beside itself, its person and its company."""
 ITS_OWN = {
     *("id", "lead_id", "contact_id", "account_id", "subject_id", "version"),
-    *("external_id", "dedup_key", "body"),
+    *("external_id", "dedup_key", "body", "email", "email_key", "domain"),
 }
 """Columns that no two leads share."""
-PERSON = ("email", "email_key", "name", "domain")
 
 
 def serve(app: FastAPI, port: int) -> None:
@@ -28,22 +26,24 @@ def serve(app: FastAPI, port: int) -> None:
     web_server(app).run(sockets=[socket.create_server(("127.0.0.1", port), backlog=512)])
 
 
-def sample(store: Store) -> dict[type[Any], list[dict[str, Any]]]:
-    """The rows of the only lead in a database, by table, without what is its own."""
+def sample(store: Store) -> Callable[..., list[Any]]:
+    """Makes rows with the values of the only lead in a database, but for what is its own."""
     with store.read() as session:
-        return {
-            model: [_shared(model, row) for row in session.scalars(select(model))]
-            for model in OF_A_LEAD
+        values = {
+            model: [_shared(row) for row in session.scalars(select(model))]
+            for model in (m.Contact, m.Account, m.Lead, *BELONGINGS)
         }
 
+    def like(model: type[Any], **own: Any) -> list[Any]:
+        mine = {name: value for name, value in own.items() if hasattr(model, name)}
+        return [model(**{**shared, **mine}) for shared in values[model]]
 
-def _shared(model: type[Any], row: Any) -> dict[str, Any]:
-    own = ITS_OWN | set(PERSON) if model in {m.Contact, m.Account} else ITS_OWN
-    return {
-        column.name: getattr(row, column.name)
-        for column in model.__table__.columns
-        if column.name not in own
-    }
+    return like
+
+
+def _shared(row: Any) -> dict[str, Any]:
+    names = (column.name for column in row.__table__.columns)
+    return {name: getattr(row, name) for name in names if name not in ITS_OWN}
 
 
 def person(number: int) -> bytes:

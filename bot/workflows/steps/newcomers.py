@@ -6,6 +6,7 @@ This is the hot path. A lead costs its share of about fifteen statements, howeve
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from functools import cache
 from typing import Any
 from uuid import uuid4
 
@@ -197,6 +198,11 @@ def _write_belongings(
     session: Session, plans: Sequence[_Plan], *, policy: SalesPolicy, now: datetime
 ) -> None:
     """Stages, activities, consents, promises, the ledger, and the conversation it came from."""
+
+    @cache  # what is promised now is the same for all of a tier and a territory
+    def promise(tier: Tier, territory: str) -> tuple[dict[str, Any], ...]:
+        return clocks.promises(tier, territory=territory, policy=policy, now=now)
+
     stages, activities, consents, promised, ledger = [], [], [], [], []
     for plan in plans:
         newcomer, of = plan.newcomer, {"lead_id": plan.row["id"]}
@@ -208,10 +214,7 @@ def _write_belongings(
         )
         consents += records.consents(newcomer.draft.consents, who, policy=policy)
         if plan.decision is not None and plan.tier is not None:
-            clocks_of = clocks.promises(
-                plan.tier, territory=plan.decision.territory, policy=policy, now=now
-            )
-            promised += [{**of, **clock} for clock in clocks_of]
+            promised += [{**of, **clock} for clock in promise(plan.tier, plan.decision.territory)]
             ledger.append({**of, **offer.entry(plan.decision, policy=policy, now=now)})
         records.link_chat(session, newcomer.chat_session_id, who)
     for table, rows in (
