@@ -34,6 +34,7 @@ from bot.gateways.outgoing import (
 from bot.rendering import Overtaken, Render
 from bot.setbacks import DOORS, SETBACKS, Setbacks, replaces
 from bot.workflows import settle
+from bot.workflows.settle import Drawn
 from store import claims, installation, outages, pause
 from store.claims import Claimed, Terms
 from store.queries import waiting
@@ -286,14 +287,18 @@ class Relay:
             in_time = claims.sent(session, claimed, channel=posted.channel, external_id=posted.ts)
             outages.end(session, *_names(message))
             if in_time:
-                version = None if posted.is_of_earlier_try else _version(message)
-                settle.shown(session, claimed, posted.channel, posted.ts, version=version)
+                settle.shown(
+                    session, claimed, posted.channel, posted.ts, drawn=_drawn(message, posted)
+                )
         if not in_time:
             log.warning("sent_too_late", outbox_id=claimed.id)
 
 
-def _version(message: SlackMessage | Letter) -> int | None:
-    return message.version if isinstance(message, SlackMessage) else None
+def _drawn(message: SlackMessage | Letter, posted: Posted) -> Drawn:
+    """What stands there now, as far as anybody knows."""
+    if posted.is_of_earlier_try or isinstance(message, Letter):
+        return Drawn(version=None, over=None)
+    return Drawn(version=message.version, over=message.drawn_over)
 
 
 def _names(message: SlackMessage | Letter) -> tuple[str, ...]:

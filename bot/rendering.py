@@ -122,6 +122,7 @@ def _card(deps: Deps, effect: ShowLeadCard) -> SlackMessage:
         blocks=message.blocks,
         ts=card.lead.card_ts,
         version=card.lead.version,
+        drawn_over=card.lead.shown_version,
     )
 
 

@@ -16,6 +16,8 @@ class SlackMessage:
     ts: str | None = None
     version: int | None = None
     """Of the lead whose card it is, or of the leads of a list; None for everything else."""
+    drawn_over: int | None = None
+    """The version that the card showed when this one was drawn."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -1,5 +1,7 @@
 """What is written down when a message has arrived."""
 
+from dataclasses import dataclass
+
 from sqlalchemy import select, update
 from sqlalchemy.orm import Session
 
@@ -14,17 +16,20 @@ LEAD = Base.metadata.tables["lead"]
 LIST = Base.metadata.tables["lead_list"]
 
 
-def shown(
-    session: Session, claimed: Claimed, channel: str, ts: str, *, version: int | None
-) -> None:
-    """Keeps where a card or a list stands, and which version of the lead a card shows.
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Drawn:
+    """What a message showed, and what stood there when it was drawn; None: nobody knows."""
 
-    Without `version` nobody knows what stands there: a try that ended in doubt has posted it.
-    """
+    version: int | None
+    over: int | None
+
+
+def shown(session: Session, claimed: Claimed, channel: str, ts: str, *, drawn: Drawn) -> None:
+    """Keeps where a card or a list stands, and which version of the lead a card shows."""
     if claimed.kind == effects.ShowLeadList.__name__:
-        _list(session, claimed, channel, ts, picture=version)
+        _list(session, claimed, channel, ts, picture=drawn.version)
     elif claimed.kind == effects.ShowLeadCard.__name__:
-        _card(session, claimed, channel, ts, version=version)
+        _card(session, claimed, channel, ts, drawn=drawn)
 
 
 def _list(
@@ -44,10 +49,8 @@ def _list(
         )
 
 
-def _card(
-    session: Session, claimed: Claimed, channel: str, ts: str, *, version: int | None
-) -> None:
-    """An older state may have been put over a newer one that a click had shown: drawn again."""
+def _card(session: Session, claimed: Claimed, channel: str, ts: str, *, drawn: Drawn) -> None:
+    """Where a click has drawn the card meanwhile, nobody knows which came last: drawn again."""
     known = session.execute(
         select(LEAD.c.shown_version, LEAD.c.version, LEAD.c.card_ts, LEAD.c.list_id)
         .where(LEAD.c.id == claimed.lead_id)
@@ -55,7 +58,8 @@ def _card(
     ).one_or_none()
     if known is None:
         return
-    is_overtaken = version is not None and (known.shown_version or 0) > version
+    version = drawn.version
+    is_overtaken = version is not None and known.shown_version not in (drawn.over, version)
     session.execute(
         update(LEAD)
         .where(LEAD.c.id == claimed.lead_id)

@@ -48,7 +48,7 @@ def _message(
     if isinstance(effect, ShowLeadCard):
         if lead.card_ts is not None and lead.shown_version == lead.version:
             raise NothingToSay("shown")
-        return replace(empty, ts=lead.card_ts, version=lead.version)
+        return replace(empty, ts=lead.card_ts, version=lead.version, drawn_over=lead.shown_version)
     if isinstance(effect, RefreshPing):
         return replace(empty, ts=_posted(session, effect))
     _still_true(session, effect, lead)

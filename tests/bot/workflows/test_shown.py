@@ -1,13 +1,16 @@
 """Who has drawn a card, and when the outbox must draw it again; on both databases."""
 
 from dataclasses import replace
+from datetime import timedelta
 
 import pytest
 from sqlalchemy import select, update
 
 from agents.facts import LeadFacts
 from agents.vocabulary import OutboxState, RejectReason, TouchKind
-from bot.workflows import accept, handover, qualify, reject, shown, spam, touch
+from bot.workflows import accept, handover, qualify, reject, settle, shown, spam, touch
+from store import claims
+from store.claims import Terms
 from store.models import Lead, Owed
 from store.session import Store
 from tests.world import World
@@ -128,3 +131,23 @@ def test_every_act_leaves_the_card_to_whoever_clicked(world: World) -> None:
         assert [row.due_at for row in waiting(world)] == [world.clock() + LATER], name
         world.settle_all()
         world.clock.forward(minutes=1)
+
+
+@pytest.mark.parametrize("crossed_by", [0, 1])
+def test_a_click_that_draws_while_the_relay_does_is_drawn_over(
+    world: World, lead: LeadFacts, crossed_by: int
+) -> None:
+    """Which of two states came last on the card nobody knows; of the same state it is all one."""
+    mine = accept.accept(world.deps, lead.id, person=world.person("U0LENA"))
+    terms = Terms(lease=timedelta(minutes=1), margin=timedelta(0), paces={}, doors={})
+    with world.store.begin() as session:
+        (claimed,) = claims.claim(session, owner="relay", terms=terms, limit=1)
+    assert lead.card_channel is not None
+    assert lead.card_ts is not None
+    by_relay = settle.Drawn(version=mine.version, over=lead.version)
+    drawn(world, lead, version=lead.version - 1 if crossed_by else mine.version)
+    with world.store.begin() as session:
+        claims.sent(session, claimed, channel=lead.card_channel, external_id=lead.card_ts)
+        settle.shown(session, claimed, lead.card_channel, lead.card_ts, drawn=by_relay)
+    assert world.lead(lead.id).shown_version == (None if crossed_by else mine.version)
+    assert len(waiting(world)) == crossed_by
