@@ -48,6 +48,8 @@ class ShowLeadCard(Effect):
 
     coalesces: ClassVar[bool] = True
     lead_id: int
+    is_doubted: bool = False
+    """Drawn although the card is believed to be true: an older state may have landed on it."""
 
 
 class ShowLeadList(Effect):
@@ -145,7 +147,7 @@ def owing(
     return Owing(
         kind=type(effect).__name__,
         dedup_key=key,
-        payload=effect.model_dump(mode="json"),
+        payload=effect.model_dump(mode="json", exclude_defaults=True),
         lane=lane,
         lead_id=lead_id,
         subject_id=subject_id,

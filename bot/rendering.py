@@ -111,7 +111,8 @@ def language_of(deps: Deps, card: CardFacts) -> Language:
 
 def _card(deps: Deps, effect: ShowLeadCard) -> SlackMessage:
     card, channel = _look(deps, effect.lead_id)
-    if card.lead.card_ts is not None and card.lead.shown_version == card.lead.version:
+    is_shown = card.lead.card_ts is not None and card.lead.shown_version == card.lead.version
+    if is_shown and not effect.is_doubted:
         raise NothingToSay("shown")
     message = present.lead_card(
         card, policy=deps.policy, language=language_of(deps, card), now=deps.clock()

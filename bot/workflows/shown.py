@@ -10,7 +10,10 @@ from agents.facts import LeadFacts
 from bot.deps import Deps
 from bot.effects import UPDATES, ShowLeadCard, owe
 from store.models import Lead
+from store.session import database_now
 
+MAY_LAND = timedelta(seconds=20)
+"""How long after its start a drawing of a listener may still appear on the card."""
 OUTBOX_WAITS = timedelta(seconds=2)
 """How long a card that was clicked is left to the listener, before the outbox sees to it."""
 
@@ -39,6 +42,32 @@ def card_shown(deps: Deps, lead: LeadFacts) -> None:
             _show_again(session, deps, lead)
     if not is_certain:
         deps.wake.set()
+
+
+def card_in_doubt(deps: Deps, lead_id: int) -> None:
+    """A listener's drawing got no answer: it may land on what others draw until then.
+
+    The card is owed once more for afterwards, whatever it is believed to show.
+    """
+    with deps.store.begin() as session:
+        owe(
+            session,
+            ShowLeadCard(lead_id=lead_id, is_doubted=True),
+            key=f"card:{lead_id}:doubted:{uuid4().hex}",
+            now=deps.clock(),
+            lead_id=lead_id,
+            lane=UPDATES,
+            due_at=database_now(session) + MAY_LAND,
+        )
+
+
+def message_in_doubt(deps: Deps, *, channel: str, ts: str) -> None:
+    """The process of a listener died after a click on this message; perhaps it has drawn it."""
+    with deps.store.read() as session:
+        is_card = select(Lead.id).where(Lead.card_ts == ts, Lead.card_channel == channel)
+        lead_id = session.scalar(is_card)
+    if lead_id is not None:
+        card_in_doubt(deps, lead_id)
 
 
 def _show_again(session: Session, deps: Deps, lead: LeadFacts) -> None:

@@ -6,11 +6,12 @@ from typing import TYPE_CHECKING
 
 from sqlalchemy import text
 
-from agents.facts import PersonFacts
+from agents.facts import LeadFacts, PersonFacts
 from agents.vocabulary import RejectReason, TouchKind
 from bot.deps import Deps
 from bot.errors import Refusal
-from bot.workflows import accept, handover, inbox, intake, reject, tick, touch
+from bot.gateways.outgoing import SlackMessage
+from bot.workflows import accept, handover, inbox, intake, reject, shown, tick, touch
 from store import pause
 from tests.simulation.ground import BEGINNINGS, Sent, form
 from tests.simulation.plan import Fault
@@ -23,6 +24,7 @@ A_DAY = timedelta(days=1)
 NEW_PERSONS = 10
 """Numbers from here on are of persons that no beginning uses."""
 LEADS = "SELECT id FROM lead ORDER BY id"
+CARD = "SELECT card_channel, card_ts FROM lead WHERE id = {}"
 OWED = "SELECT EXISTS (SELECT 1 FROM outbox WHERE state IN ('pending', 'sending', 'uncertain'))"
 UNREAD = "SELECT EXISTS (SELECT 1 FROM delivery WHERE state = 'received')"
 LOSE_A_LOOK = text(
@@ -32,27 +34,28 @@ LOSE_A_LOOK = text(
 )
 
 
-def _accept(deps: Deps, lead_id: int, person: PersonFacts) -> object:
-    return accept.accept(deps, lead_id, person=person)
+def _accept(deps: Deps, lead_id: int, who: PersonFacts, wait: timedelta) -> LeadFacts:
+    return accept.accept(deps, lead_id, person=who, card_after=wait)
 
 
-def _touch(deps: Deps, lead_id: int, person: PersonFacts) -> object:
-    return touch.log_touch(deps, lead_id, person=person, kind=TouchKind.CALL)
+def _touch(deps: Deps, lead_id: int, who: PersonFacts, wait: timedelta) -> LeadFacts:
+    return touch.log_touch(deps, lead_id, person=who, kind=TouchKind.CALL, card_after=wait)
 
 
-def _reject(deps: Deps, lead_id: int, person: PersonFacts) -> object:
-    return reject.reject(deps, lead_id, person=person, reason=RejectReason.NO_FIT)
+def _reject(deps: Deps, lead_id: int, who: PersonFacts, wait: timedelta) -> LeadFacts:
+    reason = RejectReason.NO_FIT
+    return reject.reject(deps, lead_id, person=who, reason=reason, card_after=wait)
 
 
-def _take_over(deps: Deps, lead_id: int, person: PersonFacts) -> object:
-    return handover.take_over(deps, lead_id, person=person)
+def _take_over(deps: Deps, lead_id: int, who: PersonFacts, wait: timedelta) -> LeadFacts:
+    return handover.take_over(deps, lead_id, person=who, card_after=wait)
 
 
-def _give(deps: Deps, lead_id: int, person: PersonFacts) -> object:
-    return handover.give(deps, lead_id, person=person)
+def _give(deps: Deps, lead_id: int, who: PersonFacts, wait: timedelta) -> LeadFacts:
+    return handover.give(deps, lead_id, person=who, card_after=wait)
 
 
-BUTTONS: dict[str, Callable[[Deps, int, PersonFacts], object]] = {
+BUTTONS: dict[str, Callable[[Deps, int, PersonFacts, timedelta], LeadFacts]] = {
     "accepts": _accept,
     "has called": _touch,
     "rejects": _reject,
@@ -122,16 +125,31 @@ class Acts:
     def _answer(self, process: "Process", click: tuple[str, int, str, str]) -> None:
         """As middleware and listeners do it: kept, acted on once, finished."""
         key, lead_id, button, user = click
+        ((channel, ts),) = self._world.ground.ask(CARD.format(lead_id))
+        summary = {"what": button, "channel": channel or "", "message": ts or ""}
         delivery_id, is_new = inbox.receive_slack(
-            process.deps, door="slack:click", external_id=key, summary={"what": button}
+            process.deps, door="slack:click", external_id=key, summary=summary
         )
         if not is_new:
             return
+        wait = shown.OUTBOX_WAITS if ts else timedelta(0)
+        who = self._world.ground.people[user]
         try:
-            BUTTONS[button](process.deps, lead_id, self._world.ground.people[user])
+            lead = BUTTONS[button](process.deps, lead_id, who, wait)
         except Refusal as refusal:
             self._world.say(f"refused: {refusal.code}")
+        else:
+            if ts:
+                self._redraw(process, lead, channel, ts)
         inbox.finish(process.deps, delivery_id)
+
+    def _redraw(self, process: "Process", lead: LeadFacts, channel: str, ts: str) -> None:
+        """As listeners do it: the card at once, past the outbox."""
+        card = SlackMessage(channel=channel, text="", blocks=[], ts=ts, version=lead.version)
+        if process.line.redraw(card):
+            shown.card_shown(process.deps, lead)
+        else:
+            shown.card_in_doubt(process.deps, lead.id)
 
     def answer_the_unanswered(self, process: "Process") -> None:
         """Whoever clicked while a process died is asked to click again."""
@@ -139,6 +157,8 @@ class Acts:
 
     def _ask_again(self, process: "Process", *, before: datetime) -> None:
         for left in inbox.unfinished(process.deps, before=before):
+            if left.channel and left.message:
+                shown.message_in_doubt(process.deps, channel=left.channel, ts=left.message)
             inbox.finish(process.deps, left.id)
 
     def clock(self, process: "Process") -> None:

@@ -4,6 +4,7 @@ Time passes in a call, and others act in it. What a call has sent lands when it 
 also when its sender stands still or is dead.
 """
 
+from collections import Counter
 from collections.abc import Callable
 from datetime import datetime, timedelta
 from typing import NoReturn, Protocol
@@ -21,11 +22,12 @@ from bot.gateways.outgoing import (
 from bot.gateways.slack import CLOCKS_DIFFER_BY
 from store import outages
 from store.session import Store
-from tests.simulation.plan import LOOKS, SENDS, Fault
+from tests.simulation.plan import LOOKS, REDRAWS, SENDS, Fault
 from tests.simulation.slack import VirtualSlack
 from tests.simulation.timeline import Timeline
 
 TIMEOUT = 10.0
+REDRAW = "redraw"
 MARGIN = 5.0
 """In seconds, as PACE of the relays says."""
 
@@ -36,6 +38,7 @@ class Fates(Protocol):
     timeline: Timeline
     slack: VirtualSlack
     store: Store
+    seen: Counter[str]
 
     def fate(self, *faults: Fault) -> Fault | None:
         """Which of these faults a call meets, if any."""
@@ -76,14 +79,35 @@ class Line:
         world = self._world
         world.store.refuse_while_busy()
         world.sending()
-        begun = world.timeline.now
         fate = world.fate(*SENDS)
-        if world.slack.is_closed(message.channel, now=begun):
+        if world.slack.is_closed(message.channel, now=world.timeline.now):
             fate = Fault.CLOSED_CHANNEL
         what = "replaces" if message.ts else "posts"
         world.say(f"{what} {self._name_of(mark)} v{message.version}: {fate or 'taken'}")
         if fate in {Fault.RATE_LIMITED, Fault.UNREACHABLE, Fault.CLOSED_CHANNEL}:
             self._refuse(message.channel, fate)
+        (posted,) = self._call(message, mark, fate) or (None,)
+        if fate is not None:
+            raise AmbiguousError(fate)
+        if posted is None:
+            raise RefusedError("message_not_found")
+        return posted
+
+    def redraw(self, message: SlackMessage) -> bool:
+        """A listener replaces the card that was clicked, by its response_url; whether it is told."""
+        world = self._world
+        world.store.refuse_while_busy()
+        world.elsewhere("before it redraws the card")
+        fate = world.fate(*REDRAWS)
+        world.say(f"redraws the card v{message.version}: {fate or 'taken'}")
+        world.seen["card redrawn by a click"] += 1
+        landed = self._call(message, REDRAW, fate)
+        return fate is None and landed != [None]
+
+    def _call(self, message: SlackMessage, mark: str, fate: Fault | None) -> list[Posted | None]:
+        """The call as it passes; what it has posted or replaced by its end, if anything."""
+        world = self._world
+        begun = world.timeline.now
         landed: list[Posted | None] = []
         ends = begun + timedelta(seconds=self._lasts(fate))
         lands = self._lands(fate, begun=begun, ends=ends)
@@ -92,12 +116,7 @@ class Line:
         world.elsewhere("in the call, before it lands")
         world.timeline.until(ends)
         world.elsewhere("in the call, before its answer")
-        if fate is not None:
-            raise AmbiguousError(fate)
-        (posted,) = landed
-        if posted is None:
-            raise RefusedError("message_not_found")
-        return posted
+        return landed
 
     def _lasts(self, fate: Fault | None) -> float:
         """Seconds until the caller has an answer or gives up."""
@@ -105,7 +124,7 @@ class Line:
         return TIMEOUT if fate in gives_up else self._world.between(0.05, 2)
 
     def _lands(self, fate: Fault | None, *, begun: datetime, ends: datetime) -> datetime | None:
-        if fate in {Fault.DROPPED, Fault.ERROR_BEFORE}:
+        if fate in {Fault.DROPPED, Fault.ERROR_BEFORE, Fault.UNREACHABLE}:
             return None
         if fate is Fault.LATE_LANDING:
             return ends + timedelta(seconds=self._world.between(0, MARGIN))

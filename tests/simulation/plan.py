@@ -47,6 +47,7 @@ SENDS = (
     Fault.UNREACHABLE,
     Fault.CLOSED_CHANNEL,
 )
+REDRAWS = (Fault.LATE_LANDING, Fault.LOST_ANSWER, Fault.DROPPED, Fault.UNREACHABLE)
 LOOKS = (Fault.BLIND, Fault.RATE_LIMITED, Fault.UNREACHABLE, Fault.DROPPED)
 POSITIONS = ("nothing", "hot", "hot", "ordinary", "hot_and_ordinary", "two_hot")
 

@@ -46,7 +46,8 @@ def _message(
 ) -> SlackMessage:
     empty = SlackMessage(channel=lead.card_channel, text="", blocks=[])
     if isinstance(effect, ShowLeadCard):
-        if lead.card_ts is not None and lead.shown_version == lead.version:
+        is_shown = lead.card_ts is not None and lead.shown_version == lead.version
+        if is_shown and not effect.is_doubted:
             raise NothingToSay("shown")
         return replace(empty, ts=lead.card_ts, version=lead.version, drawn_over=lead.shown_version)
     if isinstance(effect, RefreshPing):

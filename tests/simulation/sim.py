@@ -24,7 +24,7 @@ from store.claims import Claimed
 from tests.simulation.acts import Acts
 from tests.simulation.ground import Ground
 from tests.simulation.limits import Refusals, Violation, keep_silent
-from tests.simulation.line import MARGIN, TIMEOUT, Line
+from tests.simulation.line import MARGIN, REDRAW, TIMEOUT, Line
 from tests.simulation.plan import Fault, Plan
 from tests.simulation.rendering import light
 from tests.simulation.slack import VirtualSlack
@@ -98,7 +98,7 @@ class Simulation:
         self.rng = Random(f"run {plan.seed}")  # noqa: S311 — reproducible on purpose
         self.seen: Counter[str] = Counter({Fault.SKEW: 1} if any(plan.skews) else {})
         self.trace: list[str] = []
-        self.marks: dict[str, str] = {}
+        self.marks: dict[str, str] = {REDRAW: "the redrawn card"}
         self.is_calm = False
         self.paused_at: datetime | None = None
         self._depth = 0

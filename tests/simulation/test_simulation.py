@@ -15,6 +15,7 @@ SEEDS = 2_000
 GROUP = 250
 """Seeds of one test; every group must meet every fault and every usual way back."""
 WAYS_BACK = (
+    "card redrawn by a click",
     "clock_wound_up",
     "died after COMMIT",
     "died before COMMIT",

@@ -129,6 +129,8 @@ def redraw(
     message = desk.card(facts, key=key)
     if send(answer_url, text=message.text, blocks=message.blocks, replace_original=True):
         shown.card_shown(desk.deps, facts.lead)
+    else:
+        shown.card_in_doubt(desk.deps, ref.lead_id)
 
 
 def say_to_one(

@@ -6,7 +6,7 @@ from slack_sdk.errors import SlackApiError
 from agents.words import in_language
 from bot.errors import Refusal
 from bot.slack.listeners.desk import Desk
-from bot.workflows import ask, inbox, people
+from bot.workflows import ask, inbox, people, shown
 from bot.workflows.inbox import Unfinished
 
 QUESTIONS = frozenset({"message", "app_mention"})
@@ -32,6 +32,8 @@ def answer(desk: Desk, one: Unfinished, told: set[Place]) -> None:
     if _wants_a_word(desk, one) and place not in told and not _is_answered(desk, one):
         _tell(desk, one)
         told.add(place)
+    if one.channel and one.message:
+        shown.message_in_doubt(desk.deps, channel=one.channel, ts=one.message)
     inbox.finish(desk.deps, one.id)
 
 

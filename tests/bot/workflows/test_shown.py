@@ -8,6 +8,11 @@ from sqlalchemy import select, update
 
 from agents.facts import LeadFacts
 from agents.vocabulary import OutboxState, RejectReason, TouchKind
+from bot import effects
+from bot.effects import ShowLeadCard
+from bot.errors import NothingToSay
+from bot.gateways.outgoing import SlackMessage
+from bot.rendering import renderer
 from bot.workflows import accept, handover, qualify, reject, settle, shown, spam, touch
 from store import claims
 from store.claims import Terms
@@ -151,3 +156,27 @@ def test_a_click_that_draws_while_the_relay_does_is_drawn_over(
         settle.shown(session, claimed, lead.card_channel, lead.card_ts, drawn=by_relay)
     assert world.lead(lead.id).shown_version == (None if crossed_by else mine.version)
     assert len(waiting(world)) == crossed_by
+
+
+def test_a_drawing_without_an_answer_may_land_later(world: World, lead: LeadFacts) -> None:
+    """Whoever draws in between is believed, and yet the card is drawn once more afterwards."""
+    mine = accept.accept(world.deps, lead.id, person=world.person("U0LENA"), card_after=LATER)
+    shown.card_in_doubt(world.deps, lead.id)
+    drawn(world, lead, version=mine.version)
+    _, again = waiting(world)
+    assert again.payload == {"lead_id": lead.id, "is_doubted": True}
+    render = renderer(world.deps)
+    with pytest.raises(NothingToSay, match="shown"):
+        render(ShowLeadCard(lead_id=lead.id))
+    message = render(effects.read(again.kind, again.payload))
+    assert isinstance(message, SlackMessage)
+    assert message.version == mine.version
+
+
+def test_after_a_death_the_clicked_card_is_in_doubt(world: World, lead: LeadFacts) -> None:
+    assert lead.card_ts is not None
+    assert lead.card_channel is not None
+    shown.message_in_doubt(world.deps, channel=lead.card_channel, ts="1.000001")
+    before = len(waiting(world))
+    shown.message_in_doubt(world.deps, channel=lead.card_channel, ts=lead.card_ts)
+    assert len(waiting(world)) == before + 1
