@@ -36,6 +36,7 @@ class LazyAssistant:
         self._lock = threading.Lock()
         self._loaded: SalesAssistant | None = None
         self._library: PlaybookLibrary | None = None
+        self._is_closed = False
 
     def bind(self, deps: Deps) -> None:
         """Gives the parts that are made after this one."""
@@ -57,13 +58,17 @@ class LazyAssistant:
             assert self._library is not None
             self._library.refresh()
         except Exception:
-            log.exception("library_not_loaded")
+            if self._is_closed:  # its folder was given back while it was being read
+                log.info("library_closed")
+            else:
+                log.exception("library_not_loaded")
 
     def stop(self) -> None:
         """Warming ends by itself; see `close`."""
 
     def close(self) -> None:
-        """Gives the library's folder back."""
+        """Gives the library's folder back, also while it is being warmed."""
+        self._is_closed = True
         if self._library is not None:
             self._library.close()
 
