@@ -191,8 +191,9 @@ def test_several_tools_of_one_run_stand_side_by_side(model):
     assert [figure.metric for figure in answer.figures] == ["coverage", "mql_rows"]
 
 
-# langchain-core hides a deprecation of its own with catch_warnings, which threads share.
+# langchain hides two deprecations of its own with catch_warnings, which threads share.
 @pytest.mark.filterwarnings("ignore:Support for class-based:DeprecationWarning")
+@pytest.mark.filterwarnings("ignore:Direct attribute assignment:DeprecationWarning")
 def test_many_may_ask_at_once(model):
     look_up = calls(("metric", {"name": "coverage"}))
     model.server.decides = lambda body: (
