@@ -1,0 +1,135 @@
+"""A lead with all that belongs to it."""
+
+from dataclasses import dataclass, field
+from datetime import datetime
+
+from agents.facts.subject import (
+    ActivityFacts,
+    ChatTurnFacts,
+    CompanyFacts,
+    ConsentFacts,
+    ContactFacts,
+)
+from agents.vocabulary import (
+    ClockKind,
+    EscalationStep,
+    Fit,
+    Handover,
+    Language,
+    LeadSource,
+    NextAction,
+    RejectReason,
+    RoutingReason,
+    SlaState,
+    Stage,
+    Tier,
+    TouchKind,
+)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ClockFacts:
+    """One running or ended promise."""
+
+    id: int
+    kind: ClockKind
+    tier: Tier
+    state: SlaState
+    started_at: datetime
+    due_at: datetime
+    stopped_at: datetime | None = None
+    next_step: EscalationStep | None = None
+    next_step_at: datetime | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class TouchFacts:
+    """One logged act of a colleague towards the lead."""
+
+    kind: TouchKind
+    person_id: int
+    occurred_at: datetime
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ScoreLineFacts:
+    """One line of a kept score: which rule gave how many points and why.
+
+    `code` names the rule (words.py knows its sentence), `params` its details.
+    """
+
+    code: str
+    points: int
+    params: dict[str, str | int] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class LeadFacts:
+    """A lead as rules and readers see it."""
+
+    id: int
+    subject_id: str
+    """Names the person in ledgers and logs; says nothing about them."""
+    version: int
+    stage: Stage
+    handover: Handover
+    source: LeadSource
+    form: str | None = None
+    origin: str | None = None
+    """Campaign or traffic source as the sender names it; None where not given."""
+    language: Language = Language.DE
+    created_at: datetime
+    contact: ContactFacts = ContactFacts()
+    company: CompanyFacts = CompanyFacts()
+    message: str | None = None
+    need: str | None = None
+    timeframe: str | None = None
+    is_hot: bool = False
+    is_test: bool = False
+    score: int = 0
+    fit: Fit | None = None
+    score_lines: tuple[ScoreLineFacts, ...] = ()
+    tier: Tier | None = None
+    territory: str | None = None
+    owner_id: int | None = None
+    routing_reason: RoutingReason | None = None
+    next_action: NextAction | None = None
+    next_action_code: str | None = None
+    next_action_params: dict[str, str | int] = field(default_factory=dict)
+    reject_reason: RejectReason | None = None
+    reject_note: str | None = None
+    decided_by_id: int | None = None
+    decided_at: datetime | None = None
+    wake_at: datetime | None = None
+    merged_into_id: int | None = None
+    policy_revision: str
+    activities: tuple[ActivityFacts, ...] = ()
+    consents: tuple[ConsentFacts, ...] = ()
+    clocks: tuple[ClockFacts, ...] = ()
+    touches: tuple[TouchFacts, ...] = ()
+    chat: tuple[ChatTurnFacts, ...] = ()
+    card_channel: str | None = None
+    card_ts: str | None = None
+    shown_version: int | None = None
+    """The version its card shows; None where nobody knows."""
+    list_id: int | None = None
+    """The list that names it while it has no card of its own."""
+    list_ts: str | None = None
+    """Where that list stands, in the same channel as the card would."""
+
+    @property
+    def shown_at(self) -> str | None:
+        """The message that shows it: its card, else the list with its line."""
+        return self.card_ts or self.list_ts
+
+    def clock(self, kind: ClockKind) -> ClockFacts | None:
+        """The newest clock of a kind, or None."""
+        return next((clock for clock in reversed(self.clocks) if clock.kind is kind), None)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class AssignedFacts:
+    """What an escalation needs to know of a lead: whose it is, and which team's."""
+
+    owner_id: int | None
+    territory: str | None

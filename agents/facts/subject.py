@@ -1,0 +1,98 @@
+"""The person behind a lead, their company, what they did and what they allowed."""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from agents.vocabulary import (
+    ActivityKind,
+    ConsentPurpose,
+    ConsentState,
+    Language,
+    LeadSource,
+    Stage,
+)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ContactFacts:
+    """The person behind a lead."""
+
+    first_name: str | None = None
+    last_name: str | None = None
+    email: str | None = None
+    phone: str | None = None
+    """E.164, for instance +4930901820."""
+    job_title: str | None = None
+
+    @property
+    def full_name(self) -> str | None:
+        """First and last name, or None where neither is known."""
+        return " ".join(part for part in (self.first_name, self.last_name) if part) or None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CompanyFacts:
+    """The company a lead named."""
+
+    name: str | None = None
+    domain: str | None = None
+    industry: str | None = None
+    employees: int | None = None
+    country: str | None = None
+    """ISO 3166-1 alpha-2."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ActivityFacts:
+    """One thing the lead did."""
+
+    kind: ActivityKind
+    occurred_at: datetime
+    title: str | None = None
+    topic: str | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ConsentFacts:
+    """One consent with its proof."""
+
+    purpose: ConsentPurpose
+    state: ConsentState
+    source: str
+    text_version: str | None = None
+    recorded_at: datetime
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ChatTurnFacts:
+    """One line of a conversation with the website chatbot."""
+
+    is_visitor: bool
+    text: str
+    said_at: datetime
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class LeadDraft:
+    """A cleaned delivery, before it is known whether the person is known."""
+
+    source: LeadSource
+    form: str | None = None
+    origin: str | None = None
+    external_id: str | None = None
+    language: Language = Language.DE
+    occurred_at: datetime
+    contact: ContactFacts
+    company: CompanyFacts
+    message: str | None = None
+    need: str | None = None
+    timeframe: str | None = None
+    stage: Stage | None = None
+    """Only history states its stage."""
+    won_at: datetime | None = None
+    is_test: bool = False
+    is_complete: bool = True
+    """False: a mandatory field is missing, the lead is kept as incomplete."""
+    activities: tuple[ActivityFacts, ...] = ()
+    consents: tuple[ConsentFacts, ...] = ()
+    chat: tuple["ChatTurnFacts", ...] = ()

@@ -1,0 +1,74 @@
+"""Leads with the people they name, as a card, a list, a start page or an answer needs them."""
+
+from dataclasses import dataclass, field
+from datetime import datetime
+
+from agents.facts.leads import LeadFacts
+from agents.facts.people import PersonFacts
+from agents.vocabulary import MqlCriterion, RoutingReason
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CardFacts:
+    """A lead with the people its card may name, by id."""
+
+    lead: LeadFacts
+    people: dict[int, PersonFacts] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ListFacts:
+    """Leads that stand together in one message, with the people their lines may name, by id."""
+
+    id: int
+    leads: tuple[LeadFacts, ...]
+    """Oldest first."""
+    card_comes: frozenset[int] = frozenset()
+    """Leads whose own card is on its way."""
+    people: dict[int, PersonFacts] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RoutingCandidateFacts:
+    """One person the router looked at, as the ledger keeps it."""
+
+    person_id: int
+    is_eligible: bool
+    skip_code: str | None = None
+    share: float = 0.0
+    """Turns per weight at that moment; the lowest eligible one got the lead."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RoutingFacts:
+    """One row of the routing ledger: who got the lead, why, and who was looked at."""
+
+    decided_at: datetime
+    owner_id: int | None
+    reason: RoutingReason
+    territory: str
+    candidates: tuple[RoutingCandidateFacts, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class WhyFacts:
+    """All that answers "why hot, why me, until when?" for one lead."""
+
+    lead: LeadFacts
+    failed: tuple[MqlCriterion, ...] = ()
+    """The MQL conditions that do not hold now."""
+    routing: tuple[RoutingFacts, ...] = ()
+    """Oldest first."""
+    people: dict[int, PersonFacts] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class HomeFacts:
+    """What a person's start page shows."""
+
+    person: PersonFacts
+    my: tuple[LeadFacts, ...] = ()
+    """Open leads of this person, most urgent first."""
+    all_open: tuple[LeadFacts, ...] = ()
+    """Everybody's open leads, for those who lead a team; else empty."""
+    people: dict[int, PersonFacts] = field(default_factory=dict)

@@ -1,0 +1,60 @@
+"""The team's rules as data: `policy.toml`, owned by RevOps.
+
+`parse` is pure: text in, a frozen policy with its revision out. A decision keeps the revision
+it was made under, so that an edit never rewrites a promise.
+"""
+
+from agents.policy.base import (
+    MINUTES_A_DAY,
+    WEEKDAYS,
+    Blocks,
+    CountryName,
+    DayBlocks,
+    MinuteOfDay,
+    Points,
+    Share,
+    ZoneName,
+)
+from agents.policy.desk import CaseStudy, PlayPolicy, QualificationPolicy, ReasonPolicy
+from agents.policy.doors import ChatPolicy, FormPolicy, OptionPolicy, QuestionPolicy
+from agents.policy.promises import CalendarPolicy, EscalationPolicy, SlaPolicy
+from agents.policy.running import CoveragePolicy, MessagesPolicy, RetentionPolicy
+from agents.policy.score import BehaviourPolicy, FitPolicy, NegativePolicy, ScorePolicy, SizeBand
+from agents.policy.teams import RoutingPolicy, TerritoryPolicy
+from agents.policy.whole import PolicyError, SalesPolicy, parse
+
+__all__ = [
+    "MINUTES_A_DAY",
+    "WEEKDAYS",
+    "BehaviourPolicy",
+    "Blocks",
+    "CalendarPolicy",
+    "CaseStudy",
+    "ChatPolicy",
+    "CountryName",
+    "CoveragePolicy",
+    "DayBlocks",
+    "EscalationPolicy",
+    "FitPolicy",
+    "FormPolicy",
+    "MessagesPolicy",
+    "MinuteOfDay",
+    "NegativePolicy",
+    "OptionPolicy",
+    "PlayPolicy",
+    "Points",
+    "PolicyError",
+    "QualificationPolicy",
+    "QuestionPolicy",
+    "ReasonPolicy",
+    "RetentionPolicy",
+    "RoutingPolicy",
+    "SalesPolicy",
+    "ScorePolicy",
+    "Share",
+    "SizeBand",
+    "SlaPolicy",
+    "TerritoryPolicy",
+    "ZoneName",
+    "parse",
+]

@@ -1,0 +1,97 @@
+"""The whole policy, and how it is read from its text."""
+
+import hashlib
+import tomllib
+from typing import Self
+
+from pydantic import ValidationError, model_validator
+
+from agents.policy.base import Frozen
+from agents.policy.desk import CaseStudy, PlayPolicy, QualificationPolicy, ReasonPolicy
+from agents.policy.doors import ChatPolicy, FormPolicy
+from agents.policy.promises import CalendarPolicy, SlaPolicy
+from agents.policy.running import CoveragePolicy, MessagesPolicy, RetentionPolicy
+from agents.policy.score import ScorePolicy
+from agents.policy.teams import RoutingPolicy, TerritoryPolicy
+from agents.vocabulary import Language, RejectReason
+
+
+class PolicyError(ValueError):
+    """The text is not a policy; `problems` says each place and what is wrong there."""
+
+    def __init__(self, problems: tuple[str, ...]) -> None:
+        super().__init__("; ".join(problems))
+        self.problems = problems
+
+
+class SalesPolicy(Frozen):
+    """Everything RevOps decides; `revision` is the content hash of the text."""
+
+    name: str
+    note: dict[Language, str] = {}
+    """Shown where people should know that this policy is unusual (the demo's short clock)."""
+    revision: str = ""
+    sla: SlaPolicy
+    calendars: dict[str, CalendarPolicy]
+    territories: dict[str, TerritoryPolicy]
+    routing: RoutingPolicy
+    score: ScorePolicy
+    qualification: QualificationPolicy
+    plays: tuple[PlayPolicy, ...]
+    case_studies: tuple[CaseStudy, ...] = ()
+    reasons: dict[RejectReason, ReasonPolicy]
+    forms: dict[str, FormPolicy]
+    chat: ChatPolicy
+    coverage: CoveragePolicy = CoveragePolicy()
+    messages: MessagesPolicy = MessagesPolicy()
+    retention: RetentionPolicy = RetentionPolicy()
+
+    def team(self, territory: str | None) -> TerritoryPolicy:
+        """A territory by name; the fallback where the name is not known (any more)."""
+        fallback = self.territories[self.routing.fallback_territory]
+        return self.territories.get(territory or "", fallback)
+
+    def team_in(self, channel: str) -> TerritoryPolicy:
+        """The territory whose channel this is; the fallback for any other channel."""
+        theirs = (item for item in self.territories.values() if item.channel == channel)
+        return next(theirs, self.team(None))
+
+    @model_validator(mode="after")
+    def _refers_to_what_exists(self) -> Self:
+        for reason in RejectReason:
+            if reason not in self.reasons:
+                raise ValueError(f"reasons: {reason} has no label")
+        if self.routing.fallback_territory not in self.territories:
+            raise ValueError(f"routing: no territory {self.routing.fallback_territory!r}")
+        for name, territory in self.territories.items():
+            if territory.calendar not in self.calendars:
+                raise ValueError(f"territories.{name}: no calendar {territory.calendar!r}")
+        if self.chat.form not in self.forms:
+            raise ValueError(f"chat: no form {self.chat.form!r}")
+        shares = [rung.at for rung in self.sla.escalation]
+        if shares != sorted(shares):
+            raise ValueError("sla.escalation: the shares must rise")
+        return self
+
+
+def parse(text: str) -> SalesPolicy:
+    """The policy in a TOML text, with its revision (first 12 digits of the text's SHA-256).
+
+    Raises:
+        PolicyError: with one line for each problem, naming the place.
+    """
+    try:
+        raw = tomllib.loads(text)
+        revision = hashlib.sha256(text.encode()).hexdigest()[:12]
+        return SalesPolicy.model_validate({**raw, "revision": revision})
+    except tomllib.TOMLDecodeError as error:
+        raise PolicyError((f"not TOML: {error}",)) from error
+    except ValidationError as error:
+        raise PolicyError(tuple(_sentence(problem) for problem in error.errors())) from error
+
+
+def _sentence(problem: object) -> str:
+    """One pydantic problem as "place: what is wrong"."""
+    assert isinstance(problem, dict)
+    place = ".".join(str(part) for part in problem["loc"]) or "policy"
+    return f"{place}: {problem['msg'].removeprefix('Value error, ')}"
