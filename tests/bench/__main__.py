@@ -17,7 +17,7 @@ import httpx
 import psutil
 
 from bot.commands.demo import free_port
-from tests.bench import burst, clicks, intake, tick
+from tests.bench import burst, cards, clicks, intake, tick
 
 ROOT = Path(__file__).parents[2]
 ENVIRONMENT = dict(os.environ)  # noqa: TID251 — handed on to children
@@ -154,6 +154,7 @@ if __name__ == "__main__":
     tick.main()
     burst.main()
     clicks.main()
+    cards.main()
     intake.main()
     command_line()
     demo()
