@@ -17,12 +17,20 @@ class ActionId(StrEnum):
     TAKE_OVER = "lead_take_over"
     GIVE_COVER = "lead_give_cover"
     GIVE_CHOOSE = "lead_give_choose"
+    MORE = "lead_more"
+    """The menu "⋯"; the chosen option says which `MoreId`."""
     SHOW_CARD = "lead_show_card"
     OPEN_LINK = "open_link"
     HOME_PEOPLE = "home_people"
     HOME_REFRESH = "home_refresh"
     PERSON_ADD = "person_add"
     PERSON_EDIT = "person_edit"
+
+
+class MoreId(StrEnum):
+    """Options of the card's menu "⋯": drawn by `present.controls`, answered by `listeners.more`."""
+
+    GIVE = "give"
 
 
 class CallbackId(StrEnum):

@@ -9,6 +9,7 @@ from typing import Annotated, Literal
 from pydantic import BaseModel, ConfigDict, Field
 
 from agents.vocabulary import EscalationStep, RejectReason
+from bot.slack.ids import MoreId
 
 LeadId = Annotated[int, Field(ge=1, le=2**53)]
 
@@ -40,6 +41,12 @@ class DecisionChoice(LeadRef):
     """An option of the card's reject select: a reason code, or one of the two that do not count."""
 
     choice: RejectReason | Literal["spam", "test"]
+
+
+class MoreChoice(LeadRef):
+    """An option of the card's menu "⋯"."""
+
+    more: MoreId
 
 
 class _Origin(LeadRef):

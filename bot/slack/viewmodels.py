@@ -60,6 +60,18 @@ class Select:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Menu:
+    """What is wanted seldom, behind "⋯"; where there is too much for that, behind a select."""
+
+    action: ActionId
+    placeholder: str
+    options: tuple[Option, ...]
+
+
+Control = Button | Select | Menu
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Spoken:
     """A line of a conversation, or a quoted text: never read as mrkdwn."""
 
@@ -80,7 +92,7 @@ class LeadCard:
     chat: tuple[Spoken, ...] = ()
     history: str | None = None
     """What colleagues did with it."""
-    control_rows: tuple[tuple[Button | Select, ...], ...] = ()
+    control_rows: tuple[tuple[Control, ...], ...] = ()
     control_key: str = ""
     """Makes the rows new to Slack when it changes, so that a select shows its placeholder."""
     small_print: tuple[str, ...] = ()

@@ -4,7 +4,7 @@ import json
 from collections.abc import Sequence
 
 from bot.slack.blocks.text import cut
-from bot.slack.viewmodels import Block, Button, Confirm, Option, Select, Spoken
+from bot.slack.viewmodels import Block, Button, Confirm, Control, Menu, Option, Select, Spoken
 
 HEADER_MOST = 150
 SECTION_MOST = 3000
@@ -13,6 +13,7 @@ FIELDS_MOST = 10
 LABEL_MOST = 75
 TITLE_MOST = 24
 PLACEHOLDER_MOST = 150
+OVERFLOW_MOST = 5
 BLOCKS_MOST = 50
 MESSAGE_MOST = 11_000
 """Characters of a message's blocks; Slack refuses from about 13,200 on (bolt-js issue 2509)."""
@@ -62,8 +63,8 @@ def quotation(*lines: Spoken) -> Block:
     return {"type": "rich_text", "elements": [{"type": "rich_text_quote", "elements": parts}]}
 
 
-def actions(controls: Sequence[Button | Select], block_id: str) -> Block:
-    """A row of buttons and selects."""
+def actions(controls: Sequence[Control], block_id: str) -> Block:
+    """A row of buttons, selects and menus."""
     return {
         "type": "actions",
         "block_id": block_id,
@@ -71,9 +72,11 @@ def actions(controls: Sequence[Button | Select], block_id: str) -> Block:
     }
 
 
-def element(control: Button | Select) -> Block:
-    """A button or a select."""
-    return _button(control) if isinstance(control, Button) else _select(control)
+def element(control: Control) -> Block:
+    """A button, a select or a menu."""
+    if isinstance(control, Button):
+        return _button(control)
+    return _select(control) if isinstance(control, Select) else _menu(control)
 
 
 def _button(button: Button) -> Block:
@@ -105,6 +108,18 @@ def _select(select: Select) -> Block:
             }
             for label, options in select.groups
         ],
+    }
+
+
+def _menu(menu: Menu) -> Block:
+    options = [option(one) for one in menu.options]
+    if len(options) <= OVERFLOW_MOST:
+        return {"type": "overflow", "action_id": menu.action.value, "options": options}
+    return {
+        "type": "static_select",
+        "action_id": menu.action.value,
+        "placeholder": plain_text(cut(menu.placeholder, PLACEHOLDER_MOST)),
+        "options": options,
     }
 
 

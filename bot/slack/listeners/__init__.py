@@ -9,13 +9,14 @@ from bot.slack.listeners import (
     inbox,
     lead_card,
     lead_list,
+    more,
     people,
     reject,
     unknown,
 )
 from bot.slack.listeners.desk import Desk
 
-FEATURES = (lead_card, lead_list, reject, give, home, people, assistant)
+FEATURES = (lead_card, lead_list, reject, give, more, home, people, assistant)
 
 
 def register(app: App, desk: Desk) -> None:

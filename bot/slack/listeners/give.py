@@ -16,17 +16,9 @@ def register(app: App, desk: Desk) -> None:
     deps = desk.deps
 
     @app.action(ActionId.GIVE_CHOOSE)
-    def choose(ack: Ack, body: Body) -> None:
+    def chosen(ack: Ack, body: Body) -> None:
         ack()
-        ref = clicked(body)
-        person = desk.gate.admit(body)
-        view = present.give_modal(
-            look.card(deps, ref.lead_id),
-            _form(ref, answer_url(body)),
-            colleagues=handover.may_get(deps, ref.lead_id),
-            language=person.language,
-        )
-        desk.client.views_open(trigger_id=body["trigger_id"], view=view)
+        choose(desk, body)
 
     @app.view(CallbackId.GIVE)
     def confirm(ack: Ack, body: Body) -> None:
@@ -42,6 +34,19 @@ def register(app: App, desk: Desk) -> None:
         )
         ack()
         redraw(desk, source, form.answer_url, lead=lead)
+
+
+def choose(desk: Desk, body: Body) -> None:
+    """Asks to whom."""
+    ref = clicked(body)
+    person = desk.gate.admit(body)
+    view = present.give_modal(
+        look.card(desk.deps, ref.lead_id),
+        _form(ref, answer_url(body)),
+        colleagues=handover.may_get(desk.deps, ref.lead_id),
+        language=person.language,
+    )
+    desk.client.views_open(trigger_id=body["trigger_id"], view=view)
 
 
 def _form(ref: LeadRef, url: str | None) -> GiveForm:

@@ -1,13 +1,21 @@
-"""Which buttons a lead's card offers: only those that still do something."""
+"""Which buttons a lead's card offers: only those that still do something.
+
+What is wanted seldom stands in the menu "⋯": a line in `MORE` here and one in
+`bot.slack.listeners.more`.
+"""
+
+from collections.abc import Callable
 
 from agents.facts import LeadFacts
 from agents.vocabulary import Handover, RejectReason
-from bot.slack.ids import ActionId
-from bot.slack.metadata import DecisionChoice, LeadRef
+from bot.slack.ids import ActionId, MoreId
+from bot.slack.metadata import DecisionChoice, LeadRef, MoreChoice
 from bot.slack.present.common import Reading
-from bot.slack.viewmodels import Button, Option, Select
+from bot.slack.viewmodels import Button, Control, Menu, Option, Select
 
-Row = tuple[Button | Select, ...]
+Row = tuple[Control, ...]
+Label = Callable[[LeadFacts, Reading], str | None]
+"""What an option of the menu is called; None where the lead, as it stands, does not offer it."""
 
 REJECTABLE = frozenset({Handover.WAITING, Handover.OFFERED, Handover.ACCEPTED})
 TOUCHES = (
@@ -19,17 +27,36 @@ TOUCHES = (
 
 
 def rows(lead: LeadFacts, read: Reading) -> tuple[Row, ...]:
-    """The rows of buttons, the most wanted first."""
+    """At most two rows, the most wanted first; the menu ends the last one."""
     ref = LeadRef(lead_id=lead.id).model_dump_json()
     why = Button(action=ActionId.WHY, label=read.w.t("Why?"), value=ref)
-    give = Button(action=ActionId.GIVE_CHOOSE, label=read.w.t("Hand over …"), value=ref)
+    last = (why, *_menu(lead, read))
     if lead.handover in {Handover.WAITING, Handover.OFFERED}:
-        return ((_accept(lead, read, ref), reject(lead, read), give, why),)
+        return ((_accept(lead, read, ref), reject(lead, read), *last),)
     if lead.handover is Handover.ACCEPTED:
-        return _touches(lead, read, ref), (reject(lead, read), give, why)
+        return _touches(lead, read, ref), (reject(lead, read), *last)
     if lead.handover is Handover.QUALIFIED:
-        return _touches(lead, read, ref), (give, why)
-    return ((why,),)
+        return _touches(lead, read, ref), last
+    return (last,)
+
+
+def _give(lead: LeadFacts, read: Reading) -> str | None:
+    is_open = lead.handover in REJECTABLE or lead.handover is Handover.QUALIFIED
+    return read.w.t("Hand over …") if is_open else None
+
+
+MORE: tuple[tuple[MoreId, Label], ...] = ((MoreId.GIVE, _give),)
+"""The options of the menu, in their order."""
+
+
+def _menu(lead: LeadFacts, read: Reading) -> Row:
+    options = tuple(
+        Option(label=label, value=MoreChoice(lead_id=lead.id, more=more).model_dump_json())
+        for more, name in MORE
+        if (label := name(lead, read)) is not None
+    )
+    menu = Menu(action=ActionId.MORE, placeholder=read.w.t("More …"), options=options)
+    return (menu,) if options else ()
 
 
 def offers_reject(lead: LeadFacts) -> bool:

@@ -10,7 +10,9 @@ from slack_bolt import App, BoltRequest, BoltResponse
 
 from bot.settings import Settings
 from bot.slack.app import build_app
-from bot.slack.ids import COMMAND, ActionId, CallbackId
+from bot.slack.ids import COMMAND, ActionId, CallbackId, MoreId
+from bot.slack.listeners.more import HANDLERS
+from bot.slack.metadata import MoreChoice
 from store.session import Store
 from tests.bot.slack.produced import everything
 from tests.world import World
@@ -64,6 +66,15 @@ def _view(callback_id: str) -> dict[str, Any]:
 
 def test_every_drawn_action_is_an_action_id_and_back() -> None:
     assert _drawn_everywhere("action_id") == set(ActionId)
+
+
+def test_every_option_of_the_menu_is_drawn_and_answered() -> None:
+    drawn = {
+        MoreChoice.model_validate_json(value).more
+        for value in _drawn_everywhere("value")
+        if '"more"' in value
+    }
+    assert drawn == set(MoreId) == set(HANDLERS)
 
 
 def test_every_modal_that_can_be_sent_is_a_callback_id_and_back() -> None:

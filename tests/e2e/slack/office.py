@@ -152,6 +152,11 @@ class Office:
         assert lead.card_ts is not None
         self.ended(self.workspace.click(user, TEAM, lead.card_ts, action, value))
 
+    def more(self, user: str, lead: LeadFacts, option: str) -> None:
+        """Chooses an option of the card's menu."""
+        value = json.dumps({"lead_id": lead.id, "more": option}, separators=(",", ":"))
+        self.press(user, lead, "lead_more", value)
+
     def reject(self, user: str, lead: LeadFacts, choice: str) -> dict[str, Any]:
         """Chooses a reason on the card; gives the modal that opens."""
         value = json.dumps({"lead_id": lead.id, "choice": choice}, separators=(",", ":"))

@@ -177,7 +177,7 @@ def test_why_opens_in_the_readers_language(office: Office) -> None:
 
 def test_a_lead_is_handed_over_by_name(office: Office) -> None:
     lead = office.new_lead()
-    office.press("U0LENA", lead, "lead_give_choose")
+    office.more("U0LENA", lead, "give")
     modal = office.workspace.wait_for(lambda: office.workspace.modal("U0LENA"))
     assert "Jonas Brandt" in json.dumps(modal, ensure_ascii=False)
     office.confirm("U0LENA", give_to=str(office.world.person("U0JONAS").id))
