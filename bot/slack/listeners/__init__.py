@@ -4,6 +4,7 @@ from slack_bolt import App
 
 from bot.slack.listeners import (
     assistant,
+    commands,
     give,
     home,
     inbox,
@@ -16,7 +17,7 @@ from bot.slack.listeners import (
 )
 from bot.slack.listeners.desk import Desk
 
-FEATURES = (lead_card, lead_list, reject, give, more, home, people, assistant)
+FEATURES = (lead_card, lead_list, reject, give, more, home, people, assistant, commands)
 
 
 def register(app: App, desk: Desk) -> None:

@@ -4,7 +4,7 @@ from bot.slack.present.answers import answer
 from bot.slack.present.card import card_message as lead_card
 from bot.slack.present.common import SLACK, card_link, channel_language
 from bot.slack.present.controls import offers_reject
-from bot.slack.present.homes import help_text, home, home_of_stranger, prompts
+from bot.slack.present.homes import help_of_commands, home, home_of_stranger, prompts
 from bot.slack.present.lists import lead_list
 from bot.slack.present.modals import (
     COVER,
@@ -26,7 +26,7 @@ __all__ = [
     "card_link",
     "channel_language",
     "give_modal",
-    "help_text",
+    "help_of_commands",
     "home",
     "home_of_stranger",
     "lead_card",

@@ -1,5 +1,6 @@
 """The start page: what waits for me, and for those who lead a team, what waits for all."""
 
+from collections.abc import Sequence
 from datetime import datetime
 
 from agents import sentences
@@ -40,7 +41,7 @@ def home(facts: HomeFacts, *, policy: SalesPolicy, now: datetime, site: str = SL
             counts=_counts(facts, w, now=now),
             sections=_sections(facts, policy=policy, now=now, site=site),
             controls=_controls(facts, w),
-            help=help_text(w, facts.person.role),
+            help=help_text(w),
         )
     )
 
@@ -52,19 +53,24 @@ def home_of_stranger(language: Language, *, sentence: str) -> Block:
     return home_blocks.home(Home(greeting_text=greeting, lead=text.escape(sentence)))
 
 
-def help_text(w: Words, role: Role) -> str:
-    """What can be asked, and how; the team's list only for those who may open it."""
-    asked = w.t(
+def help_text(w: Words) -> str:
+    """What can be asked, and how."""
+    return w.t(
         "*Ask me anything about your leads, figures and playbooks*\n"
         "•  “What is our coverage?” – figures with their definition and their rows\n"
         "•  “Which leads are open?” or “What about Nordwerk?”\n"
         "•  “What do I say to *too expensive*?” – the playbook's own words, with the source\n"
-        "Write to me here, mention me in a channel, or type `{command}` and your question.",
+        "Write to me here, mention me in a channel, or type `{command}` and your question. "
+        "`{command} help` lists what else I do for you.",
         command=COMMAND,
     )
-    if role not in EDITS_TEAM:
-        return asked
-    return asked + " " + w.t("`{command} people` shows the team.", command=COMMAND)
+
+
+def help_of_commands(w: Words, lines: Sequence[tuple[str, str]]) -> str:
+    """What can be asked and typed: words after the slash command, each with what it does."""
+    listed = [f"•  `{COMMAND} {text.plain(typed, 60)}` – {what}" for typed, what in lines]
+    heading = w.t("*What else you can type*")
+    return "\n".join([help_text(w), heading, *listed])
 
 
 def _lead_line(facts: HomeFacts, w: Words) -> str:

@@ -129,7 +129,9 @@ def test_the_command_answers_in_place(office: Office) -> None:
     office.ended(office.workspace.command("U0LENA", TEAM, "/staffel abdeckung"))
     office.told("U0LENA", "Gefragt: abdeckung")
     office.ended(office.workspace.command("U0LENA", TEAM, "/staffel"))
-    office.told("U0LENA", "Frag mich alles")
+    assert "staffel leute" not in office.told("U0LENA", "Frag mich alles")
+    office.ended(office.workspace.command("U0MIRA", TEAM, "/staffel hilfe"))
+    assert "staffel leute" in office.told("U0MIRA", "Frag mich alles")
 
 
 def test_what_breaks_is_answered_with_a_number_and_no_secret(office: Office) -> None:
