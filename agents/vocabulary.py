@@ -191,11 +191,41 @@ class RoutingReason(StrEnum):
     """Why a lead has the owner it has."""
 
     KNOWN_CONTACT = "known_contact"
+    ACCOUNT_OWNER = "account_owner"
+    KEY_ACCOUNT = "key_account"
+    COVER = "cover"
+    RETURNED = "returned"
+    SWAPPED = "swapped"
+    TAKEN_BACK = "taken_back"
+    LEFT = "left"
     TURN = "turn"
     FALLBACK = "fallback"
     TAKEN_OVER = "taken_over"
     GIVEN = "given"
     NOBODY = "nobody"
+
+
+class AbsenceKind(StrEnum):
+    """Why somebody is away, as far as a colleague must know; never an illness."""
+
+    VACATION = "vacation"
+    AWAY = "away"
+    BUSY = "busy"
+
+
+class AbsenceSource(StrEnum):
+    """Where an absence was entered."""
+
+    SLACK = "slack"
+    COMMAND = "command"
+    CALDAV = "caldav"
+
+
+class CoverCredit(StrEnum):
+    """Whose turn counts for a lead that a cover takes."""
+
+    OWNER = "owner"
+    COVER = "cover"
 
 
 class InboxState(StrEnum):

@@ -7,8 +7,9 @@ None means "not known".
 from agents.facts.figures import CohortRowFacts, OpportunityFacts, TargetFacts
 from agents.facts.knowledge import Passage
 from agents.facts.leads import AssignedFacts, ClockFacts, LeadFacts, ScoreLineFacts, TouchFacts
-from agents.facts.people import PersonFacts
+from agents.facts.people import AbsenceFacts, DayHours, HoursFacts, PersonFacts
 from agents.facts.subject import (
+    AccountFacts,
     ActivityFacts,
     ChatTurnFacts,
     CompanyFacts,
@@ -26,6 +27,8 @@ from agents.facts.views import (
 )
 
 __all__ = [
+    "AbsenceFacts",
+    "AccountFacts",
     "ActivityFacts",
     "AssignedFacts",
     "CardFacts",
@@ -35,7 +38,9 @@ __all__ = [
     "CompanyFacts",
     "ConsentFacts",
     "ContactFacts",
+    "DayHours",
     "HomeFacts",
+    "HoursFacts",
     "LeadDraft",
     "LeadFacts",
     "ListFacts",

@@ -43,6 +43,17 @@ class CompanyFacts:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class AccountFacts:
+    """A company of the book, as far as it says who sells to it."""
+
+    id: int
+    owner_id: int | None = None
+    """The colleague to whom every lead of this company goes."""
+    is_key: bool = False
+    """A key account: it has its own team where nobody owns it."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class ActivityFacts:
     """One thing the lead did."""
 

@@ -20,12 +20,13 @@ from agents.policy.doors import ChatPolicy, FormPolicy, OptionPolicy, QuestionPo
 from agents.policy.promises import CalendarPolicy, EscalationPolicy, SlaPolicy
 from agents.policy.running import CoveragePolicy, MessagesPolicy, RetentionPolicy
 from agents.policy.score import BehaviourPolicy, FitPolicy, NegativePolicy, ScorePolicy, SizeBand
-from agents.policy.teams import RoutingPolicy, TerritoryPolicy
+from agents.policy.teams import AbsencePolicy, RoutingPolicy, TerritoryPolicy
 from agents.policy.whole import PolicyError, SalesPolicy, parse
 
 __all__ = [
     "MINUTES_A_DAY",
     "WEEKDAYS",
+    "AbsencePolicy",
     "BehaviourPolicy",
     "Blocks",
     "CalendarPolicy",

@@ -57,12 +57,17 @@ class SalesPolicy(Frozen):
         return next(theirs, self.team(None))
 
     @model_validator(mode="after")
+    def _routes_to_territories(self) -> Self:
+        for team in (self.routing.fallback_territory, self.routing.key_team):
+            if team not in {None, *self.territories}:
+                raise ValueError(f"routing: no territory {team!r}")
+        return self
+
+    @model_validator(mode="after")
     def _refers_to_what_exists(self) -> Self:
         for reason in RejectReason:
             if reason not in self.reasons:
                 raise ValueError(f"reasons: {reason} has no label")
-        if self.routing.fallback_territory not in self.territories:
-            raise ValueError(f"routing: no territory {self.routing.fallback_territory!r}")
         for name, territory in self.territories.items():
             if territory.calendar not in self.calendars:
                 raise ValueError(f"territories.{name}: no calendar {territory.calendar!r}")

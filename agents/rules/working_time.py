@@ -121,6 +121,25 @@ class WorkingTime:
             year = next(years)
         return _moment(year.starts[index])
 
+    def next_close(self, at: datetime) -> datetime:
+        """When the office, open at this instant, closes; the instant itself where it is closed.
+
+        An interval that goes on after the turn of the (UTC) year is followed into it.
+        """
+        moment = _utc(at)
+        if not self.is_open(moment):
+            return moment
+        micros = (moment - EPOCH) // MICROSECOND
+        for number in range(moment.year, MAXYEAR):
+            year = self._year(number)
+            index = bisect_right(year.ends, micros)
+            micros = year.ends[index]
+            if micros != _new_year(number + 1) * SECOND or not self.is_open(_moment(micros)):
+                break
+            if number - moment.year > CLOSED_YEARS:  # it never closes
+                break
+        return _moment(micros)
+
     def opening(self, on: date) -> datetime:
         """First open instant on a local day or, where that day is closed, after it."""
         return self.next_open(datetime.combine(on, time(), tzinfo=self.zone))

@@ -31,19 +31,27 @@ from agents.sentences.names import (
 from agents.sentences.scores import (
     action_reason,
     ago,
-    routing_reason,
     score_line,
-    skip_reason,
     span,
+)
+from agents.sentences.turns import (
+    absence,
+    absence_source,
+    credit,
+    routing_reason,
+    skip_reason,
 )
 
 __all__ = [
+    "absence",
+    "absence_source",
     "action_reason",
     "activity",
     "ago",
     "consent",
     "consequence",
     "country",
+    "credit",
     "criterion",
     "field_problem",
     "fit",

@@ -1,4 +1,4 @@
-"""Why a lead has its score, its next action and its owner, in words."""
+"""Why a lead has its score and its next action, in words."""
 
 from collections.abc import Callable, Sequence
 from datetime import datetime, timedelta
@@ -6,7 +6,7 @@ from datetime import datetime, timedelta
 from agents.facts import ActivityFacts, LeadFacts, ScoreLineFacts
 from agents.policy import SalesPolicy
 from agents.sentences import names
-from agents.vocabulary import ActivityKind, RoutingReason
+from agents.vocabulary import ActivityKind
 from agents.words import Words
 
 Moment = Callable[[datetime], str]
@@ -142,27 +142,3 @@ def _did(w: Words, params: dict[str, str | int]) -> str:
 
 def _kind(code: str) -> ActivityKind | None:
     return next((kind for kind in ActivityKind if kind.value == code), None)
-
-
-def routing_reason(w: Words, reason: RoutingReason) -> str:
-    """Why a lead has the owner it has."""
-    return {
-        RoutingReason.KNOWN_CONTACT: w.t("already knows this contact"),
-        RoutingReason.TURN: w.t("was next in turn"),
-        RoutingReason.FALLBACK: w.t("stands in, as nobody of the territory was free"),
-        RoutingReason.TAKEN_OVER: w.t("took it over"),
-        RoutingReason.GIVEN: w.t("was given it by a colleague"),
-        RoutingReason.NOBODY: w.t("nobody was free, it waits"),
-    }[reason]
-
-
-def skip_reason(w: Words, code: str | None) -> str:
-    """Why somebody was not asked; None says that they could have been."""
-    if code is None:
-        return w.t("available")
-    return {
-        "other_territory": w.t("works for another territory"),
-        "inactive": w.t("not active"),
-        "no_turns": w.t("takes no turns at the moment"),
-        "at_capacity": w.t("has no capacity left"),
-    }.get(code, code)

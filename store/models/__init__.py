@@ -25,16 +25,19 @@ from store.models.leads import (
     LeadList,
     LeadStage,
     RoutingLedger,
+    SwapOffer,
     Touch,
 )
-from store.models.people import Person
+from store.models.people import Absence, CalendarFeed, Person
 from store.models.pipeline import Opportunity, Target
 
 __all__ = [
+    "Absence",
     "Account",
     "Activity",
     "Audit",
     "Base",
+    "CalendarFeed",
     "ChatSession",
     "ChatTurn",
     "Clock",
@@ -55,6 +58,7 @@ __all__ = [
     "Question",
     "RoutingLedger",
     "SeenSignature",
+    "SwapOffer",
     "Target",
     "Touch",
 ]

@@ -7,7 +7,7 @@ Personal values stand only in `contact`, `lead`, `activity`, `consent` and `chat
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import ForeignKey, Index, String, UniqueConstraint, text
+from sqlalchemy import ForeignKey, Index, String, UniqueConstraint, false, text
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from agents.vocabulary import (
@@ -38,6 +38,8 @@ WITHOUT_NEXT_LOOK = text(
 """A clock that runs and that nobody would look at again. It should match nothing: the auditor
 asks its partial index in these very words, because SQLite uses it for no others."""
 
+WATCHED = text("watch_at IS NOT NULL")
+
 
 class Account(Base):
     """A company."""
@@ -50,6 +52,9 @@ class Account(Base):
     industry: Mapped[str | None] = mapped_column(String(100))
     employees: Mapped[int | None]
     country: Mapped[str | None] = mapped_column(String(2))
+    owner_id: Mapped[int | None] = mapped_column(ForeignKey("person.id"), index=True)
+    """The colleague to whom every lead of this company goes."""
+    is_key: Mapped[bool] = mapped_column(default=False, server_default=false())
     created_at: Mapped[datetime]
 
 
@@ -78,6 +83,7 @@ class Lead(Base):
     __table_args__ = (
         UniqueConstraint("source", "external_id"),
         Index("ix_lead_open", "handover", "owner_id"),
+        Index("ix_lead_watch", "watch_at", sqlite_where=WATCHED, postgresql_where=WATCHED),
     )
 
     id: Mapped[int] = mapped_column(primary_key=True)
@@ -109,6 +115,17 @@ class Lead(Base):
     territory: Mapped[str | None] = mapped_column(String(64))
     owner_id: Mapped[int | None] = mapped_column(ForeignKey("person.id"), index=True)
     routing_reason: Mapped[RoutingReason | None]
+    watch_at: Mapped[datetime | None]
+    """When it must be seen whether its owner is still there; for a waiting one, its wake-up."""
+    room: Mapped[str | None] = mapped_column(String(64))
+    """The waiting room it is in, named by its team; None: somebody has it."""
+    returns_to_id: Mapped[int | None] = mapped_column(ForeignKey("person.id"))
+    """Whose it becomes again when they are back, as long as their cover has not touched it."""
+    previous_owner_id: Mapped[int | None] = mapped_column(ForeignKey("person.id"))
+    handed_at: Mapped[datetime | None]
+    """When it came from the previous owner, who may take it back for a while."""
+    snoozed_until: Mapped[datetime | None]
+    """Until then its owner is not reminded; what is promised stays promised."""
     next_action: Mapped[NextAction | None]
     next_action_code: Mapped[str | None] = mapped_column(String(64))
     next_action_params: Mapped[dict[str, Any]] = mapped_column(default=dict)
@@ -246,6 +263,7 @@ class RoutingLedger(Base):
     """Every routing decision with all candidates: the answer to "why me?"."""
 
     __tablename__ = "routing_ledger"
+    __table_args__ = (Index("ix_routing_ledger_day", "credited_id", "decided_at"),)
 
     id: Mapped[int] = mapped_column(primary_key=True)
     lead_id: Mapped[int] = mapped_column(ForeignKey("lead.id"), index=True)
@@ -254,7 +272,27 @@ class RoutingLedger(Base):
     reason: Mapped[RoutingReason]
     territory: Mapped[str] = mapped_column(String(64))
     candidates: Mapped[list[Any]] = mapped_column(default=list)
+    credited_id: Mapped[int | None] = mapped_column(ForeignKey("person.id"))
+    """Whose turn it counted; None: it counted nobody's."""
+    by_person_id: Mapped[int | None] = mapped_column(ForeignKey("person.id"))
+    """Who decided it; None: the rules."""
     policy_revision: Mapped[str] = mapped_column(String(16))
+
+
+class SwapOffer(Base):
+    """Somebody offers a lead of theirs for a colleague's."""
+
+    __tablename__ = "swap_offer"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    lead_id: Mapped[int] = mapped_column(ForeignKey("lead.id"), index=True)
+    for_lead_id: Mapped[int] = mapped_column(ForeignKey("lead.id"), index=True)
+    by_person_id: Mapped[int] = mapped_column(ForeignKey("person.id"))
+    to_person_id: Mapped[int] = mapped_column(ForeignKey("person.id"))
+    offered_at: Mapped[datetime]
+    ended_at: Mapped[datetime | None]
+    is_accepted: Mapped[bool | None]
+    """None: not answered yet."""
 
 
 class ChatSession(Base):

@@ -16,8 +16,11 @@ from babel.messages.pofile import read_po
 
 from agents import sentences
 from agents.vocabulary import (
+    AbsenceKind,
+    AbsenceSource,
     ActivityKind,
     ConsentPurpose,
+    CoverCredit,
     Fit,
     Handover,
     Language,
@@ -164,6 +167,9 @@ def test_every_member_of_every_list_has_words(language: Language) -> None:
         sentences.criterion: MqlCriterion,
         sentences.sla_state: SlaState,
         sentences.routing_reason: RoutingReason,
+        sentences.absence: AbsenceKind,
+        sentences.absence_source: AbsenceSource,
+        sentences.credit: CoverCredit,
         sentences.refusal: RefusalCode,
     }
     for say, members in worded.items():
