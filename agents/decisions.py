@@ -10,9 +10,11 @@ from agents.vocabulary import (
     Consequence,
     EscalationStep,
     Fit,
+    LegalBasis,
     Metric,
     MqlCriterion,
     NextAction,
+    PermissionCode,
     RejectReason,
     RoutingReason,
     SlaState,
@@ -98,6 +100,18 @@ class LookDecision:
     next_step: EscalationStep | None
     next_at: datetime | None
     """When the clock must be looked at again; None: its chain is at an end."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Permission:
+    """Whether a person may be contacted on a channel, and why or why not."""
+
+    is_allowed: bool
+    code: PermissionCode
+    basis: LegalBasis | None = None
+    """What allows it; None where nothing does."""
+    purpose: ConsentPurpose
+    """The purpose whose consent opens the channel, or whose suppression locks it."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

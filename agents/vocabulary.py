@@ -160,12 +160,51 @@ class NextAction(StrEnum):
     BOOK_DEMO = "book_demo"
 
 
+class Channel(StrEnum):
+    """A way to a person; `demo` is an invitation to one, `email` a mail with content of ours."""
+
+    EMAIL = "email"
+    PHONE = "phone"
+    LINKEDIN = "linkedin"
+    DEMO = "demo"
+    NEWSLETTER = "newsletter"
+    POST = "post"
+
+
+class LegalBasis(StrEnum):
+    """Why a person may be contacted or their values kept (GDPR Art. 6; UWG § 7)."""
+
+    CONSENT = "consent"
+    OWN_REQUEST = "own_request"
+    LEGITIMATE_INTEREST = "legitimate_interest"
+    EXISTING_CUSTOMER = "existing_customer"
+    CONTRACT = "contract"
+
+
+class PermissionCode(StrEnum):
+    """Why a channel is open, or what locks it."""
+
+    OWN_REQUEST = "own_request"
+    CONSENT = "consent"
+    LEGITIMATE_INTEREST = "legitimate_interest"
+    EXISTING_CUSTOMER = "existing_customer"
+    OBJECTED = "objected"
+    WITHDRAWN = "withdrawn"
+    DENIED = "denied"
+    PENDING = "pending"
+    NO_CONSENT = "no_consent"
+    NOT_WEIGHED = "not_weighed"
+
+
 class ConsentPurpose(StrEnum):
     """What a person may be contacted for."""
 
     ANSWER_REQUEST = "answer_request"
     MARKETING_EMAIL = "marketing_email"
     MARKETING_PHONE = "marketing_phone"
+    NEWSLETTER = "newsletter"
+    LINKEDIN = "linkedin"
+    POST = "post"
 
 
 class ConsentState(StrEnum):
@@ -175,6 +214,7 @@ class ConsentState(StrEnum):
     PENDING = "pending"
     DENIED = "denied"
     WITHDRAWN = "withdrawn"
+    OBJECTED = "objected"
     UNKNOWN = "unknown"
 
 

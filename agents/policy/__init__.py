@@ -15,6 +15,7 @@ from agents.policy.base import (
     Share,
     ZoneName,
 )
+from agents.policy.consent import WEIGHABLE, ConsentPolicy, InterestPolicy
 from agents.policy.desk import CaseStudy, PlayPolicy, QualificationPolicy, ReasonPolicy
 from agents.policy.doors import ChatPolicy, FormPolicy, OptionPolicy, QuestionPolicy
 from agents.policy.promises import CalendarPolicy, EscalationPolicy, SlaPolicy
@@ -26,18 +27,21 @@ from agents.policy.whole import PolicyError, SalesPolicy, parse
 __all__ = [
     "MINUTES_A_DAY",
     "WEEKDAYS",
+    "WEIGHABLE",
     "AbsencePolicy",
     "BehaviourPolicy",
     "Blocks",
     "CalendarPolicy",
     "CaseStudy",
     "ChatPolicy",
+    "ConsentPolicy",
     "CountryName",
     "CoveragePolicy",
     "DayBlocks",
     "EscalationPolicy",
     "FitPolicy",
     "FormPolicy",
+    "InterestPolicy",
     "MessagesPolicy",
     "MinuteOfDay",
     "NegativePolicy",

@@ -7,6 +7,7 @@ from typing import Self
 from pydantic import ValidationError, model_validator
 
 from agents.policy.base import Frozen
+from agents.policy.consent import ConsentPolicy
 from agents.policy.desk import CaseStudy, PlayPolicy, QualificationPolicy, ReasonPolicy
 from agents.policy.doors import ChatPolicy, FormPolicy
 from agents.policy.promises import CalendarPolicy, SlaPolicy
@@ -42,6 +43,7 @@ class SalesPolicy(Frozen):
     reasons: dict[RejectReason, ReasonPolicy]
     forms: dict[str, FormPolicy]
     chat: ChatPolicy
+    consent: ConsentPolicy = ConsentPolicy()
     coverage: CoveragePolicy = CoveragePolicy()
     messages: MessagesPolicy = MessagesPolicy()
     retention: RetentionPolicy = RetentionPolicy()

@@ -35,7 +35,9 @@ def next_action(
     for play in policy.plays:
         if not _holds(play, contact, activities, is_hot=is_hot, score=score, fit=fit):
             continue
-        missing = missing_consent(play.action, activities=activities, consents=consents, now=now)
+        missing = missing_consent(
+            play.action, activities=activities, consents=consents, now=now, policy=policy.consent
+        )
         params = _params(play, company, activities, policy=policy, now=now)
         if play.action is NextAction.SEND_CASE_STUDY and "case_study" not in params:
             continue
@@ -45,7 +47,7 @@ def next_action(
         if missing is None:
             return decision
         blocked = blocked or decision
-    return blocked or _without_play(contact, activities, consents, now=now)
+    return blocked or _without_play(contact, activities, consents, policy=policy, now=now)
 
 
 def _without_play(
@@ -53,10 +55,13 @@ def _without_play(
     activities: Sequence[ActivityFacts],
     consents: Sequence[ConsentFacts],
     *,
+    policy: SalesPolicy,
     now: datetime,
 ) -> ActionDecision:
     action = NextAction.CALL if contact.phone else NextAction.BOOK_DEMO
-    missing = missing_consent(action, activities=activities, consents=consents, now=now)
+    missing = missing_consent(
+        action, activities=activities, consents=consents, now=now, policy=policy.consent
+    )
     return ActionDecision(action=action, code="no_play", blocked_by=missing)
 
 

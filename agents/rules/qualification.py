@@ -5,8 +5,8 @@ from datetime import datetime
 
 from agents.decisions import Qualification, ScoreDecision
 from agents.facts import ActivityFacts, ConsentFacts
+from agents.facts.standing import consent_state
 from agents.policy import SalesPolicy
-from agents.rules.permission import consent_state
 from agents.vocabulary import ConsentPurpose, ConsentState, MqlCriterion, Stage, Tier
 
 OUT = frozenset({Stage.DISQUALIFIED, Stage.MERGED, Stage.SPAM})

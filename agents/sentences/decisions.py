@@ -5,6 +5,7 @@ from datetime import date, datetime
 
 from agents.decisions import FieldProblem
 from agents.facts import ConsentFacts, LeadFacts
+from agents.facts.standing import REFUSED, consent_state
 from agents.vocabulary import ConsentPurpose, ConsentState, RefusalCode, RejectReason, Stage
 from agents.words import Words
 
@@ -38,8 +39,8 @@ def consent(w: Words, lead: LeadFacts, *, day: str | None = None) -> str:
     """How the person may be contacted, in plain words."""
     mail = newest(lead.consents, ConsentPurpose.MARKETING_EMAIL)
     answer = newest(lead.consents, ConsentPurpose.ANSWER_REQUEST)
-    state = mail.state if mail else ConsentState.UNKNOWN
-    if answer is not None and answer.state in {ConsentState.DENIED, ConsentState.WITHDRAWN}:
+    state = consent_state(lead.consents, ConsentPurpose.MARKETING_EMAIL)
+    if answer is not None and answer.state in REFUSED:
         return w.t("Does not want to be contacted. Please leave this person alone.")
     if state is ConsentState.GRANTED:
         said = day or (w.day(mail.recorded_at.date()) if mail else "")
@@ -49,6 +50,7 @@ def consent(w: Words, lead: LeadFacts, *, day: str | None = None) -> str:
     return {
         ConsentState.PENDING: w.t("Double opt-in is still open: no marketing e-mails yet."),
         ConsentState.WITHDRAWN: w.t("Withdrew the opt-in: no marketing e-mails."),
+        ConsentState.OBJECTED: w.t("Objected to marketing: marketing channels are locked."),
         ConsentState.DENIED: w.t("Declined marketing e-mails: marketing channels are locked."),
     }.get(state, w.t("No opt-in: marketing channels are locked."))
 
@@ -62,6 +64,10 @@ def _only_the_request(w: Words, state: ConsentState) -> str:
         ConsentState.WITHDRAWN: w.t(
             "May be contacted for this request; the opt-in was withdrawn, marketing channels "
             "are locked."
+        ),
+        ConsentState.OBJECTED: w.t(
+            "May be contacted for this request; the person has objected to marketing, marketing "
+            "channels are locked."
         ),
     }.get(state, w.t("May be contacted for this request; marketing channels are locked."))
 

@@ -157,6 +157,9 @@ def purpose(w: Words, value: ConsentPurpose) -> str:
         ConsentPurpose.ANSWER_REQUEST: w.t("an answer to this request"),
         ConsentPurpose.MARKETING_EMAIL: w.t("marketing e-mails"),
         ConsentPurpose.MARKETING_PHONE: w.t("marketing calls"),
+        ConsentPurpose.NEWSLETTER: w.t("the newsletter"),
+        ConsentPurpose.LINKEDIN: w.t("messages on LinkedIn"),
+        ConsentPurpose.POST: w.t("letters"),
     }[value]
 
 

@@ -4,8 +4,8 @@ from datetime import datetime
 
 from agents import sentences
 from agents.facts import CardFacts, LeadFacts
+from agents.facts.standing import consent_state
 from agents.policy import SalesPolicy
-from agents.rules.permission import consent_state
 from agents.vocabulary import ConsentPurpose, ConsentState, Handover, Language, Stage
 from bot.slack.blocks import kit, lead_card, text
 from bot.slack.present import controls, states

@@ -18,7 +18,7 @@ from agents.facts import (
     TargetFacts,
     TouchFacts,
 )
-from agents.policy import CalendarPolicy, SalesPolicy, parse
+from agents.policy import CalendarPolicy, ConsentPolicy, InterestPolicy, SalesPolicy, parse
 from agents.vocabulary import (
     ActivityKind,
     ClockKind,
@@ -43,6 +43,28 @@ NOW = datetime(2026, 3, 24, 9, 0, tzinfo=UTC)
 def a_policy() -> SalesPolicy:
     """The policy the product ships."""
     return parse((Path(__file__).parents[3] / "policy.toml").read_text(encoding="utf-8"))
+
+
+def a_balancing_test(**changes) -> InterestPolicy:
+    """Calls to businesses, weighed by the data protection officer and valid today."""
+    given = {
+        "channels": ["phone"],
+        "interest": "To offer businesses what fits their trade.",
+        "necessity": "Nobody reads a letter in time.",
+        "weighing": "One call at work, ended by one word.",
+        "outcome": "allowed",
+        "decided_by": "Data protection officer",
+        "decided_on": NOW.date() - timedelta(days=30),
+        "review_on": NOW.date() + timedelta(days=335),
+        **changes,
+    }
+    return InterestPolicy.model_validate(given)
+
+
+def a_weighed_policy() -> SalesPolicy:
+    """The policy the product ships, with a valid balancing test for calls."""
+    consent = ConsentPolicy(interests=(a_balancing_test(),))
+    return a_policy().model_copy(update={"consent": consent})
 
 
 def a_calendar(**changes) -> CalendarPolicy:

@@ -14,7 +14,14 @@ from agents.vocabulary import (
     Fit,
     NextAction,
 )
-from tests.agents.rules.builders import NOW, a_company, a_consent, a_policy, an_activity
+from tests.agents.rules.builders import (
+    NOW,
+    a_company,
+    a_consent,
+    a_policy,
+    a_weighed_policy,
+    an_activity,
+)
 
 PHONE = ContactFacts(phone="+4930901820")
 READ = an_activity(
@@ -80,7 +87,9 @@ def test_a_reader_gets_the_case_study_of_the_topic():
     ],
 )
 def test_a_play_without_consent_is_skipped_or_shown_as_blocked(consents, action, code, missing):
-    decision = advised(activities=[READ], is_hot=False, consents=consents)
+    decision = advised(
+        policy=a_weighed_policy(), activities=[READ], is_hot=False, consents=consents
+    )
     assert (decision.action, decision.code, decision.blocked_by) == (action, code, missing)
 
 
@@ -106,7 +115,7 @@ def test_without_a_matching_play_there_is_still_an_answer(contact, consents, act
         PlayPolicy(action=NextAction.CALL, code="rich", min_score=90),
         PlayPolicy(action=NextAction.SEND_CASE_STUDY, code="nothing_to_send"),
     )
-    policy = a_policy().model_copy(update={"plays": plays, "case_studies": ()})
+    policy = a_weighed_policy().model_copy(update={"plays": plays, "case_studies": ()})
     decision = advised(contact, policy=policy, activities=[], consents=consents)
     assert (decision.action, decision.code) == (action, "no_play")
     assert decision.blocked_by is missing
