@@ -94,6 +94,22 @@ class LeadSource(StrEnum):
     SLACK = "slack"
 
 
+class LeadField(StrEnum):
+    """What a colleague may type about a lead: when they create one, and when they correct it."""
+
+    FIRST_NAME = "first_name"
+    LAST_NAME = "last_name"
+    EMAIL = "email"
+    PHONE = "phone"
+    COMPANY = "company"
+    JOB_TITLE = "job_title"
+    COUNTRY = "country"
+    INDUSTRY = "industry"
+    EMPLOYEES = "employees"
+    NEED = "need"
+    TIMEFRAME = "timeframe"
+
+
 class ActivityKind(StrEnum):
     """What a person did, as far as a score or a reader cares."""
 
@@ -325,3 +341,4 @@ class RefusalCode(StrEnum):
     SAME_LEAD = "same_lead"
     NO_SUCH_PERSON = "no_such_person"
     TRY_AGAIN = "try_again"
+    ADDRESS_TAKEN = "address_taken"

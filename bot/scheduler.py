@@ -9,7 +9,7 @@ from apscheduler.schedulers.background import BackgroundScheduler
 
 from bot.clock import system_clock
 from bot.deps import Deps
-from bot.workflows import chat, intake, road, tick
+from bot.workflows import chat, intake, road, tick, trial
 from store import heartbeats
 
 EVERY_MINUTE = 60.0
@@ -41,6 +41,7 @@ def start_clock(deps: Deps, *, every: float) -> BackgroundScheduler:
         *((job, every) for job in ticks),
         (tick.audit, EVERY_MINUTE),
         (chat.end_idle, EVERY_MINUTE),
+        (trial.end_trials, EVERY_MINUTE),
     )
     for job, seconds in jobs:
         scheduler.add_job(

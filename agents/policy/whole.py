@@ -10,6 +10,7 @@ from agents.policy.base import Frozen
 from agents.policy.consent import ConsentPolicy
 from agents.policy.desk import CaseStudy, PlayPolicy, QualificationPolicy, ReasonPolicy
 from agents.policy.doors import ChatPolicy, FormPolicy
+from agents.policy.making import MakingPolicy
 from agents.policy.promises import CalendarPolicy, SlaPolicy
 from agents.policy.running import CoveragePolicy, MessagesPolicy, RetentionPolicy
 from agents.policy.score import ScorePolicy
@@ -46,6 +47,7 @@ class SalesPolicy(Frozen):
     consent: ConsentPolicy = ConsentPolicy()
     coverage: CoveragePolicy = CoveragePolicy()
     messages: MessagesPolicy = MessagesPolicy()
+    making: MakingPolicy = MakingPolicy()
     retention: RetentionPolicy = RetentionPolicy()
 
     def team(self, territory: str | None) -> TerritoryPolicy:
@@ -78,6 +80,12 @@ class SalesPolicy(Frozen):
         shares = [rung.at for rung in self.sla.escalation]
         if shares != sorted(shares):
             raise ValueError("sla.escalation: the shares must rise")
+        return self
+
+    @model_validator(mode="after")
+    def _trial_leads_have_their_form(self) -> Self:
+        if self.making.trial_form not in self.forms:
+            raise ValueError(f"making: no form {self.making.trial_form!r}")
         return self
 
 

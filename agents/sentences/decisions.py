@@ -103,6 +103,9 @@ def refusal(w: Words, code: RefusalCode, params: Params | None = None) -> str:
         RefusalCode.FIELD_MISSING: w.t("Something is missing here."),
         RefusalCode.DATE_IN_PAST: w.t("Please choose a day after today."),
         RefusalCode.NO_SUCH_LEAD: w.t("I find no open lead with this number."),
+        RefusalCode.ADDRESS_TAKEN: w.t(
+            "This address belongs to somebody else whom we know. Look for them with /staffel find."
+        ),
         RefusalCode.SAME_LEAD: w.t("This is the same lead. Name the other one."),
         RefusalCode.NO_SUCH_PERSON: w.t("Guests, bots and people of other companies cannot join.")
         if given.get("why") == "outsider"
@@ -146,6 +149,9 @@ def field_problem(w: Words, problem: FieldProblem) -> str:
         "email_syntax": w.t("This is not a valid e-mail address."),
         "email_domain": w.t("This mail domain does not exist."),
         "too_long": w.t("This is too long."),
+        "phone_unreadable": w.t("This is not a telephone number."),
+        "number_unreadable": w.t("This is not a number."),
+        "no_way": w.t("Please give a mail address or a telephone number."),
         "unknown_value": w.t("“{value}” is not a known value.", value=value),
     }.get(problem.code, w.t("This value cannot be used."))
 

@@ -8,6 +8,7 @@ from agents.vocabulary import (
     Fit,
     Handover,
     Language,
+    LeadField,
     LeadSource,
     Metric,
     MqlCriterion,
@@ -129,6 +130,23 @@ def activity(w: Words, value: ActivityKind) -> str:
         ActivityKind.CONTACT_REQUEST: w.t("Asked to be contacted"),
         ActivityKind.DEMO_REQUEST: w.t("Asked for a demo"),
         ActivityKind.PRICE_REQUEST: w.t("Asked for prices"),
+    }[value]
+
+
+def lead_field(w: Words, value: LeadField) -> str:
+    """What a field of a lead is called in a form."""
+    return {
+        LeadField.FIRST_NAME: w.t("First name"),
+        LeadField.LAST_NAME: w.t("Last name"),
+        LeadField.EMAIL: w.t("Mail address"),
+        LeadField.PHONE: w.t("Telephone number"),
+        LeadField.COMPANY: w.t("Company"),
+        LeadField.JOB_TITLE: w.t("Role in the company"),
+        LeadField.COUNTRY: w.t("Country"),
+        LeadField.INDUSTRY: w.t("Industry"),
+        LeadField.EMPLOYEES: w.t("People who work there"),
+        LeadField.NEED: w.t("Need or scenario"),
+        LeadField.TIMEFRAME: w.t("Until when"),
     }[value]
 
 

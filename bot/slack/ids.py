@@ -31,6 +31,13 @@ class MoreId(StrEnum):
     """Options of the card's menu "⋯": drawn by `present.controls`, answered by `listeners.more`."""
 
     GIVE = "give"
+    CORRECT = "correct"
+
+
+class ShortcutId(StrEnum):
+    """Shortcuts of the manifest."""
+
+    LEAD_FROM_MESSAGE = "lead_from_message"
 
 
 class CallbackId(StrEnum):
@@ -40,6 +47,8 @@ class CallbackId(StrEnum):
     SET_ASIDE = "set_aside_lead"
     GIVE = "give_lead"
     PERSON = "save_person"
+    NEW_LEAD = "new_lead"
+    CORRECT = "correct_lead"
 
 
 class BlockId(StrEnum):
@@ -54,12 +63,20 @@ class BlockId(StrEnum):
     RIGHT_NAME = "right_name"
     RIGHT_EMAIL = "right_email"
     GIVE_TO = "give_to"
+    NEW_WISH = "new_wish"
+    NEW_LANGUAGE = "new_language"
+    NEW_OWNER = "new_owner"
     PERSON_USER = "person_user"
     PERSON_NAME = "person_name"
     PERSON_ROLE = "person_role"
     PERSON_LANGUAGE = "person_language"
     PERSON_TERRITORY = "person_territory"
     PERSON_ACTIVE = "person_active"
+
+
+def of_field(name: str) -> str:
+    """The block of an input for a field of a lead (`LeadField`)."""
+    return f"field_{name}"
 
 
 INPUT = "value"

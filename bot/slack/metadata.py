@@ -76,6 +76,17 @@ class GiveForm(_Origin):
     person_id: int | None = None
 
 
+class NewLeadForm(_Value):
+    """The modal that makes a lead."""
+
+    is_sure: bool = False
+    """Whether the leads it may double were shown already."""
+
+
+class CorrectForm(_Origin):
+    """The modal that corrects a lead."""
+
+
 class PersonForm(_Value):
     """The modal that adds or edits a colleague."""
 

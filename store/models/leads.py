@@ -84,6 +84,12 @@ class Lead(Base):
         UniqueConstraint("source", "external_id"),
         Index("ix_lead_open", "handover", "owner_id"),
         Index("ix_lead_watch", "watch_at", sqlite_where=WATCHED, postgresql_where=WATCHED),
+        Index(
+            "ix_lead_trial",
+            "received_at",
+            sqlite_where=text("is_test"),
+            postgresql_where=text("is_test"),
+        ),
     )
 
     id: Mapped[int] = mapped_column(primary_key=True)

@@ -5,19 +5,33 @@ from slack_bolt import App
 from bot.slack.listeners import (
     assistant,
     commands,
+    correct,
     give,
     home,
     inbox,
     lead_card,
     lead_list,
     more,
+    new_lead,
     people,
     reject,
     unknown,
 )
 from bot.slack.listeners.desk import Desk
 
-FEATURES = (lead_card, lead_list, reject, give, more, home, people, assistant, commands)
+FEATURES = (
+    lead_card,
+    lead_list,
+    reject,
+    give,
+    correct,
+    more,
+    new_lead,
+    home,
+    people,
+    assistant,
+    commands,
+)
 
 
 def register(app: App, desk: Desk) -> None:

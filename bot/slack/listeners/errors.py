@@ -8,11 +8,11 @@ import structlog
 from slack_sdk.errors import SlackApiError
 
 from agents import sentences
-from agents.vocabulary import RefusalCode
+from agents.vocabulary import LeadField, RefusalCode
 from agents.words import in_language
 from bot.errors import Refusal
 from bot.slack import present
-from bot.slack.ids import ActionId, BlockId
+from bot.slack.ids import ActionId, BlockId, of_field
 from bot.slack.listeners import payload
 from bot.slack.listeners.desk import Desk, answer_url, clicked, redraw, say_to_one
 from bot.slack.listeners.payload import Body
@@ -26,6 +26,7 @@ FIELDS = {
     RefusalCode.SAME_LEAD: (BlockId.OTHER_LEAD_NUMBER, BlockId.OTHER_LEAD),
     RefusalCode.NO_SUCH_PERSON: (BlockId.GIVE_TO, BlockId.PERSON_USER, BlockId.PERSON_ACTIVE),
     RefusalCode.NOT_ALLOWED: (BlockId.PERSON_ACTIVE,),
+    RefusalCode.ADDRESS_TAKEN: (of_field(LeadField.EMAIL),),
     RefusalCode.FIELD_MISSING: (
         BlockId.WAKE_ON,
         BlockId.RIGHT_NAME,
@@ -72,7 +73,7 @@ def _in_modal(desk: Desk, body: Body, code: RefusalCode | None, sentence: str) -
     """At its field where the refusal has one, else instead of the form."""
     there = {block.get("block_id") for block in body["view"]["blocks"]}
     wanted = FIELDS.get(code, ()) if code is not None else ()
-    block = next((one.value for one in wanted if one in there), None)
+    block = next((str(one) for one in wanted if one in there), None)
     if block is not None:
         return json.dumps({"response_action": "errors", "errors": {block: sentence}})
     language = desk.language_of(payload.user_id(body))

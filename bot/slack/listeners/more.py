@@ -5,13 +5,14 @@ from collections.abc import Callable
 from slack_bolt import Ack, App
 
 from bot.slack.ids import ActionId, MoreId
-from bot.slack.listeners import give, payload
+from bot.slack.listeners import correct, give, payload
 from bot.slack.listeners.desk import Desk, answer_url, redraw
 from bot.slack.listeners.payload import Body
 from bot.slack.metadata import MoreChoice
 
 HANDLERS: dict[MoreId, Callable[[Desk, Body], None]] = {
     MoreId.GIVE: give.choose,
+    MoreId.CORRECT: correct.choose,
 }
 """Who answers which option; `clicked(body)` gives the lead, as for a button."""
 

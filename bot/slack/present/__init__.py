@@ -4,6 +4,15 @@ from bot.slack.present.answers import answer
 from bot.slack.present.card import card_message as lead_card
 from bot.slack.present.common import SLACK, card_link, channel_language
 from bot.slack.present.controls import offers_reject
+from bot.slack.present.finds import found_leads, lead_made
+from bot.slack.present.forms import (
+    ASKED_OF_NEW,
+    ME,
+    Doubled,
+    NewLead,
+    correct_modal,
+    new_lead_modal,
+)
 from bot.slack.present.homes import help_of_commands, home, home_of_stranger, prompts
 from bot.slack.present.lists import lead_list
 from bot.slack.present.modals import (
@@ -18,19 +27,27 @@ from bot.slack.present.teams import NOWHERE, OFF, people_modal, person_modal
 from bot.slack.present.whys import why_modal
 
 __all__ = [
+    "ASKED_OF_NEW",
     "COVER",
+    "ME",
     "NOWHERE",
     "OFF",
     "SLACK",
+    "Doubled",
+    "NewLead",
     "answer",
     "card_link",
     "channel_language",
+    "correct_modal",
+    "found_leads",
     "give_modal",
     "help_of_commands",
     "home",
     "home_of_stranger",
     "lead_card",
     "lead_list",
+    "lead_made",
+    "new_lead_modal",
     "new_owner",
     "notice_modal",
     "offers_reject",

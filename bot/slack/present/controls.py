@@ -45,7 +45,15 @@ def _give(lead: LeadFacts, read: Reading) -> str | None:
     return read.w.t("Hand over …") if is_open else None
 
 
-MORE: tuple[tuple[MoreId, Label], ...] = ((MoreId.GIVE, _give),)
+def _correct(lead: LeadFacts, read: Reading) -> str | None:
+    is_open = lead.handover in REJECTABLE or lead.handover is Handover.QUALIFIED
+    return read.w.t("Correct a field …") if is_open else None
+
+
+MORE: tuple[tuple[MoreId, Label], ...] = (
+    (MoreId.GIVE, _give),
+    (MoreId.CORRECT, _correct),
+)
 """The options of the menu, in their order."""
 
 

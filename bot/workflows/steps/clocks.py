@@ -9,7 +9,7 @@ from sqlalchemy.orm import Session
 from agents.policy import SalesPolicy
 from agents.rules import sla
 from agents.rules.working_time import WorkingTime, working_time
-from agents.vocabulary import ClockKind, SlaState, Tier
+from agents.vocabulary import ClockKind, EscalationStep, SlaState, Tier
 from store.models import Clock, Lead
 
 RUNNING = (SlaState.PENDING, SlaState.AT_RISK, SlaState.PAUSED)
@@ -55,6 +55,14 @@ def promises(
         {"kind": kind, **both, **(chain if kind is ClockKind.FIRST_TOUCH else bare)}
         for kind in ClockKind
     )
+
+
+def calling_the_owner_only(columns: dict[str, Any]) -> dict[str, Any]:
+    """The same promise, without the rungs that call anybody else: of a trial."""
+    steps = [step for step in columns["steps"] if step[0] == EscalationStep.REMIND_OWNER]
+    if columns["steps"] and not steps:
+        return {**columns, "steps": [], "next_step": None, "next_step_at": columns["due_at"]}
+    return {**columns, "steps": steps}
 
 
 def calendar_of(lead: Lead, policy: SalesPolicy) -> WorkingTime:

@@ -39,6 +39,14 @@ class KnownPerson:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Trial:
+    """Somebody tries the product out: the lead is theirs, and its card stands where only they are."""
+
+    person_id: int
+    channel: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Newcomer:
     """A draft that becomes a lead of its own."""
 
@@ -49,6 +57,8 @@ class Newcomer:
     chat_session_id: int | None = None
     person: KnownPerson | None = None
     """None: somebody new, whose address no other newcomer of the same call has."""
+    trial: Trial | None = None
+    """Set where the draft is a test that somebody wants to see."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -129,7 +139,11 @@ def _planned(
     row = _lead_row(draft, policy=policy, now=now) | found.columns(policy)
     row["stage"] = Stage.MQL if found.verdict.is_mql else Stage.LEAD
     tier, decision = found.verdict.tier, None
-    if tier is not None and not draft.is_test:
+    if newcomer.trial is not None:
+        decision = turns.trial(newcomer.trial.person_id)
+        row |= offer.placing(decision, policy=policy, channel=newcomer.trial.channel)
+        row["delete_after"] = now + policy.making.trial_lasts
+    elif tier is not None and not draft.is_test:
         decision = turns.next(
             country=known.country,
             language=draft.language,
@@ -214,7 +228,10 @@ def _write_belongings(
         )
         consents += records.consents(newcomer.draft.consents, who, policy=policy)
         if plan.decision is not None and plan.tier is not None:
-            promised += [{**of, **clock} for clock in promise(plan.tier, plan.decision.territory)]
+            both = promise(plan.tier, plan.decision.territory)
+            if newcomer.trial is not None:
+                both = tuple(map(clocks.calling_the_owner_only, both))
+            promised += [{**of, **clock} for clock in both]
             ledger.append({**of, **offer.entry(plan.decision, policy=policy, now=now)})
         records.link_chat(session, newcomer.chat_session_id, who)
     for table, rows in (

@@ -13,7 +13,7 @@ from agents.decisions import ActionDecision, Qualification, RoutingDecision, Sco
 from agents.facts import ActivityFacts, CompanyFacts, ConsentFacts, ContactFacts, PersonFacts
 from agents.policy import SalesPolicy
 from agents.rules import next_action, qualification, routing, scoring
-from agents.vocabulary import Handover, Language, Stage, Tier
+from agents.vocabulary import Handover, Language, RoutingReason, Stage, Tier
 from bot.workflows.steps import clocks, journal
 from store.models import Lead, Person, RoutingLedger
 from store.outbox import owe_many
@@ -145,6 +145,18 @@ class Turns:
                 taker, turns=taker.turns + turn, open_leads=taker.open_leads + 1
             )
         return decision
+
+    def trial(self, person_id: int) -> RoutingDecision:
+        """Whoever tries it out gets their own trial lead, and no turn is spent."""
+        theirs = self._people[person_id].territory or ""
+        is_known = theirs in self._policy.territories
+        return RoutingDecision(
+            owner_id=person_id,
+            reason=RoutingReason.TAKEN_OVER,
+            territory=theirs if is_known else self._policy.routing.fallback_territory,
+            counts_as_turn=False,
+            candidates=(),
+        )
 
 
 def spend(session: Session, turns: Mapping[int, int]) -> None:

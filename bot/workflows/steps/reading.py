@@ -1,11 +1,13 @@
 """What a kept delivery of a form, the chat or a list says: pure, before anything is looked up."""
 
 import json
+from dataclasses import replace
 from urllib.parse import parse_qsl
 
 from agents.decisions import FieldProblem
 from agents.policy import FormPolicy, SalesPolicy
 from agents.rules import hygiene
+from bot.workflows.steps import trials
 from bot.workflows.steps.newcomers import Newcomer
 from store.inbox import DeliveryFacts, Settled
 
@@ -27,11 +29,13 @@ def read(delivery: DeliveryFacts, policy: SalesPolicy) -> Newcomer | Settled:
     )
     if draft is None:
         return _refused(delivery, *problems)
+    trial = trials.of_delivery(delivery.door, delivery.external_id)
     return Newcomer(
-        draft=draft,
+        draft=draft if trial is None else replace(draft, is_test=True),
         door=delivery.door,
         key=str(delivery.id),
         chat_session_id=_chat_session(delivery, policy),
+        trial=trial,
     )
 
 

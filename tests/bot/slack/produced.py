@@ -15,14 +15,16 @@ from agents.facts import (
 from agents.vocabulary import (
     EscalationStep,
     Language,
+    LeadField,
     MqlCriterion,
     RejectReason,
     Role,
     RoutingReason,
 )
 from bot.slack import present
-from bot.slack.metadata import GiveForm, RejectForm, SetAsideForm
+from bot.slack.metadata import CorrectForm, GiveForm, RejectForm, SetAsideForm
 from bot.slack.viewmodels import Message
+from bot.workflows.correct import known
 from tests.bot.slack.samples import (
     LEADS,
     LENA,
@@ -137,6 +139,7 @@ def everything() -> dict[str, Produced]:
             ("thread", _threads(language)),
             ("list", _lists(language)),
             ("answer", _answers(language)),
+            ("find", _finds(language)),
             ("modal", _modals(language)),
             ("home", _homes(language)),
         ):
@@ -268,6 +271,7 @@ def _modals(language: Language) -> dict[str, Produced]:
         policy=POLICY,
         now=NOW,
     )
+    found |= _forms(language)
     gone = replace(LENA, id=4, name="Kai Lund", slack_user_id="U0KAI", is_active=False)
     found["people"] = present.people_modal((gone, LENA, TOM, MARA), language=language)
     found["people_all_here"] = present.people_modal((LENA, TOM, MARA), language=language)
@@ -276,6 +280,34 @@ def _modals(language: Language) -> dict[str, Produced]:
     found["person_change"] = present.person_modal(TOM, policy=POLICY, language=language)
     found["notice"] = present.notice_modal(language, sentence="Das geht <gerade> nicht.")
     return {name: _view("modal", view) for name, view in found.items()}
+
+
+def _forms(language: Language) -> dict[str, Any]:
+    """Forms about a lead."""
+    filled = present.NewLead(
+        typed={LeadField.LAST_NAME: "Sommer", LeadField.EMAIL: "eva@sommer.example"},
+        language=language,
+    )
+    doubled = present.Doubled(leads=(LEADS["bare"], LEADS["mql"]), hidden=1, people=PEOPLE)
+    return {
+        "new_lead": present.new_lead_modal(filled, language=language, may_keep=True),
+        "new_lead_doubled": present.new_lead_modal(
+            filled, language=language, may_keep=False, doubled=doubled, site=SITE
+        ),
+        "correct": present.correct_modal(
+            card(OFFERED), CorrectForm(lead_id=17), known=known(OFFERED), language=language
+        ),
+    }
+
+
+def _finds(language: Language) -> dict[str, Produced]:
+    """What was looked for."""
+    common: dict[str, Any] = {"policy": POLICY, "language": language, "now": NOW, "site": SITE}
+    found = (LEADS["accepted"], _without_card(LEADS["mql"], 3))
+    return {
+        "some": _message(present.found_leads(found, wanted="acme", people=PEOPLE, **common)),
+        "none": _message(present.found_leads((), wanted="<acme>", people=PEOPLE, **common)),
+    }
 
 
 def _homes(language: Language) -> dict[str, Produced]:

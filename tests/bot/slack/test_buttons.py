@@ -10,7 +10,7 @@ from slack_bolt import App, BoltRequest, BoltResponse
 
 from bot.settings import Settings
 from bot.slack.app import build_app
-from bot.slack.ids import COMMAND, ActionId, CallbackId, MoreId
+from bot.slack.ids import COMMAND, ActionId, CallbackId, MoreId, ShortcutId
 from bot.slack.listeners.more import HANDLERS
 from bot.slack.metadata import MoreChoice
 from store.session import Store
@@ -105,6 +105,18 @@ def test_the_manifests_commands_and_events_have_listeners(app: App) -> None:
         kind = event.partition(".")[0]
         body = {"type": "event_callback", "event": {"type": kind, "user": "U1"}, "event_id": "E"}
         assert _place(app, body) >= 0
+
+
+def test_the_manifests_shortcuts_have_listeners_of_their_own(app: App) -> None:
+    manifest = json.loads((ROOT / "manifest.json").read_text(encoding="utf-8"))
+    declared = {(one["type"], one["callback_id"]) for one in manifest["features"]["shortcuts"]}
+    assert declared == {("message", one.value) for one in ShortcutId}
+    unknown = _place(app, _shortcut("older"))
+    assert unknown not in {_place(app, _shortcut(one)) for one in ShortcutId}
+
+
+def _shortcut(callback_id: str) -> dict[str, Any]:
+    return {"type": "message_action", "callback_id": callback_id, "user": {"id": "U1"}}
 
 
 def test_whatever_else_arrives_is_answered_too(app: App) -> None:

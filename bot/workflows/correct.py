@@ -1,0 +1,171 @@
+"""A colleague corrects what is known of a lead; it is then scored again and its card redrawn."""
+
+from collections.abc import Mapping
+from datetime import datetime, timedelta
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from agents.facts import LeadFacts, PersonFacts
+from agents.rules import acceptance, matching
+from agents.rules.hand_made import Values
+from agents.vocabulary import LeadField, RefusalCode
+from bot.deps import Deps
+from bot.errors import Refusal
+from bot.workflows.decide import settles_races
+from bot.workflows.steps import act, admit, journal
+from store.models import Account, Contact, Lead
+from store.queries import leads
+
+OF_PERSON = frozenset(
+    {
+        LeadField.FIRST_NAME,
+        LeadField.LAST_NAME,
+        LeadField.EMAIL,
+        LeadField.PHONE,
+        LeadField.JOB_TITLE,
+    }
+)
+OF_COMPANY = frozenset({LeadField.COUNTRY, LeadField.INDUSTRY, LeadField.EMPLOYEES})
+
+
+def known(lead: LeadFacts) -> Values:
+    """What the lead says in each field that can be corrected."""
+    person, company = lead.contact, lead.company
+    return {
+        LeadField.FIRST_NAME: person.first_name,
+        LeadField.LAST_NAME: person.last_name,
+        LeadField.EMAIL: person.email,
+        LeadField.PHONE: person.phone,
+        LeadField.COMPANY: company.name,
+        LeadField.JOB_TITLE: person.job_title,
+        LeadField.COUNTRY: company.country,
+        LeadField.INDUSTRY: company.industry,
+        LeadField.EMPLOYEES: company.employees,
+        LeadField.NEED: lead.need,
+        LeadField.TIMEFRAME: lead.timeframe,
+    }
+
+
+@settles_races
+def correct(
+    deps: Deps,
+    lead_id: int,
+    *,
+    person: PersonFacts,
+    values: Values,
+    card_after: timedelta = timedelta(0),
+) -> LeadFacts:
+    """Writes the fields that are different, each with a line in the audit that holds no value.
+
+    Args:
+        deps: the bot's parts.
+        lead_id: the lead.
+        person: who corrects.
+        values: in their normal form (rules/hand_made), only those that were looked at.
+        card_after: how long whoever clicked may take to redraw the card.
+
+    Raises:
+        Refusal: when the person may not, the lead is over, or the address is somebody else's.
+    """
+    now = deps.clock()
+    with deps.store.begin() as session:
+        lead = act.lead_row(session, lead_id)
+        facts = leads.facts(lead)
+        act.refuse(session, acceptance.may_log_touch(facts, person), facts, person=person)
+        changed = write(session, lead, values, now=now)
+        for field in changed:
+            journal.note(
+                session,
+                "corrected",
+                lead=lead,
+                person_id=person.id,
+                now=now,
+                policy_revision=deps.policy.revision,
+                field=field,
+            )
+        if changed:
+            session.flush()
+            lead = act.lead_row(session, lead_id)
+            admit.settle(session, lead, policy=deps.policy, now=now)
+            journal.show_card(session, lead, now=now, after=card_after)
+        return act.after(session, lead, now=now)
+
+
+def write(session: Session, lead: Lead, values: Values, *, now: datetime) -> list[LeadField]:
+    """The step itself, inside an open block; gives the fields that are another now.
+
+    Raises:
+        Refusal: ADDRESS_TAKEN where the address belongs to another person of the book.
+    """
+    before = known(leads.facts(lead))
+    changed = [field for field, value in values.items() if before[field] != value]
+    new = {field: values[field] for field in changed}
+    contact = lead.contact if lead.contact is not None else _contact(session, lead, now=now)
+    for field in OF_PERSON & new.keys():
+        setattr(contact, field.value, new[field])
+    if LeadField.EMAIL in new:
+        _readdress(session, contact)
+    for field in (LeadField.NEED, LeadField.TIMEFRAME):
+        if field in new:
+            setattr(lead, field.value, new[field])
+    if LeadField.COMPANY in new:
+        _move(session, lead, new[LeadField.COMPANY], now=now)
+    _describe(session, lead, {field: new[field] for field in OF_COMPANY & new.keys()}, now=now)
+    return changed
+
+
+def _contact(session: Session, lead: Lead, *, now: datetime) -> Contact:
+    row = Contact(subject_id=lead.subject_id, created_at=now, delete_after=lead.delete_after)
+    session.add(row)
+    session.flush()
+    lead.contact_id, lead.contact = row.id, row
+    return row
+
+
+def _readdress(session: Session, contact: Contact) -> None:
+    key = matching.email_key(contact.email) if contact.email else None
+    with session.no_autoflush:
+        holder = select(Contact.id).where(Contact.email_key == key, Contact.id != contact.id)
+        if key is not None and session.scalar(holder) is not None:
+            raise Refusal(RefusalCode.ADDRESS_TAKEN)
+    contact.email_key = key
+
+
+def _move(session: Session, lead: Lead, name: str | int | None, *, now: datetime) -> None:
+    """The lead belongs to the company of this name; what was known of the old one goes along.
+
+    Other leads of the old company stay there: a person was at the wrong one, not all of them.
+    """
+    old = lead.account
+    if name is None:
+        lead.account_id, lead.account = None, None
+        return
+    found = session.scalar(
+        select(Account).where(Account.name == str(name)).order_by(Account.id).limit(1)
+    )
+    if found is None:
+        found = Account(name=str(name), created_at=now)
+        if old is not None and old.name is None:
+            old.name, found = str(name), old
+        elif old is not None:
+            found.industry, found.employees = old.industry, old.employees
+            found.country = old.country
+        session.add(found)
+        session.flush()
+    lead.account_id, lead.account = found.id, found
+
+
+def _describe(
+    session: Session, lead: Lead, details: Mapping[LeadField, object], *, now: datetime
+) -> None:
+    """What the company is like; it is the same for all its leads."""
+    if not details:
+        return
+    if lead.account is None:
+        account = Account(created_at=now)
+        session.add(account)
+        session.flush()
+        lead.account_id, lead.account = account.id, account
+    for field, value in details.items():
+        setattr(lead.account, field.value, value)

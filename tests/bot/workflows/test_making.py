@@ -1,0 +1,223 @@
+"""Leads made, found, tried out and corrected by colleagues (issue: in Slack)."""
+
+import pytest
+from sqlalchemy import select
+
+from agents.rules import hand_made
+from agents.vocabulary import (
+    ActivityKind,
+    EscalationStep,
+    Handover,
+    Language,
+    LeadField,
+    LeadSource,
+    Metric,
+    RefusalCode,
+    Role,
+    SlaState,
+    Stage,
+    Tier,
+)
+from bot.errors import Refusal
+from bot.workflows import accept, correct, create, figures, find, intake, tick, trial
+from store.models import Audit, Delivery, Lead, Owed
+from store.session import Store
+from tests.world import World
+
+F = LeadField
+JONA = {
+    F.FIRST_NAME: "Jona",
+    F.LAST_NAME: "Klee",
+    F.EMAIL: "jona@klee.example",
+    F.COMPANY: "Klee KG",
+    F.PHONE: "0711 9876543",
+}
+
+
+@pytest.fixture
+def world(sqlite_store: Store) -> World:
+    made = World(sqlite_store)
+    made.hire()
+    return made
+
+
+def draft(world, wish=ActivityKind.DEMO_REQUEST, **changes):
+    typed = JONA | {F(name): text for name, text in changes.items()}
+    found = hand_made.draft(typed, wish=wish, language=Language.DE, now=world.clock())
+    assert not isinstance(found, tuple)
+    return found
+
+
+def made(world, user="U0LENA", *, keeps=False, key="V1", **changes):
+    person = world.person(user)
+    return create.create(world.deps, draft(world, **changes), person=person, key=key, keeps=keeps)
+
+
+def test_a_lead_of_a_colleague_goes_the_way_of_every_other(world):
+    lead, is_new = made(world)
+    assert is_new
+    assert (lead.source, lead.handover, lead.tier) == (
+        LeadSource.SLACK,
+        Handover.OFFERED,
+        Tier.HOT,
+    )
+    assert ("ShowLeadCard", {"lead_id": lead.id}) in world.owed()
+    assert lead.clocks
+
+
+def test_a_colleague_vouches_for_a_lead_that_no_rule_would_hand_over(world):
+    lead, _ = made(world, wish=ActivityKind.EVENT_ATTENDED)
+    assert (lead.handover, lead.tier, lead.owner_id is not None) == (
+        Handover.OFFERED,
+        Tier.MQL,
+        True,
+    )
+
+
+def test_the_creator_may_keep_it(world):
+    lead, _ = made(world, "U0JONAS", keeps=True)
+    assert (lead.owner_id, lead.handover) == (world.person("U0JONAS").id, Handover.ACCEPTED)
+
+
+def test_the_same_persons_open_lead_is_added_to_and_stays_with_its_owner(world):
+    first, _ = made(world)
+    again, is_new = made(world, "U0JONAS", keeps=True, key="V2", email="JONA@klee.example")
+    assert not is_new
+    assert (again.id, again.owner_id) == (first.id, first.owner_id)
+    assert len(again.activities) == 2
+
+
+def test_marketing_makes_leads_but_keeps_none_and_others_make_none(world):
+    world.hire(
+        ("U0MARK", "Marta Mark", Role.MARKETING, Language.DE, None),
+        ("U0DORA", "Dora Schutz", Role.DPO, Language.DE, None),
+    )
+    assert made(world, "U0MARK")[1]
+    for user, keeps in (("U0MARK", True), ("U0DORA", False)):
+        with pytest.raises(Refusal) as refused:
+            made(world, user, keeps=keeps, key=f"V{user}")
+        assert refused.value.code is RefusalCode.NOT_ALLOWED
+
+
+@pytest.mark.parametrize(
+    "words", ["klee", "Jona Klee", "jona@klee", "0711 987", "+49711987", "#1", "1"]
+)
+def test_a_lead_is_found_by_what_people_know_of_it(world, words):
+    lead, _ = made(world)
+    found = find.find(world.deps, words, person=world.person("U0LENA"))
+    assert [one.id for one in found] == [lead.id]
+
+
+def test_nobody_finds_what_they_may_not_see(world):
+    made(world)
+    assert find.find(world.deps, "klee", person=world.person("U0AMY")) == ()
+    assert find.find(world.deps, "  ", person=world.person("U0MIRA")) == ()
+    seen, hidden = find.alike(world.deps, draft(world), person=world.person("U0AMY"))
+    assert (seen, hidden) == ((), 1)
+
+
+@pytest.mark.parametrize(
+    "changes",
+    [
+        {"phone": "", "last_name": "Anders"},
+        {"email": "other@klee.example", "phone": "+49 711 98 76 543"},
+        {"email": "other@klee.example", "phone": ""},
+    ],
+)
+def test_a_double_is_known_by_address_number_or_name_at_the_company(world, changes):
+    lead, _ = made(world)
+    new = draft(world, **changes)
+    seen, _ = find.alike(world.deps, new, person=world.person("U0LENA"))
+    assert [one.id for one in seen] == [lead.id]
+
+
+def tried(world, user="U0LENA"):
+    trial.make(world.deps, person=world.person(user), channel="D0LENA")
+    assert intake.process_waiting(world.deps) == 1
+    with world.store.read() as session:
+        newest = session.scalars(select(Lead.id).order_by(Lead.id.desc())).first()
+    return world.lead(newest)
+
+
+def test_a_trial_lead_goes_through_everything_to_its_maker_alone(world):
+    lead = tried(world)
+    lena = world.person("U0LENA")
+    assert (lead.is_test, lead.is_hot, lead.owner_id, lead.card_channel) == (
+        True,
+        True,
+        lena.id,
+        "D0LENA",
+    )
+    assert lena.turns == 0
+    with world.store.read() as session:
+        assert session.scalars(select(Owed.lane)).all() == ["post:D0LENA"]
+        assert session.scalars(select(Delivery.door)).all() == ["trial:demo"]
+    world.clock.forward(hours=1)
+    tick.escalate(world.deps)
+    said = [payload["step"] for kind, payload in world.owed() if kind == "PingStep"]
+    assert said == [EscalationStep.REMIND_OWNER]
+    accept.accept(world.deps, lead.id, person=lena)
+
+
+def test_a_trial_lead_counts_nowhere_and_ends_by_itself(world):
+    lead = tried(world)
+    metrics = figures.StoreMetrics(world.store, world.policy)
+    assert sum(one.n for one in metrics.figure(Metric.MQL_ROWS, as_of=world.clock())) == 0
+    assert trial.end_trials(world.deps) == 0
+    world.clock.forward(hours=2)
+    assert trial.end_trials(world.deps) == 1
+    ended = world.lead(lead.id)
+    assert (ended.stage, ended.handover) == (Stage.SPAM, Handover.SPAM)
+    assert {clock.state for clock in ended.clocks} <= {SlaState.CANCELLED, SlaState.BREACHED}
+    assert trial.end_trials(world.deps) == 0
+
+
+def corrected(world, lead, user="U0LENA", **values):
+    read, problems = hand_made.read({F(name): text for name, text in values.items()})
+    assert not problems
+    return correct.correct(world.deps, lead.id, person=world.person(user), values=read)
+
+
+def test_a_corrected_field_changes_the_score_and_leaves_no_value_in_the_audit(world):
+    lead, _ = made(world)
+    world.settle_all()
+    better = corrected(
+        world, lead, industry="Maschinenbau", employees="240", job_title="Leiterin Vertrieb"
+    )
+    assert better.score > lead.score
+    assert better.company.industry == "manufacturing"
+    with world.store.read() as session:
+        notes = session.scalars(select(Audit).where(Audit.event == "corrected")).all()
+        assert {note.params["field"] for note in notes} == {"industry", "employees", "job_title"}
+        assert all(note.params.keys() == {"field"} for note in notes)
+    assert any(kind == "ShowLeadCard" for kind, _ in world.owed())
+
+
+def test_the_same_values_change_nothing(world):
+    lead, _ = made(world)
+    same = corrected(world, lead, last_name="Klee", phone="+49 711 9876543")
+    assert same.version == lead.version
+
+
+def test_a_company_is_another_one_for_this_lead_only(world):
+    first, _ = made(world)
+    second, _ = made(world, key="V2", email="mia@klee.example", phone="", last_name="Moos")
+    moved = corrected(world, first, company="Moos AG")
+    assert moved.company.name == "Moos AG"
+    assert world.lead(second.id).company.name == "Klee KG"
+
+
+def test_an_address_of_somebody_else_is_refused(world):
+    made(world)
+    other, _ = made(world, key="V2", email="mia@moos.example", phone="", last_name="Moos")
+    with pytest.raises(Refusal) as refused:
+        corrected(world, other, email="Jona@klee.example")
+    assert refused.value.code is RefusalCode.ADDRESS_TAKEN
+    assert corrected(world, other, email="mia.moos@moos.example").contact.email
+
+
+def test_only_the_team_corrects(world):
+    lead, _ = made(world)
+    with pytest.raises(Refusal) as refused:
+        corrected(world, lead, "U0AMY", last_name="Kleeblatt")
+    assert refused.value.code is RefusalCode.NOT_ALLOWED
