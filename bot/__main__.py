@@ -19,6 +19,8 @@ COMMANDS = {
     "resume": ("bot.commands.pause:resume", "Let everything go on that waits."),
     "kpi": ("bot.commands.kpi:kpi", "Print the figures."),
     "due": ("bot.commands.due:due", "Answer working-time cases."),
+    "normalise": ("bot.commands.normal:normalise", "Answer cases of countries, numbers, names."),
+    "match": ("bot.commands.normal:match", "Answer cases of persons and companies."),
 }
 """Name -> where the command is, and its line in the help."""
 

@@ -1,35 +1,37 @@
-"""Countries and telephone numbers as the shared reference reads them."""
+"""Countries, telephone numbers, persons and companies as the shared reference reads them."""
 
 import json
 from pathlib import Path
 
 import pytest
+from click.testing import CliRunner
 
-from agents.rules.fields.countries import country
-from agents.rules.fields.phones import phone
-from agents.rules.matching import same_person
+from bot.commands.normal import match, normalise
 
 pytestmark = pytest.mark.proof
 
 
-def cases(file: Path) -> list[dict[str, object]]:
+def lines(file: Path) -> list[dict[str, object]]:
     return [json.loads(line) for line in file.read_text(encoding="utf-8").splitlines()]
 
 
-def test_countries(shared: Path) -> None:
-    for case in cases(shared / "normalise" / "country_variants.jsonl"):
-        assert country(str(case["raw"])) == case["iso2"], case
-
-
-def test_telephone_numbers(shared: Path) -> None:
-    for case in cases(shared / "normalise" / "phone_variants.jsonl"):
-        read = phone(str(case["raw"]), country=str(case["default_country"]))
-        assert read == (case["e164"] if case["valid"] else None), case
-
-
-def test_persons_that_one_address_tells(shared: Path) -> None:
-    for case in cases(shared / "normalise" / "person_duplicates_dach.jsonl"):
-        one, other = case["a"], case["b"]
-        assert isinstance(one, dict)
-        assert isinstance(other, dict)
-        assert same_person(one["email"], other["email"]) is case["duplicate"], case
+@pytest.mark.parametrize(
+    ("command", "file", "fields"),
+    [
+        (normalise, "country_variants.jsonl", ("raw", "iso2")),
+        (normalise, "phone_variants.jsonl", ("raw", "default_country", "e164", "valid")),
+        (match, "person_duplicates_dach.jsonl", ("id", "duplicate")),
+        (match, "account_matching_dach.jsonl", ("id", "same_account")),
+    ],
+)
+def test_every_case_is_answered_as_the_reference_says(
+    shared: Path, tmp_path: Path, command, file: str, fields: tuple[str, ...]
+) -> None:
+    cases, out = shared / "normalise" / file, tmp_path / "out.jsonl"
+    ran = CliRunner().invoke(command, ["--cases", str(cases), "--out", str(out)])
+    assert ran.exit_code == 0, ran.output
+    expected = [{name: case[name] for name in fields} for case in lines(cases)]
+    answers = lines(out)
+    assert [{name: answer[name] for name in fields} for answer in answers] == expected
+    unsure = [answer for answer in answers if answer.get("uncertain")]
+    assert not any(answer.get("duplicate") or answer.get("same_account") for answer in unsure)
