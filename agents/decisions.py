@@ -48,6 +48,24 @@ class ScoreDecision:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class ScorePart:
+    """What one rule, or fading, has added or taken between two moments."""
+
+    code: str
+    points: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ScoreChange:
+    """From one score to a later one; the parts sum to the difference."""
+
+    was: int | None
+    """None: the lead was not there yet."""
+    total: int
+    parts: tuple[ScorePart, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Qualification:
     """Whether a lead is handed to sales, how fast, and which MQL conditions fail."""
 

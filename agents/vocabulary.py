@@ -42,6 +42,26 @@ class Stage(StrEnum):
     SPAM = "spam"
 
 
+class StageCause(StrEnum):
+    """Why a lead went from one stage to another."""
+
+    TAKEN_IN = "taken_in"
+    SCORED = "scored"
+    DECAYED = "decayed"
+    ACCEPTED = "accepted"
+    TAKEN_OVER = "taken_over"
+    QUALIFIED = "qualified"
+    DEAL = "deal"
+    CLOSED = "closed"
+    REJECTED = "rejected"
+    WOKEN = "woken"
+    MERGED = "merged"
+    SET_ASIDE = "set_aside"
+    REOPENED = "reopened"
+    UNDONE = "undone"
+    IMPORTED = "imported"
+
+
 class Handover(StrEnum):
     """Where a lead stands between marketing and sales."""
 

@@ -35,7 +35,7 @@ def start_clock(deps: Deps, *, every: float) -> BackgroundScheduler:
     scheduler = BackgroundScheduler(
         job_defaults={"coalesce": True, "max_instances": 1, "misfire_grace_time": None}
     )
-    ticks = (tick.escalate, tick.wake_leads, tick.find_owners, road.tell_by_mail)
+    ticks = (tick.escalate, tick.wake_leads, tick.find_owners, tick.fade_leads, road.tell_by_mail)
     pulse = Pulse(deps, heartbeats.TICKER, jobs={job.__name__ for job in ticks})
     jobs: tuple[tuple[Callable[[Deps], int], float], ...] = (
         *((job, every) for job in ticks),

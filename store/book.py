@@ -9,19 +9,15 @@ from sqlalchemy.orm import Session
 
 from store.models import Base
 
-CONTACT, ACCOUNT, LEAD, LEAD_STAGE, ACTIVITY, CONSENT, CLOCK, ROUTING_LEDGER = (
-    Base.metadata.tables[name]
-    for name in (
-        *("contact", "account", "lead", "lead_stage"),
-        *("activity", "consent", "clock", "routing_ledger"),
-    )
+_NAMES = (
+    *("contact", "account", "lead", "lead_stage", "activity", "consent", "clock"),
+    *("routing_ledger", "stage_change", "score_history"),
 )
+_TABLES = tuple(Base.metadata.tables[name] for name in _NAMES)
+CONTACT, ACCOUNT, LEAD, LEAD_STAGE, ACTIVITY, CONSENT, CLOCK = _TABLES[:7]
+ROUTING_LEDGER, STAGE_CHANGE, SCORE_HISTORY = _TABLES[7:]
 
-
-_INSERTS = {
-    table: insert(table)
-    for table in (CONTACT, ACCOUNT, LEAD, LEAD_STAGE, ACTIVITY, CONSENT, CLOCK, ROUTING_LEDGER)
-}
+_INSERTS = {table: insert(table) for table in _TABLES}
 """Made once: SQLAlchemy then knows each by its identity, instead of by comparing it."""
 
 

@@ -5,6 +5,7 @@ None means "not known".
 """
 
 from agents.facts.figures import CohortRowFacts, OpportunityFacts, TargetFacts
+from agents.facts.histories import ScoreStateFacts, StageChangeFacts
 from agents.facts.knowledge import Passage
 from agents.facts.leads import AssignedFacts, ClockFacts, LeadFacts, ScoreLineFacts, TouchFacts
 from agents.facts.people import AbsenceFacts, DayHours, HoursFacts, PersonFacts
@@ -50,6 +51,8 @@ __all__ = [
     "RoutingCandidateFacts",
     "RoutingFacts",
     "ScoreLineFacts",
+    "ScoreStateFacts",
+    "StageChangeFacts",
     "TargetFacts",
     "TouchFacts",
     "WhyFacts",

@@ -89,6 +89,8 @@ class LeadFacts:
     score: int = 0
     fit: Fit | None = None
     score_lines: tuple[ScoreLineFacts, ...] = ()
+    score_falls_at: datetime | None = None
+    """When an MQL will have faded out of its stage if nothing happens."""
     tier: Tier | None = None
     territory: str | None = None
     owner_id: int | None = None

@@ -40,6 +40,8 @@ class CompanyFacts:
     employees: int | None = None
     country: str | None = None
     """ISO 3166-1 alpha-2."""
+    technologies: tuple[str, ...] = ()
+    """What the company works with, as codes of rules/fields/technologies.py, sorted."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

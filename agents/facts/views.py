@@ -3,6 +3,7 @@
 from dataclasses import dataclass, field
 from datetime import datetime
 
+from agents.facts.histories import ScoreStateFacts, StageChangeFacts
 from agents.facts.leads import LeadFacts
 from agents.facts.people import PersonFacts
 from agents.vocabulary import MqlCriterion, RoutingReason
@@ -60,6 +61,12 @@ class WhyFacts:
     routing: tuple[RoutingFacts, ...] = ()
     """Oldest first."""
     people: dict[int, PersonFacts] = field(default_factory=dict)
+    score_before: ScoreStateFacts | None = None
+    """The score a day ago; None: it had none yet."""
+    score_now: ScoreStateFacts | None = None
+    """The score at this moment; None: it never had one."""
+    steps: tuple[StageChangeFacts, ...] = ()
+    """The stages of its life, oldest first."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -21,7 +21,14 @@ from agents.policy.doors import ChatPolicy, FormPolicy, OptionPolicy, QuestionPo
 from agents.policy.making import MakingPolicy
 from agents.policy.promises import CalendarPolicy, EscalationPolicy, SlaPolicy
 from agents.policy.running import CoveragePolicy, MessagesPolicy, RetentionPolicy
-from agents.policy.score import BehaviourPolicy, FitPolicy, NegativePolicy, ScorePolicy, SizeBand
+from agents.policy.score import (
+    BehaviourPolicy,
+    FeaturePolicy,
+    FitPolicy,
+    NegativePolicy,
+    ScorePolicy,
+    SizeBand,
+)
 from agents.policy.teams import AbsencePolicy, RoutingPolicy, TerritoryPolicy
 from agents.policy.whole import PolicyError, SalesPolicy, parse
 
@@ -40,6 +47,7 @@ __all__ = [
     "CoveragePolicy",
     "DayBlocks",
     "EscalationPolicy",
+    "FeaturePolicy",
     "FitPolicy",
     "FormPolicy",
     "InterestPolicy",

@@ -6,7 +6,7 @@ from typing import Self
 from pydantic import Field, model_validator
 
 from agents.policy.base import Frozen, Points
-from agents.vocabulary import ActivityKind
+from agents.vocabulary import ActivityKind, Language
 
 
 class SizeBand(Frozen):
@@ -16,8 +16,32 @@ class SizeBand(Frozen):
     points: Points
 
 
+class FeaturePolicy(Frozen):
+    """A feature of the ideal customer (S-046): it holds where every condition given does."""
+
+    code: str = Field(pattern=r"^[a-z0-9_]{1,40}$")
+    label: dict[Language, str]
+    points: Points
+    industries: frozenset[str] = frozenset()
+    employees_from: int | None = None
+    employees_to: int | None = None
+    """Including this number."""
+    countries: frozenset[str] = frozenset()
+    roles: tuple[str, ...] = ()
+    """Words of the job title, one of which is enough."""
+    technologies: frozenset[str] = frozenset()
+    """One of which is enough."""
+
+    @model_validator(mode="after")
+    def _says_something(self) -> Self:
+        given = self.industries or self.countries or self.roles or self.technologies
+        if not given and self.employees_from is None and self.employees_to is None:
+            raise ValueError(f"{self.code}: a feature needs a condition")
+        return self
+
+
 class FitPolicy(Frozen):
-    """Fit, 0 to 50: the sum of the best match of each kind (S-025, S-044 to S-046)."""
+    """Fit, 0 to 50: the best match of each kind, technologies, and features (S-025, S-044)."""
 
     high_from: int = 35
     medium_from: int = 20
@@ -26,25 +50,41 @@ class FitPolicy(Frozen):
     sizes: tuple[SizeBand, ...] = ()
     roles: dict[str, Points] = {}
     """Points by a word of the job title, compared without case."""
+    technologies: dict[str, Points] = {}
+    """Points by technology, added up to `technologies_most` (S-045)."""
+    technologies_most: Points = 10
+    features: tuple[FeaturePolicy, ...] = ()
+
+    @model_validator(mode="after")
+    def _distinct(self) -> Self:
+        codes = [feature.code for feature in self.features]
+        if len(codes) != len(set(codes)):
+            raise ValueError("two features have the same code")
+        return self
 
 
 class BehaviourPolicy(Frozen):
     """Points for one kind of activity, halved each `half_life`; at most `daily_cap` a day."""
 
     points: Points
-    half_life: timedelta
+    half_life: timedelta = Field(gt=timedelta(0))
     daily_cap: Points = 20
 
 
 class NegativePolicy(Frozen):
-    """Points taken away, written as positive numbers."""
+    """Points taken away, written as positive numbers (S-051)."""
 
     free_mail: Points = 10
+    disposable: Points = 30
     student: Points = 30
     competitor: Points = 50
     student_words: tuple[str, ...] = ()
+    student_domains: tuple[str, ...] = ()
+    """Parts of a mail domain that only students have, for instance "stud" in stud.tum.example."""
     competitor_domains: tuple[str, ...] = ()
     free_mail_domains: tuple[str, ...] = ()
+    disposable_domains: tuple[str, ...] = ()
+    """Addresses that are thrown away after one mail."""
 
 
 class ScorePolicy(Frozen):
@@ -61,3 +101,7 @@ class ScorePolicy(Frozen):
         if self.hysteresis > self.threshold:
             raise ValueError("hysteresis must not lie above threshold")
         return self
+
+    def __hash__(self) -> int:
+        # So that weights can be resolved once: equal policies hash alike, the dicts are left out.
+        return hash((self.threshold, self.hysteresis, self.fit.high_from, self.fit.medium_from))

@@ -3,66 +3,160 @@
 Total = fit (0 to 50) + behaviour (0 to 60) + negatives (0 to -50), kept in 0 to 100. Every point
 stands in a line, whole numbers only; where a limit cuts something off, a line says so
 (`fit_cap`, `behaviour_cap`, `negative_cap`, `clamp`), so that the lines sum to the total.
+
+Three steps, each as seldom as it may be: a policy is resolved once a revision (`weights`), a lead
+once a change (`standing`: all that no hour changes), and only the fading is computed at the
+moment of asking (`score`). Quick totals and worded lines come from the same numbers.
 """
 
-import re
 from collections import defaultdict
 from collections.abc import Iterator, Sequence
-from datetime import date, datetime, timedelta
-from functools import lru_cache
-from unicodedata import normalize
+from dataclasses import dataclass
+from datetime import UTC, date, datetime
+from math import exp2
+from typing import NamedTuple
 
 from agents.decisions import Params, ScoreDecision
 from agents.facts import ActivityFacts, CompanyFacts, ContactFacts, ScoreLineFacts
-from agents.policy import BehaviourPolicy, FitPolicy, NegativePolicy, ScorePolicy
-from agents.vocabulary import Fit
+from agents.policy import FitPolicy, ScorePolicy
+from agents.rules.weights import Feature, KindWeight, Weights, is_in, plain, resolved
+from agents.vocabulary import ActivityKind, Fit
 
 FIT_MAX = 50
 BEHAVIOUR_MAX = 60
 NEGATIVE_MAX = 50
 TOTAL_MAX = 100
-SHORT_WORD = 3
-"""Up to this length a word must stand alone: "cto" is no part of "director"."""
-UMLAUTS = str.maketrans({"ä": "ae", "ö": "oe", "ü": "ue"})
+SECONDS_A_DAY = 86_400
+
+Event = tuple[float, int]
+"""When it happened, in seconds of UTC since 1970, and its points before any fading."""
 
 
-def score(
+class Fading(NamedTuple):
+    """The events of one kind, as they fade together."""
+
+    rate: float
+    """Half-lives a second."""
+    newest: float
+    """The moment of the newest event."""
+    points: float
+    """What all of them together give at that moment; from then on they fade as one."""
+    events: tuple[Event, ...]
+    """Newest first."""
+
+
+@dataclass(frozen=True, slots=True)
+class Standing:
+    """A lead under a policy, as far as no hour changes it."""
+
+    lines: tuple[ScoreLineFacts, ...]
+    """Of fit and negatives, before their limits."""
+    fit: Fit
+    fit_points: int
+    negative_points: int
+    base: int
+    """Fit and negatives, within their limits."""
+    codes: tuple[str, ...]
+    """Codes of the kinds of activity that give points."""
+    fading: tuple[Fading, ...]
+    """The events of each kind."""
+    counts: tuple[int, ...]
+    """Events of each kind, with those beyond the cap of their day."""
+
+
+class Score(NamedTuple):
+    """A standing at a moment: the total and what it is made of; lines are made when asked for."""
+
+    standing: Standing
+    at: float
+    total: int
+    behaviour_points: int
+    """Within the limit."""
+    interest: tuple[float, ...]
+    """Points of each kind of activity, in the order of `standing.codes`, not rounded."""
+
+    @property
+    def lines(self) -> tuple[ScoreLineFacts, ...]:
+        """A line for every rule that gave or took points, the weightiest first."""
+        standing = self.standing
+        behaviour = tuple(_behaviour_lines(self))
+        found = sorted(
+            (*standing.lines, *behaviour), key=lambda line: (-abs(line.points), line.code)
+        )
+        kept = standing.base + self.behaviour_points
+        fit = sum(line.points for line in standing.lines if line.points > 0)
+        negative = sum(line.points for line in standing.lines if line.points < 0)
+        balance = (
+            ("fit_cap", standing.fit_points - fit),
+            ("behaviour_cap", self.behaviour_points - sum(line.points for line in behaviour)),
+            ("negative_cap", standing.negative_points - negative),
+            ("clamp", self.total - kept),
+        )
+        limits = (ScoreLineFacts(code=code, points=points) for code, points in balance if points)
+        return (*found, *limits)
+
+    @property
+    def decision(self) -> ScoreDecision:
+        """It, as what is written down."""
+        standing = self.standing
+        return ScoreDecision(
+            total=self.total,
+            fit=standing.fit,
+            fit_points=standing.fit_points,
+            behaviour_points=self.behaviour_points,
+            negative_points=standing.negative_points,
+            lines=self.lines,
+        )
+
+
+def score(standing: Standing, now: datetime) -> Score:
+    """The score of a standing at `now`.
+
+    Formulas 5.6: an event counts its points times 2^(-age / half-life of its kind), so those of
+    one kind fade as one. An event in the future counts as of now. The sum is rounded, half up.
+    """
+    at = now.timestamp()
+    interest = []
+    for rate, newest, points, events in standing.fading:
+        fades = at >= newest
+        interest.append(points * exp2((newest - at) * rate) if fades else _sum(events, rate, at))
+    behaviour = min(BEHAVIOUR_MAX, int(sum(interest) + 0.5))
+    total = max(0, min(TOTAL_MAX, standing.base + behaviour))
+    return Score(standing, at, total, behaviour, tuple(interest))
+
+
+def _sum(events: tuple[Event, ...], rate: float, at: float) -> float:
+    """What events give at a moment; one in the future counts as of then."""
+    return sum(points * exp2(min(0.0, occurred - at) * rate) for occurred, points in events)
+
+
+def standing(
     contact: ContactFacts,
     company: CompanyFacts,
     *,
     activities: Sequence[ActivityFacts],
     policy: ScorePolicy,
-    now: datetime,
-) -> ScoreDecision:
-    """The score at `now`, with a line for every rule that gave or took points.
+) -> Standing:
+    """All that no hour changes: fit, negatives, and what each event gave before it faded.
 
-    Behaviour follows formulas 5.6: an activity counts its points times 2^(-age / half-life of
-    its kind), at most `daily_cap` points before decay for each kind and UTC day, newest first.
-    Fit and negatives do not decay. An activity in the future counts as of now.
+    At most `daily_cap` points count for each kind and UTC day, the newest first, so that one
+    more event never costs any.
     """
-    fit = list(_fit_lines(contact, company, policy.fit))
-    behaviour = list(_behaviour_lines(activities, policy=policy, now=now))
-    negative = list(_negative_lines(contact, company, policy.negative))
-    fit_points = min(FIT_MAX, _sum(fit))
-    behaviour_points = min(BEHAVIOUR_MAX, _sum(behaviour))
-    negative_points = max(-NEGATIVE_MAX, _sum(negative))
-    kept = fit_points + behaviour_points + negative_points
-    total = max(0, min(TOTAL_MAX, kept))
-    balance = (
-        ("fit_cap", fit_points - _sum(fit)),
-        ("behaviour_cap", behaviour_points - _sum(behaviour)),
-        ("negative_cap", negative_points - _sum(negative)),
-        ("clamp", total - kept),
-    )
-    lines = sorted(fit + behaviour + negative, key=lambda line: (-abs(line.points), line.code))
-    lines += [ScoreLineFacts(code=code, points=points) for code, points in balance if points]
-    return ScoreDecision(
-        total=total,
+    weights = resolved(policy)
+    fit = [*_fit_lines(contact, company, weights)]
+    negative = [*_negative_lines(contact, company, weights)]
+    fit_points = min(FIT_MAX, sum(line.points for line in fit))
+    negative_points = max(-NEGATIVE_MAX, sum(line.points for line in negative))
+    kinds = _kinds(activities, weights)
+    return Standing(
+        lines=(*fit, *negative),
         fit=_fit(fit_points, policy.fit),
         fit_points=fit_points,
-        behaviour_points=behaviour_points,
         negative_points=negative_points,
-        lines=tuple(lines),
+        base=fit_points + negative_points,
+        codes=tuple(weight.code for weight, _ in kinds),
+        fading=tuple(_fading(_capped(moments, weight), weight.rate) for weight, moments in kinds),
+        counts=tuple(len(moments) for _, moments in kinds),
     )
 
 
@@ -73,96 +167,136 @@ def _fit(points: int, policy: FitPolicy) -> Fit:
 
 
 def _fit_lines(
-    contact: ContactFacts, company: CompanyFacts, policy: FitPolicy
+    contact: ContactFacts, company: CompanyFacts, weights: Weights
 ) -> Iterator[ScoreLineFacts]:
-    """The best match of each kind: industry, size, role, country."""
+    """The best match of industry, size, role and country; technologies; features."""
     if company.industry is not None:
-        industries = {_word(name): points for name, points in policy.industries.items()}
-        points = industries.get(_plain(company.industry), 0)
+        points = weights.industries.get(plain(company.industry), 0)
         yield from _line("fit_industry", points, {"value": company.industry})
     if company.employees is not None:
-        bands = [band for band in policy.sizes if band.employees <= company.employees]
-        points = max(bands, key=lambda band: band.employees).points if bands else 0
+        points = next((gain for least, gain in weights.sizes if least <= company.employees), 0)
         yield from _line("fit_size", points, {"value": company.employees})
-    if contact.job_title is not None:
-        title = _plain(contact.job_title)
-        points = max((gain for word, gain in policy.roles.items() if _in(word, title)), default=0)
-        yield from _line("fit_role", points, {"value": contact.job_title})
+    title = plain(contact.job_title) if contact.job_title is not None else ""
+    if title:
+        points = next((gain for word, gain in weights.roles if is_in(word, title)), 0)
+        yield from _line("fit_role", points, {"value": contact.job_title or ""})
     if company.country is not None:
-        points = policy.countries.get(company.country.upper(), 0)
+        points = weights.policy.fit.countries.get(company.country.upper(), 0)
         yield from _line("fit_country", points, {"value": company.country})
+    if company.technologies and weights.technologies:
+        yield from _technology_line(company.technologies, weights)
+    for feature in weights.features:
+        if _holds(feature, title, company):
+            label = {f"label_{lang}": words for lang, words in feature.policy.label.items()}
+            yield from _line(f"icp_{feature.policy.code}", feature.policy.points, {**label})
 
 
-def _behaviour_lines(
-    activities: Sequence[ActivityFacts], *, policy: ScorePolicy, now: datetime
-) -> Iterator[ScoreLineFacts]:
-    """One line a kind, rounded half up."""
-    for kind, rule in policy.behaviour.items():
-        of_kind = [activity for activity in activities if activity.kind is kind]
-        if not of_kind:
-            continue
-        ages = [max(timedelta(0), now - activity.occurred_at) for activity in of_kind]
-        days = [activity.occurred_at.date() for activity in of_kind]
-        points = int(_decayed(list(zip(ages, days, strict=True)), rule) + 0.5)
-        params: Params = {"count": len(of_kind), "days_ago": min(ages).days}
-        yield from _line(f"behaviour_{kind}", points, params)
+def _technology_line(technologies: Sequence[str], weights: Weights) -> Iterator[ScoreLineFacts]:
+    liked = [code for code in technologies if weights.technologies.get(code)]
+    points = sum(weights.technologies[code] for code in liked)
+    most = weights.policy.fit.technologies_most
+    yield from _line("fit_technology", min(points, most), {"value": ", ".join(liked)})
 
 
-def _decayed(events: list[tuple[timedelta, date]], rule: BehaviourPolicy) -> float:
-    """Points of one kind. The newest of a day come first, so that one more never costs any."""
-    left: defaultdict[date, int] = defaultdict(lambda: rule.daily_cap)
-    points = 0.0
-    for age, day in sorted(events):
-        taken = min(rule.points, left[day])
-        left[day] -= taken
-        points += taken * 2.0 ** (-(age / rule.half_life))
-    return points
+def _holds(feature: Feature, title: str, company: CompanyFacts) -> bool:
+    """Whether every condition of the feature that is given holds; what is not known does not."""
+    rule, employees = feature.policy, company.employees
+    least, most = rule.employees_from, rule.employees_to
+    return (
+        (not feature.industries or plain(company.industry or "") in feature.industries)
+        and (not rule.countries or (company.country or "").upper() in rule.countries)
+        and (least is None or (employees is not None and employees >= least))
+        and (most is None or (employees is not None and employees <= most))
+        and (not feature.technologies or not feature.technologies.isdisjoint(company.technologies))
+        and (not feature.roles or any(is_in(word, title) for word in feature.roles))
+    )
 
 
 def _negative_lines(
-    contact: ContactFacts, company: CompanyFacts, policy: NegativePolicy
+    contact: ContactFacts, company: CompanyFacts, weights: Weights
 ) -> Iterator[ScoreLineFacts]:
-    """Students, competitors and generic domains (S-051)."""
-    mail_domain = (contact.email or "").rpartition("@")[2].lower()
-    if mail_domain in policy.free_mail_domains:
-        yield from _line("negative_free_mail", -policy.free_mail, {"value": mail_domain})
-    title = _plain(contact.job_title or "")
-    if any(_alone(_word(word), title) for word in policy.student_words):
+    """Students, competitors, generic and disposable domains (S-051)."""
+    policy = weights.policy.negative
+    domain = (contact.email or "").rpartition("@")[2].lower()
+    if domain in weights.disposable:
+        yield from _line("negative_disposable", -policy.disposable, {"value": domain})
+    elif domain in weights.free_mail:
+        yield from _line("negative_free_mail", -policy.free_mail, {"value": domain})
+    title = plain(contact.job_title or "")
+    if weights.students is not None and title and weights.students.search(title):
         params: Params = {"value": contact.job_title or ""}
         yield from _line("negative_student", -policy.student, params)
-    for domain in dict.fromkeys((mail_domain, (company.domain or "").lower())):
-        if any(
-            domain == rival or domain.endswith(f".{rival}") for rival in policy.competitor_domains
-        ):
-            yield from _line("negative_competitor", -policy.competitor, {"value": domain})
+    elif not weights.student_domains.isdisjoint(domain.split(".")[:-1]):
+        yield from _line("negative_student", -policy.student, {"value": domain})
+    for named in (domain, (company.domain or "").lower()):
+        if any(part in weights.competitors for part in _and_above(named)):
+            yield from _line("negative_competitor", -policy.competitor, {"value": named})
             return
+
+
+def _and_above(domain: str) -> Iterator[str]:
+    """a.b.example, b.example, example."""
+    while domain:
+        yield domain
+        domain = domain.partition(".")[2]
+
+
+def _kinds(
+    activities: Sequence[ActivityFacts], weights: Weights
+) -> list[tuple[KindWeight, list[datetime]]]:
+    """The moments of each kind that gives points, in the order of the policy."""
+    found: defaultdict[ActivityKind, list[datetime]] = defaultdict(list)
+    for activity in activities:
+        found[activity.kind].append(activity.occurred_at)
+    return [
+        (weight, sorted(found[kind], reverse=True))
+        for kind, weight in weights.kinds.items()
+        if kind in found and weight.points and weight.daily_cap
+    ]
+
+
+def _capped(moments: Sequence[datetime], weight: KindWeight) -> tuple[Event, ...]:
+    """What each event gives within the cap of its day, the newest first."""
+    left: defaultdict[date, int] = defaultdict(lambda: weight.daily_cap)
+    events = []
+    for moment in moments:
+        day = moment.astimezone(UTC).date()
+        taken = min(weight.points, left[day])
+        if taken:
+            left[day] -= taken
+            events.append((moment.timestamp(), taken))
+    return tuple(events)
+
+
+def _fading(events: tuple[Event, ...], rate: float) -> Fading:
+    newest = events[0][0]
+    return Fading(rate, newest, _sum(events, rate, newest), events)
+
+
+def _behaviour_lines(found: Score) -> Iterator[ScoreLineFacts]:
+    """One line a kind, in whole points that sum to the rounded sum (largest remainder)."""
+    whole = shares(found.interest)
+    of_kind = zip(found.standing.codes, found.standing.counts, found.standing.fading, strict=True)
+    for points, (code, count, fading) in zip(whole, of_kind, strict=True):
+        if points:
+            age = max(0.0, found.at - fading.newest)
+            params: Params = {"count": count, "days_ago": int(age // SECONDS_A_DAY)}
+            yield ScoreLineFacts(code=code, points=points, params=params)
+
+
+def shares(amounts: Sequence[float]) -> tuple[int, ...]:
+    """Whole numbers next to these amounts (none negative), with the sum that theirs rounds to.
+
+    The largest remainders are rounded up (Hare).
+    """
+    whole = [int(amount) for amount in amounts]
+    missing = int(sum(amounts) + 0.5) - sum(whole)
+    by_rest = sorted(range(len(whole)), key=lambda place: whole[place] - amounts[place])
+    for place in by_rest[:missing]:
+        whole[place] += 1
+    return tuple(whole)
 
 
 def _line(code: str, points: int, params: Params) -> Iterator[ScoreLineFacts]:
     if points:
         yield ScoreLineFacts(code=code, points=points, params=params)
-
-
-def _sum(lines: Sequence[ScoreLineFacts]) -> int:
-    return sum(line.points for line in lines)
-
-
-def _plain(text: str) -> str:
-    """Without case and umlauts, so that Geschäftsführer and GESCHAEFTSFUEHRER are one word."""
-    return normalize("NFKC", text).casefold().translate(UMLAUTS).strip()
-
-
-@lru_cache(maxsize=1_000)
-def _word(of_policy: str) -> str:
-    """A word of the policy, compared with every lead."""
-    return _plain(of_policy)
-
-
-def _in(word: str, title: str) -> bool:
-    """Whether a role word is in a title; long ones anywhere, for German compounds."""
-    plain = _word(word)
-    return _alone(plain, title) if len(plain) <= SHORT_WORD else plain in title
-
-
-def _alone(word: str, title: str) -> bool:
-    return re.search(rf"(?<!\w){re.escape(word)}(?!\w)", title) is not None

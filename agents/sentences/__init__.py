@@ -1,5 +1,12 @@
 """Codes and parameters as sentences, for every face; `agents.words` holds the two languages."""
 
+from agents.sentences.changes import (
+    reject_reason,
+    score_change,
+    signed,
+    stage_cause,
+    stage_step,
+)
 from agents.sentences.decisions import (
     consent,
     consequence,
@@ -32,6 +39,7 @@ from agents.sentences.names import (
 from agents.sentences.scores import (
     action_reason,
     ago,
+    explain,
     score_line,
     span,
 )
@@ -54,6 +62,7 @@ __all__ = [
     "country",
     "credit",
     "criterion",
+    "explain",
     "field_problem",
     "fit",
     "form",
@@ -67,14 +76,19 @@ __all__ = [
     "outcome",
     "purpose",
     "refusal",
+    "reject_reason",
     "role",
     "routing_reason",
+    "score_change",
     "score_line",
+    "signed",
     "skip_reason",
     "sla_state",
     "source",
     "span",
     "stage",
+    "stage_cause",
+    "stage_step",
     "territory",
     "tier",
     "touch",

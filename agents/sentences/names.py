@@ -214,6 +214,28 @@ def industry(w: Words, code: str) -> str:
     }.get(code, code)
 
 
+BRANDS = {
+    "sap": "SAP",
+    "sap_business_one": "SAP Business One",
+    "dynamics_365": "Dynamics 365",
+    "hubspot": "HubSpot",
+    "proalpha": "proALPHA",
+    "abas": "abas",
+    "datev": "DATEV",
+    "aws": "AWS",
+    "netsuite": "NetSuite",
+    "oracle_erp": "Oracle ERP",
+    "microsoft_365": "Microsoft 365",
+    "google_workspace": "Google Workspace",
+}
+
+
+def technologies(codes: str) -> str:
+    """Technologies by their codes, separated by commas; the same in every language."""
+    listed = (code.strip() for code in codes.split(","))
+    return ", ".join(BRANDS.get(code, code.replace("_", " ").title()) for code in listed)
+
+
 def country(w: Words, code: str) -> str:
     """A country by its ISO 3166-1 alpha-2 code."""
     try:

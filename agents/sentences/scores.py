@@ -6,13 +6,14 @@ from datetime import datetime, timedelta
 from agents.facts import ActivityFacts, LeadFacts, ScoreLineFacts
 from agents.policy import SalesPolicy
 from agents.sentences import names
-from agents.vocabulary import ActivityKind
+from agents.vocabulary import ActivityKind, Language
 from agents.words import Words
 
 Moment = Callable[[datetime], str]
 """Says a moment: "2 minutes ago" in words, or as a token that Slack keeps true."""
 
 BEHAVIOUR = "behaviour_"
+FEATURE = "icp_"
 
 
 def ago(w: Words, moment: datetime, now: datetime) -> str:
@@ -62,6 +63,21 @@ def score_line(
     return f"{_reason(w, line, activities, say, safe)} ({points})"
 
 
+def explain(
+    w: Words,
+    lines: Sequence[ScoreLineFacts],
+    now: datetime,
+    *,
+    activities: Sequence[ActivityFacts] = (),
+    moment: Moment | None = None,
+    safe: Callable[[str], str] = str,
+) -> tuple[str, ...]:
+    """A score in words, a sentence a line; their points sum to its total. See `score_line`."""
+    return tuple(
+        score_line(w, line, now, activities=activities, moment=moment, safe=safe) for line in lines
+    )
+
+
 def _reason(
     w: Words,
     line: ScoreLineFacts,
@@ -71,6 +87,8 @@ def _reason(
 ) -> str:
     if line.code.startswith(BEHAVIOUR) and line.code != "behaviour_cap":
         return _behaviour(w, line, activities, say)
+    if line.code.startswith(FEATURE):
+        return _feature(w, line, safe)
     raw = str(line.params.get("value", ""))
     value = safe(raw)
     return {
@@ -78,6 +96,8 @@ def _reason(
         "fit_size": w.t("Company size: {value} people", value=_number(w, value)),
         "fit_role": w.t("Role: {value}", value=value),
         "fit_country": w.t("Country: {value}", value=safe(names.country(w, raw))),
+        "fit_technology": w.t("Works with {value}", value=safe(names.technologies(raw))),
+        "negative_disposable": w.t("Throw-away mail address ({value})", value=value),
         "negative_free_mail": w.t("Private mail address ({value})", value=value),
         "negative_student": w.t("Probably a student ({value})", value=value),
         "negative_competitor": w.t("Works for a competitor ({value})", value=value),
@@ -86,6 +106,13 @@ def _reason(
         "negative_cap": w.t("Deductions count 50 at most"),
         "clamp": w.t("A score stays between 0 and 100"),
     }.get(line.code, safe(line.code))
+
+
+def _feature(w: Words, line: ScoreLineFacts, safe: Callable[[str], str]) -> str:
+    """A feature by the label it had when it counted; the policy may have another one today."""
+    said = {language: str(line.params.get(f"label_{language}", "")) for language in Language}
+    label = w.both({language: words for language, words in said.items() if words})
+    return w.t("Ideal customer: {feature}", feature=safe(label or line.code))
 
 
 def _number(w: Words, value: str) -> str:

@@ -27,7 +27,7 @@ def accept(
         act.refuse(session, acceptance.may_accept(facts, person), facts, person=person)
         lead.handover, lead.owner_id = Handover.ACCEPTED, person.id
         lead.decided_by_id, lead.decided_at = person.id, now
-        journal.reach(session, lead, Stage.SAL, now=now)
+        journal.reach(session, lead, Stage.SAL, now=now, person_id=person.id)
         clocks.stop(lead, ClockKind.ACCEPT, now=now)
         journal.note(
             session,

@@ -14,6 +14,7 @@ from agents.vocabulary import (
     Role,
     RoutingReason,
     Stage,
+    StageCause,
     Tier,
 )
 from bot.deps import Deps
@@ -43,7 +44,8 @@ def take_over(
         lead.decided_by_id, lead.decided_at = person.id, now
         if lead.handover is not Handover.ACCEPTED:
             lead.handover = Handover.ACCEPTED
-            journal.reach(session, lead, Stage.SAL, now=now)
+            cause = StageCause.TAKEN_OVER
+            journal.reach(session, lead, Stage.SAL, now=now, cause=cause, person_id=person.id)
             clocks.stop(lead, ClockKind.ACCEPT, now=now)
         if not (clocks.is_promised(lead) or facts.touches):
             tier, first = lead.tier or Tier.MQL, {ClockKind.FIRST_TOUCH}

@@ -15,7 +15,7 @@ from sqlalchemy.orm import Session
 
 from agents.decisions import FieldProblem
 from agents.rules.history import HistoryRow, goes_on, handover_of
-from agents.vocabulary import LeadSource, Stage
+from agents.vocabulary import LeadSource, Stage, StageCause
 from bot.deps import Deps
 from bot.workflows.fates import RowFate, refused
 from bot.workflows.steps import past
@@ -23,7 +23,9 @@ from store.locks import wait_for_the_book
 from store.models import Base, Lead, LeadStage
 
 Key = tuple[LeadSource, str]
-LEAD, STAGE, CONSENT = (Base.metadata.tables[name] for name in ("lead", "lead_stage", "consent"))
+LEAD, STAGE, STEP, CONSENT = (
+    Base.metadata.tables[name] for name in ("lead", "lead_stage", "stage_change", "consent")
+)
 
 
 @dataclass(slots=True)
@@ -45,7 +47,7 @@ def import_history(deps: Deps, rows: Sequence[HistoryRow]) -> list[RowFate]:
         fates, fresh = _sort(rows, known)
         _add_new(session.connection(), list(fresh.values()), deps, now=now)
         late = [row for row in rows if _key(row) in known]
-        changed = _add_to_known(session.connection(), late, known)
+        changed = _add_to_known(session.connection(), late, known, now=now)
     return [
         RowFate(fate="merged") if fate.fate == "unchanged" and _key(row) in changed else fate
         for row, fate in zip(rows, fates, strict=True)
@@ -176,10 +178,11 @@ def _lead_values(
 
 
 def _add_to_known(
-    connection: Connection, rows: list[HistoryRow], known: dict[Key, _Known]
+    connection: Connection, rows: list[HistoryRow], known: dict[Key, _Known], *, now: datetime
 ) -> set[Key]:
     """Stamps of stages that were not known, and a later stage; says which leads changed."""
     stamps: list[dict[str, Any]] = []
+    steps: list[dict[str, Any]] = []
     moved: dict[Key, Stage] = {}
     for row in rows:
         key, lead = _key(row), known[_key(row)]
@@ -189,11 +192,24 @@ def _add_to_known(
                 stamps.append({"lead_id": lead.id, "stage": stage, "reached_at": moment})
                 moved.setdefault(key, lead.stage)
         if (row.stages or row.draft.stage) and goes_on(lead.stage, row.stage):
+            steps.append(_step(lead, row, now=now))
             lead.stage = moved[key] = row.stage
     if stamps:
         connection.execute(insert(STAGE), stamps)
+    if steps:
+        connection.execute(insert(STEP), steps)
     _move(connection, [known[key] for key in moved])
     return set(moved)
+
+
+def _step(lead: _Known, row: HistoryRow, *, now: datetime) -> dict[str, Any]:
+    return {
+        "lead_id": lead.id,
+        "from_stage": lead.stage,
+        "stage": row.stage,
+        "changed_at": row.stages.get(row.stage, now),
+        "cause": StageCause.IMPORTED,
+    }
 
 
 def _move(connection: Connection, leads: list[_Known]) -> None:
@@ -205,6 +221,7 @@ def _move(connection: Connection, leads: list[_Known]) -> None:
             if lead.is_history is is_history
         ]
         change: dict[str, Any] = {"stage": bindparam("to"), "version": LEAD.c.version + 1}
+        change["score_falls_at"] = None  # no score decides over a stage that the CRM states
         if is_history:
             change["handover"] = bindparam("at")
         else:

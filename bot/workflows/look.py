@@ -17,8 +17,9 @@ from agents.rules import qualification
 from agents.vocabulary import Fit, MqlCriterion, RefusalCode, Role
 from bot.deps import Deps
 from bot.errors import Refusal
+from bot.workflows.steps import changes
 from store.models import Account, Lead, RoutingLedger
-from store.queries import leads, people
+from store.queries import histories, leads, people
 
 LEADS_TEAMS = (Role.MANAGER, Role.REVOPS)
 MAY_SEE = (*LEADS_TEAMS, Role.SDR, Role.DPO)
@@ -55,8 +56,12 @@ def why(deps: Deps, lead_id: int, *, person: PersonFacts) -> WhyFacts:
             .where(RoutingLedger.lead_id == lead_id)
             .order_by(RoutingLedger.id)
         ).all()
+        before, now = changes.around(session, [lead_id], deps)[lead_id]
         return WhyFacts(
             lead=lead,
+            score_before=before,
+            score_now=now,
+            steps=histories.steps(session, lead_id),
             failed=_failed(lead, deps),
             routing=tuple(_routing(row) for row in ledger),
             people=_people(session),

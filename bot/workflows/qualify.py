@@ -26,7 +26,7 @@ def qualify(
         facts = leads.facts(lead)
         act.refuse(session, acceptance.may_qualify(facts, person), facts, person=person)
         lead.handover, lead.decided_at = Handover.QUALIFIED, now
-        journal.reach(session, lead, Stage.SQL, now=now)
+        journal.reach(session, lead, Stage.SQL, now=now, person_id=person.id)
         journal.note(
             session,
             "qualified",

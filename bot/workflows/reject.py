@@ -7,7 +7,14 @@ from sqlalchemy.orm import Session
 from agents.decisions import RejectionDecision
 from agents.facts import LeadFacts, PersonFacts
 from agents.rules import acceptance
-from agents.vocabulary import ClockKind, Consequence, Handover, RefusalCode, RejectReason
+from agents.vocabulary import (
+    ClockKind,
+    Consequence,
+    Handover,
+    RefusalCode,
+    RejectReason,
+    StageCause,
+)
 from bot.deps import Deps
 from bot.errors import Refusal
 from bot.workflows.decide import settles_races
@@ -86,7 +93,15 @@ def _write(
     lead.handover, lead.reject_reason = Handover.REJECTED, decision.reason
     lead.wake_at = decision.wake_at
     lead.decided_by_id, lead.decided_at = person.id, now
-    journal.reach(session, lead, decision.stage, now=now)
+    journal.reach(
+        session,
+        lead,
+        decision.stage,
+        now=now,
+        cause=StageCause.REJECTED,
+        person_id=person.id,
+        detail=decision.reason,
+    )
     clocks.stop(lead, ClockKind.ACCEPT, now=now)
     clocks.cancel(lead, now=now)
     journal.note(

@@ -32,7 +32,7 @@ def set_aside(
         act.refuse(session, acceptance.may_mark_spam(facts, person), facts, person=person)
         lead.handover, lead.is_test = Handover.SPAM, is_test
         lead.decided_by_id, lead.decided_at = person.id, now
-        journal.reach(session, lead, Stage.SPAM, now=now)
+        journal.reach(session, lead, Stage.SPAM, now=now, person_id=person.id)
         clocks.cancel(lead, now=now)
         journal.note(
             session,

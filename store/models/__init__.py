@@ -13,6 +13,7 @@ from store.models.flow import (
     Question,
     SeenSignature,
 )
+from store.models.histories import ScoreHistory, StageChange
 from store.models.leads import (
     Account,
     Activity,
@@ -57,7 +58,9 @@ __all__ = [
     "Person",
     "Question",
     "RoutingLedger",
+    "ScoreHistory",
     "SeenSignature",
+    "StageChange",
     "SwapOffer",
     "Target",
     "Touch",

@@ -41,6 +41,10 @@ asks its partial index in these very words, because SQLite uses it for no others
 WATCHED = text("watch_at IS NOT NULL")
 
 
+WITH_FALL = text("score_falls_at IS NOT NULL")
+"""A lead whose score will fall below the level it needs; most leads need none."""
+
+
 class Account(Base):
     """A company."""
 
@@ -55,6 +59,8 @@ class Account(Base):
     owner_id: Mapped[int | None] = mapped_column(ForeignKey("person.id"), index=True)
     """The colleague to whom every lead of this company goes."""
     is_key: Mapped[bool] = mapped_column(default=False, server_default=false())
+    technologies: Mapped[list[Any]] = mapped_column(default=list)
+    """Codes of what the company works with, sorted: rules/fields/technologies.py."""
     created_at: Mapped[datetime]
 
 
@@ -90,6 +96,12 @@ class Lead(Base):
             sqlite_where=text("is_test"),
             postgresql_where=text("is_test"),
         ),
+        Index(
+            "ix_lead_score_falls",
+            "score_falls_at",
+            sqlite_where=WITH_FALL,
+            postgresql_where=WITH_FALL,
+        ),
     )
 
     id: Mapped[int] = mapped_column(primary_key=True)
@@ -118,6 +130,8 @@ class Lead(Base):
     score: Mapped[int] = mapped_column(default=0)
     fit: Mapped[Fit | None]
     score_lines: Mapped[list[Any]] = mapped_column(default=list)
+    score_falls_at: Mapped[datetime | None]
+    """When an MQL will have faded out of its stage if nothing happens; None: it will not."""
     territory: Mapped[str | None] = mapped_column(String(64))
     owner_id: Mapped[int | None] = mapped_column(ForeignKey("person.id"), index=True)
     routing_reason: Mapped[RoutingReason | None]

@@ -132,6 +132,7 @@ def facts(row: Lead) -> LeadFacts:
         score=row.score,
         fit=row.fit,
         score_lines=tuple(ScoreLineFacts(**line) for line in row.score_lines),
+        score_falls_at=row.score_falls_at,
         tier=row.tier,
         territory=row.territory,
         owner_id=row.owner_id,
@@ -176,6 +177,7 @@ def _company(row: Account | None) -> CompanyFacts:
         industry=row.industry,
         employees=row.employees,
         country=row.country,
+        technologies=tuple(row.technologies),
     )
 
 

@@ -17,7 +17,7 @@ import httpx
 import psutil
 
 from bot.commands.demo import free_port
-from tests.bench import burst, cards, clicks, intake, tick
+from tests.bench import burst, cards, clicks, intake, score, tick
 
 ROOT = Path(__file__).parents[2]
 ENVIRONMENT = dict(os.environ)  # noqa: TID251 — handed on to children
@@ -151,6 +151,7 @@ def wait(until: Callable[[], bool], limit: float = 60.0) -> float:
 
 
 if __name__ == "__main__":
+    score.main()
     tick.main()
     burst.main()
     clicks.main()

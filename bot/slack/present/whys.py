@@ -1,10 +1,11 @@
 """Why is this lead hot, why is it mine, and until when: every line behind the card."""
 
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from agents import sentences
 from agents.facts import PersonFacts, RoutingCandidateFacts, RoutingFacts, WhyFacts
 from agents.policy import SalesPolicy
+from agents.rules import score_changes
 from agents.vocabulary import Role, Tier
 from bot.slack.blocks import modal, text
 from bot.slack.present.common import Reading, first_touch, headline, reading
@@ -16,14 +17,18 @@ NAMES_FOR = frozenset({Role.MANAGER, Role.REVOPS})
 LINES_SHOWN = 25
 ROUTINGS_SHOWN = 3
 CANDIDATES_SHOWN = 20
+STEPS_SHOWN = 12
+A_DAY = timedelta(days=1)
 
 
 def why_modal(why: WhyFacts, *, reader: PersonFacts, policy: SalesPolicy, now: datetime) -> Block:
     """The answer to "why?", in the reader's language."""
     read = reading(why.lead, why.people, policy=policy, language=reader.language, now=now)
     w = read.w
-    parts = [_score(why, reader, read), _criteria(why, read), _promise(why, read)]
+    parts = [_score(why, reader, read), *_since(why, read), _criteria(why, read)]
+    parts += [_promise(why, read)]
     parts += [_routing(row, reader, read) for row in why.routing[-ROUTINGS_SHOWN:]]
+    parts += _stages(why, reader, read)
     return modal.modal(
         Modal(
             title=w.t("Why this lead?"),
@@ -49,18 +54,62 @@ def _note(why: WhyFacts, reader: PersonFacts, read: Reading) -> str:
 
 def _score(why: WhyFacts, reader: PersonFacts, read: Reading) -> Paragraph:
     w, lead = read.w, why.lead
-    lines = [
-        "•  "
-        + sentences.score_line(
-            w, line, read.now, activities=lead.activities, moment=read.ago, safe=text.safe
-        )
-        for line in lead.score_lines[:LINES_SHOWN]
-    ]
+    said = sentences.explain(
+        w,
+        lead.score_lines[:LINES_SHOWN],
+        read.now,
+        activities=lead.activities,
+        moment=read.ago,
+        safe=text.safe,
+    )
+    lines = [f"•  {line}" for line in said]
     return Paragraph(
         title=w.t("Score {score} of 100", score=lead.score),
         lines=tuple(lines) or (w.t("No rule gave or took points."),),
         note=_note(why, reader, read),
     )
+
+
+def _since(why: WhyFacts, read: Reading) -> list[Paragraph]:
+    """What has changed since yesterday at this time, and when it will have faded."""
+    w, lead = read.w, why.lead
+    was_there = why.score_before is not None or lead.created_at > read.now - A_DAY
+    if why.score_now is None or not was_there:
+        return []
+    change = score_changes.change(why.score_before, why.score_now, policy=read.policy.score)
+    lines = [text.safe(sentences.score_change(w, change), 300)]
+    if change.total != lead.score:
+        lines.append(w.t("Now it stands at {score}.", score=change.total))
+    note = None
+    if lead.score_falls_at is not None:
+        note = w.t(
+            "If nothing happens, it falls below {level} on {day} and is no MQL any more.",
+            level=read.policy.score.hysteresis,
+            day=read.day(lead.score_falls_at),
+        )
+    return [Paragraph(title=w.t("Since yesterday"), lines=tuple(lines), note=note)]
+
+
+def _stages(why: WhyFacts, reader: PersonFacts, read: Reading) -> list[Paragraph]:
+    """The steps of its life, with who and why; oldest first, the newest where there are many."""
+    if not why.steps:
+        return []
+
+    def name(person_id: int) -> str:
+        if person_id == reader.id:
+            return read.w.t("you")
+        return read.name(person_id)
+
+    lines = []
+    for step in why.steps[-STEPS_SHOWN:]:
+        code = sentences.reject_reason(step.detail)
+        label = read.w.both(read.policy.reasons[code].label) if code is not None else ""
+        when = read.clock_time(step.at)
+        reason = text.safe(label, 60)
+        lines.append(
+            "•  " + sentences.stage_step(read.w, step, when=when, name=name, reason=reason)
+        )
+    return [Paragraph(title=read.w.t("Its life so far"), lines=tuple(lines))]
 
 
 def _criteria(why: WhyFacts, read: Reading) -> Paragraph:

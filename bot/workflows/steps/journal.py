@@ -1,13 +1,15 @@
 """Steps that write down: stages reached, decisions taken, cards owed."""
 
 from datetime import datetime, timedelta
+from typing import Any
 
 from sqlalchemy import and_, or_, select
 from sqlalchemy.orm import Session
 from sqlalchemy.orm.attributes import flag_modified
 
 from agents.policy import SalesPolicy
-from agents.vocabulary import Handover, OutboxState, Stage, Tier
+from agents.rules import lifecycle
+from agents.vocabulary import Handover, OutboxState, Stage, StageCause, Tier
 from bot.effects import (
     PRIORITY_HOT,
     PRIORITY_LEAD,
@@ -24,7 +26,7 @@ from bot.effects import (
     owing,
     post_lane,
 )
-from store.models import Audit, Lead, LeadStage, Owed, Touch
+from store.models import Audit, Lead, LeadStage, Owed, StageChange, Touch
 from store.outbox import Owing
 
 POSTED = (OutboxState.SENDING, OutboxState.UNCERTAIN, OutboxState.SENT)
@@ -33,11 +35,63 @@ LINES_WAIT = timedelta(seconds=2)
 """Several leads of a list often change together, and one update shows it."""
 
 
-def reach(session: Session, lead: Lead, stage: Stage, *, now: datetime) -> None:
-    """The lead stands at a stage now; the first time it got there is kept."""
+def reach(
+    session: Session,
+    lead: Lead,
+    stage: Stage,
+    *,
+    now: datetime,
+    cause: StageCause | None = None,
+    person_id: int | None = None,
+    detail: str | None = None,
+) -> bool:
+    """The lead stands at a stage now: the one place that says so; False where it did already.
+
+    Each step is kept, and apart from it the first time a stage was reached.
+
+    Args:
+        session: the open block.
+        lead: its row.
+        stage: where it stands from now on.
+        now: the moment.
+        cause: why; None is what usually leads there.
+        person_id: who did it; None: a rule.
+        detail: a code that says more, for instance the reason of a rejection.
+
+    Raises:
+        WrongStepError: when no such step exists.
+    """
+    came_from, why = lead.stage, cause or lifecycle.USUAL[stage]
+    been = set(session.scalars(select(LeadStage.stage).where(LeadStage.lead_id == lead.id)))
+    if not lifecycle.step(came_from, stage, cause=why, been=been):
+        return False
     lead.stage = stage
-    if session.get(LeadStage, (lead.id, stage)) is None:
+    if stage is not Stage.MQL:
+        lead.score_falls_at = None
+    if stage not in been:
         session.add(LeadStage(lead_id=lead.id, stage=stage, reached_at=now))
+    session.add(
+        StageChange(
+            lead_id=lead.id,
+            from_stage=came_from,
+            stage=stage,
+            changed_at=now,
+            cause=why,
+            detail=detail,
+            person_id=person_id,
+        )
+    )
+    return True
+
+
+def first_step(stage: Stage, *, now: datetime) -> dict[str, Any]:
+    """The step of a lead that is more than a lead when it comes, as a row without its number."""
+    return {
+        "from_stage": Stage.LEAD,
+        "stage": stage,
+        "changed_at": now,
+        "cause": lifecycle.USUAL[stage],
+    }
 
 
 def note(

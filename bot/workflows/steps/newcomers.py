@@ -21,7 +21,18 @@ from agents.vocabulary import Handover, Stage, Tier
 from bot.workflows.steps import clocks, journal, offer, records
 from bot.workflows.steps.companies import Companies, Company
 from store import book
-from store.book import ACCOUNT, ACTIVITY, CLOCK, CONSENT, CONTACT, LEAD, LEAD_STAGE, ROUTING_LEDGER
+from store.book import (
+    ACCOUNT,
+    ACTIVITY,
+    CLOCK,
+    CONSENT,
+    CONTACT,
+    LEAD,
+    LEAD_STAGE,
+    ROUTING_LEDGER,
+    SCORE_HISTORY,
+    STAGE_CHANGE,
+)
 from store.outbox import Owing, owe_first
 from store.queries import people
 
@@ -80,6 +91,8 @@ class _Plan:
     tier: Tier | None
     decision: RoutingDecision | None
     """None: nobody is called."""
+    score: dict[str, Any]
+    """The first row of its past scores, without the lead."""
 
 
 def take_in(
@@ -150,7 +163,14 @@ def _planned(
             known_owner_id=person.owner_id if person is not None else None,
         )
         row |= offer.placing(decision, policy=policy)
-    return _Plan(newcomer=newcomer, row=row, company=company, tier=tier, decision=decision)
+    return _Plan(
+        newcomer=newcomer,
+        row=row,
+        company=company,
+        tier=tier,
+        decision=decision,
+        score=found.history(row["stage"], tier, policy),
+    )
 
 
 def _lead_row(draft: LeadDraft, *, policy: SalesPolicy, now: datetime) -> dict[str, Any]:
@@ -217,12 +237,14 @@ def _write_belongings(
     def promise(tier: Tier, territory: str) -> tuple[dict[str, Any], ...]:
         return clocks.promises(tier, territory=territory, policy=policy, now=now)
 
-    stages, activities, consents, promised, ledger = [], [], [], [], []
+    stages, steps, scores, activities, consents, promised, ledger = ([] for _ in range(7))
     for plan in plans:
         newcomer, of = plan.newcomer, {"lead_id": plan.row["id"]}
         who: dict[str, Any] = {**of, "subject_id": plan.row["subject_id"]}
         reached = dict.fromkeys((Stage.LEAD, plan.row["stage"]))
         stages += [{**of, "stage": stage, "reached_at": now} for stage in reached]
+        steps += [{**of, **journal.first_step(stage, now=now)} for stage in list(reached)[1:]]
+        scores.append({**of, **plan.score})
         activities += records.activities(
             newcomer.draft.activities, who, door=newcomer.door, key=newcomer.key, policy=policy
         )
@@ -236,6 +258,8 @@ def _write_belongings(
         records.link_chat(session, newcomer.chat_session_id, who)
     for table, rows in (
         (LEAD_STAGE, stages),
+        (STAGE_CHANGE, steps),
+        (SCORE_HISTORY, scores),
         (ACTIVITY, activities),
         (CONSENT, consents),
         (CLOCK, promised),

@@ -12,10 +12,10 @@ from sqlalchemy.orm import Session
 from agents.decisions import ActionDecision, Qualification, RoutingDecision, ScoreDecision
 from agents.facts import ActivityFacts, CompanyFacts, ConsentFacts, ContactFacts, PersonFacts
 from agents.policy import SalesPolicy
-from agents.rules import next_action, qualification, routing, scoring
-from agents.vocabulary import Handover, Language, RoutingReason, Stage, Tier
+from agents.rules import fading, lifecycle, next_action, qualification, routing, scoring
+from agents.vocabulary import Handover, Language, RoutingReason, Stage, StageCause, Tier
 from bot.workflows.steps import clocks, journal
-from store.models import Lead, Person, RoutingLedger
+from store.models import Lead, Person, RoutingLedger, ScoreHistory
 from store.outbox import owe_many
 from store.queries import leads, people
 
@@ -24,12 +24,14 @@ from store.queries import leads, people
 class Assessment:
     """What the rules say of a lead as it stands."""
 
+    found: scoring.Score
     score: ScoreDecision
     verdict: Qualification
     action: ActionDecision
+    now: datetime
 
     def columns(self, policy: SalesPolicy) -> dict[str, Any]:
-        """It, as columns of the lead."""
+        """It, as columns of the lead that is what the verdict says."""
         return {
             "score": self.score.total,
             "fit": self.score.fit,
@@ -37,11 +39,30 @@ class Assessment:
                 {"code": line.code, "points": line.points, "params": line.params}
                 for line in self.score.lines
             ],
+            "score_falls_at": self.falls_at(policy) if self.verdict.is_mql else None,
             "is_hot": self.verdict.is_hot,
             "tier": self.verdict.tier,
             "next_action": self.action.action,
             "next_action_code": self.action.code,
             "next_action_params": dict(self.action.params),
+            "policy_revision": policy.revision,
+        }
+
+    def falls_at(self, policy: SalesPolicy) -> datetime | None:
+        """When an MQL with this score falls back if nothing happens; None: it does not."""
+        return fading.falls_below(self.found.standing, policy.score.hysteresis, now=self.now)
+
+    def history(self, stage: Stage, tier: Tier | None, policy: SalesPolicy) -> dict[str, Any]:
+        """It, as a row of the lead's past scores, without the lead."""
+        interest = zip(self.found.standing.codes, self.found.interest, strict=True)
+        return {
+            "scored_at": self.now,
+            "total": self.score.total,
+            "fit": self.score.fit,
+            "tier": tier,
+            "stage": stage,
+            "standing": {line.code: line.points for line in self.found.standing.lines},
+            "interest": {code: round(points, 6) for code, points in interest},
             "policy_revision": policy.revision,
         }
 
@@ -58,7 +79,9 @@ def assessment(
     since: datetime | None = None,
 ) -> Assessment:
     """Score, verdict and next action; `since` leaves out requests answered before a comeback."""
-    score = scoring.score(contact, company, activities=activities, policy=policy.score, now=now)
+    standing = scoring.standing(contact, company, activities=activities, policy=policy.score)
+    found = scoring.score(standing, now)
+    score = found.decision
     verdict = qualification.qualify(
         activities=activities,
         score=score,
@@ -78,7 +101,7 @@ def assessment(
         policy=policy,
         now=now,
     )
-    return Assessment(score=score, verdict=verdict, action=action)
+    return Assessment(found=found, score=score, verdict=verdict, action=action, now=now)
 
 
 def assess(
@@ -88,8 +111,13 @@ def assess(
     policy: SalesPolicy,
     now: datetime,
     since: datetime | None = None,
+    cause: StageCause = StageCause.SCORED,
 ) -> Tier | None:
-    """Scores the lead as it stands and says how fast it must be touched; see `assessment`."""
+    """Scores the lead as it stands and says how fast it must be touched; see `assessment`.
+
+    A lead becomes an MQL, and an MQL that is none any more falls back to a lead; whoever was
+    called for it stays called, so its tier is what was promised. What a lead was before is kept.
+    """
     facts = leads.facts(lead)
     found = assessment(
         contact=facts.contact,
@@ -101,9 +129,20 @@ def assess(
         now=now,
         since=since,
     )
-    _write(lead, found.columns(policy))
-    if found.verdict.is_mql and lead.stage is Stage.LEAD:
+    was = (lead.score, lead.fit, lead.tier, lead.stage)
+    columns = found.columns(policy)
+    if lead.handover is not Handover.NONE:
+        columns["tier"] = found.verdict.tier or lead.tier
+    _write(lead, columns)
+    if lead.stage is Stage.LEAD and found.verdict.is_mql:
         journal.reach(session, lead, Stage.MQL, now=now)
+    elif lead.stage in lifecycle.FALLS_BACK and not found.verdict.is_mql:
+        journal.reach(session, lead, Stage.LEAD, now=now, cause=cause)
+    elif lead.stage is not Stage.MQL:
+        lead.score_falls_at = None
+    if (lead.score, lead.fit, lead.tier, lead.stage) != was:
+        row = found.history(lead.stage, lead.tier, policy)
+        session.add(ScoreHistory(lead_id=lead.id, **row))
     return found.verdict.tier
 
 

@@ -3,7 +3,7 @@
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from agents.vocabulary import Handover, RoutingReason, Stage, Tier
+from agents.vocabulary import Handover, RoutingReason, Stage, StageCause, Tier
 from bot.deps import Deps
 from bot.effects import TellNewOwner
 from bot.workflows.steps import journal, offer
@@ -34,7 +34,8 @@ def _wake(session: Session, lead: Lead, deps: Deps) -> bool:
     owner_id = lead.owner_id
     lead.wake_at, lead.reject_reason, lead.reject_note = None, None, None
     lead.decided_by_id, lead.decided_at = None, None
-    lead.handover, lead.stage = Handover.NONE, Stage.LEAD
+    lead.handover = Handover.NONE
+    journal.reach(session, lead, Stage.LEAD, now=now, cause=StageCause.WOKEN)
     tier = offer.assess(session, lead, policy=deps.policy, now=now, since=ended_at)
     if tier is None and was_agreed:
         tier = lead.tier = Tier.MQL

@@ -5,10 +5,13 @@ from datetime import timedelta
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from pydantic import ValidationError
 
 from agents.facts import CompanyFacts, ContactFacts
-from agents.rules.scoring import score
-from agents.vocabulary import ActivityKind, Fit
+from agents.policy import FeaturePolicy
+from agents.rules.scoring import score, shares, standing
+from agents.rules.weights import resolved
+from agents.vocabulary import ActivityKind, Fit, Language
 from tests.agents.rules.builders import NOW, a_company, a_policy, an_activity
 
 HOUR = timedelta(hours=1)
@@ -18,7 +21,7 @@ BOSS = ContactFacts(email="weber@acme.example", job_title="Geschäftsführer")
 def scored(contact=BOSS, company=None, activities=(), now=NOW):
     company = a_company() if company is None else company
     policy = a_policy().score
-    return score(contact, company, activities=activities, policy=policy, now=now)
+    return score(standing(contact, company, activities=activities, policy=policy), now).decision
 
 
 def points(decision):
@@ -152,8 +155,93 @@ def test_a_fit_beyond_fifty_is_cut():
     generous = policy.model_copy(
         update={"fit": policy.fit.model_copy(update={"countries": {"DE": 40}})}
     )
-    decision = score(BOSS, a_company(), activities=(), policy=generous, now=NOW)
+    decision = score(standing(BOSS, a_company(), activities=(), policy=generous), NOW).decision
     assert (decision.fit_points, points(decision)["fit_cap"]) == (50, -35)
+
+
+def test_technologies_add_up_to_their_limit():
+    known = a_company(technologies=("abas", "dynamics_365", "sap"))
+    line = next(line for line in scored(company=known).lines if line.code == "fit_technology")
+    most = a_policy().score.fit.technologies_most
+    assert (line.points, line.params) == (most, {"value": "abas, dynamics_365, sap"})
+    assert "fit_technology" not in points(scored(company=a_company(technologies=("latex",))))
+
+
+ERP = FeaturePolicy(
+    code="mid_erp",
+    label={Language.DE: "Mittelstand mit ERP", Language.EN: "Mid-size with an ERP"},
+    points=7,
+    industries={"Manufacturing"},
+    employees_from=200,
+    employees_to=300,
+    countries={"DE"},
+    technologies={"SAP S/4HANA", "abas"},
+    roles=("geschäftsführ", "cio"),
+)
+
+
+@pytest.mark.parametrize(
+    ("change", "holds"),
+    [
+        ({}, True),
+        ({"employees": 199}, False),
+        ({"employees": 301}, False),
+        ({"employees": None}, False),
+        ({"industry": "software"}, False),
+        ({"country": "AT"}, False),
+        ({"technologies": ("slack",)}, False),
+        ({"technologies": ()}, False),
+    ],
+)
+def test_a_feature_holds_where_all_its_conditions_do(change, holds):
+    """S-046."""
+    policy = a_policy().score
+    fit = policy.fit.model_copy(update={"features": (ERP,)})
+    policy = policy.model_copy(update={"fit": fit})
+    company = a_company(**{"technologies": ("sap", "slack"), **change})
+    found = score(standing(BOSS, company, activities=(), policy=policy), NOW)
+    assert points(found).get("icp_mid_erp") == (7 if holds else None)
+    clerk = ContactFacts(job_title="Sachbearbeiter")
+    found = score(standing(clerk, company, activities=(), policy=policy), NOW)
+    assert "icp_mid_erp" not in points(found)
+
+
+def test_a_feature_without_a_condition_is_refused():
+    with pytest.raises(ValidationError, match="needs a condition"):
+        FeaturePolicy(code="all", label={Language.DE: "Alle"}, points=1)
+
+
+@pytest.mark.parametrize(
+    ("email", "code", "gain"),
+    [
+        ("x@mailinator.com", "negative_disposable", -30),
+        ("x@gmail.com", "negative_free_mail", -10),
+        ("x@stud.tum.example", "negative_student", -30),
+        ("x@student.example", "negative_student", -30),
+        ("x@studio.example", None, 0),
+    ],
+)
+def test_addresses_that_take_points(email, code, gain):
+    found = points(scored(ContactFacts(email=email)))
+    assert {name: gained for name, gained in found.items() if name.startswith("negative")} == (
+        {code: gain} if code else {}
+    )
+
+
+def test_weights_are_resolved_once_a_policy():
+    policy = a_policy().score
+    assert resolved(policy) is resolved(policy)
+    other = policy.model_copy(update={"threshold": 71})
+    same = policy.model_copy(deep=True)
+    assert resolved(other) is not resolved(policy)
+    assert resolved(same) is resolved(policy)
+
+
+@given(st.lists(st.floats(min_value=0, max_value=60), max_size=11))
+def test_shares_sum_to_the_rounded_sum_and_lie_next_to_their_amounts(amounts):
+    whole = shares(amounts)
+    assert sum(whole) == int(sum(amounts) + 0.5)
+    assert all(abs(one - amount) < 1 for one, amount in zip(whole, amounts, strict=True))
 
 
 @given(contacts, companies, activities)

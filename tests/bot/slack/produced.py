@@ -10,16 +10,21 @@ from agents.facts import (
     ListFacts,
     RoutingCandidateFacts,
     RoutingFacts,
+    ScoreStateFacts,
+    StageChangeFacts,
     WhyFacts,
 )
 from agents.vocabulary import (
     EscalationStep,
+    Fit,
     Language,
     LeadField,
     MqlCriterion,
     RejectReason,
     Role,
     RoutingReason,
+    Stage,
+    StageCause,
 )
 from bot.slack import present
 from bot.slack.metadata import CorrectForm, GiveForm, RejectForm, SetAsideForm
@@ -127,6 +132,34 @@ WHY = WhyFacts(
         ),
     ),
     people=PEOPLE,
+    score_before=ScoreStateFacts(
+        at=minutes(-24 * 60),
+        total=70,
+        fit=Fit.HIGH,
+        standing={"fit_industry": 15, "fit_size": 15, "fit_role": 15},
+        interest={"behaviour_visit": 3.0, "behaviour_download": 21.6},
+    ),
+    score_now=ScoreStateFacts(
+        at=NOW,
+        total=79,
+        fit=Fit.HIGH,
+        standing={"fit_industry": 15, "fit_size": 15, "fit_role": 15, "icp_has_erp": 4},
+        interest={"behaviour_visit": 2.8, "behaviour_download": 20.9, "behaviour_price_page": 6.2},
+    ),
+    steps=(
+        StageChangeFacts(stage=Stage.LEAD, at=minutes(-90), cause=StageCause.TAKEN_IN),
+        StageChangeFacts(stage=Stage.MQL, at=minutes(-90), cause=StageCause.SCORED),
+        StageChangeFacts(
+            stage=Stage.SAL, at=minutes(-50), cause=StageCause.ACCEPTED, person_id=TOM.id
+        ),
+        StageChangeFacts(
+            stage=Stage.RECYCLED,
+            at=minutes(-40),
+            cause=StageCause.REJECTED,
+            detail=RejectReason.TIMING,
+            person_id=LENA.id,
+        ),
+    ),
 )
 
 
