@@ -1,8 +1,4 @@
-"""Every closed list of the product, once.
-
-The values stand in the database, in policy.toml and in the glossary (docs/glossary.md, held
-equal to this file by a test). Words for people are in agents/words.py.
-"""
+"""What happens to a lead and between people."""
 
 from enum import StrEnum
 
@@ -302,94 +298,6 @@ class CoverCredit(StrEnum):
 
     OWNER = "owner"
     COVER = "cover"
-
-
-class InboxState(StrEnum):
-    """What became of an inbound delivery."""
-
-    RECEIVED = "received"
-    DONE = "done"
-    REFUSED = "refused"
-
-
-class OutboxState(StrEnum):
-    """Where an owed effect stands."""
-
-    PENDING = "pending"
-    SENDING = "sending"
-    SENT = "sent"
-    UNCERTAIN = "uncertain"
-    DEAD = "dead"
-    SUPERSEDED = "superseded"
-
-
-class Visibility(StrEnum):
-    """Who may read a playbook section."""
-
-    TEAM = "team"
-    MANAGERS = "managers"
-
-
-class Metric(StrEnum):
-    """The named figures a person may ask for."""
-
-    COVERAGE = "coverage"
-    MQL_ROWS = "mql_rows"
-    CLOSED_ROWS = "closed_rows"
-    MQL_COUNT = "mql_count"
-    WON_COUNT = "won_count"
-    ORIGIN_NULL = "origin_null"
-    MQL_TO_WON_RATE = "mql_to_won_rate"
-
-
-class Match(StrEnum):
-    """Whether two records are of one person, or of one company."""
-
-    SAME = "same"
-    DIFFERENT = "different"
-    UNCERTAIN = "uncertain"
-
-
-class PairKind(StrEnum):
-    """What a pair that somebody has to look at consists of."""
-
-    PERSON = "person"
-    ACCOUNT = "account"
-
-
-class JobFunction(StrEnum):
-    """What somebody works on, read from their job title."""
-
-    MANAGEMENT = "management"
-    SALES = "sales"
-    MARKETING = "marketing"
-    IT = "it"
-    ENGINEERING = "engineering"
-    PRODUCTION = "production"
-    PURCHASING = "purchasing"
-    LOGISTICS = "logistics"
-    FINANCE = "finance"
-    HR = "hr"
-    LEGAL = "legal"
-    PRODUCT = "product"
-    SERVICE = "service"
-    CONSULTING = "consulting"
-    ADMINISTRATION = "administration"
-    EDUCATION = "education"
-    OTHER = "other"
-
-
-class Seniority(StrEnum):
-    """How far somebody decides, read from their job title."""
-
-    OWNER = "owner"
-    C_LEVEL = "c_level"
-    VP = "vp"
-    HEAD = "head"
-    MANAGER = "manager"
-    EXPERT = "expert"
-    ASSISTANT = "assistant"
-    STUDENT = "student"
 
 
 class RefusalCode(StrEnum):
