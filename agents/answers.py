@@ -73,6 +73,8 @@ class Answer(BaseModel):
     figures: tuple[ShownFigure, ...] = ()
     sources: tuple[Source, ...] = ()
     leads: tuple[ShownLead, ...] = ()
+    note: str | None = None
+    """A line below: for a definition, which edition of the rules it stands in and who keeps it."""
     by_model: bool = False
     """Whether a model worded `text`; the parts never come from a model."""
     trace: dict[str, Any] = {}

@@ -141,6 +141,7 @@ def _final(asked: Asked, run: Run) -> Answer:
         sources=parts[AnswerKind.PASSAGE],
         figures=parts[AnswerKind.FIGURE],
         leads=parts[AnswerKind.LEADS],
+        note=rules.note,
         by_model=True,
     )
 

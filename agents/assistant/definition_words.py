@@ -1,12 +1,14 @@
 """What the team's terms mean, with the values of the policy in force."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from datetime import timedelta
 
+from agents import sentences
 from agents.assistant import figure_words, lead_words
 from agents.assistant.router import Term
 from agents.policy import SalesPolicy
-from agents.vocabulary import ActivityKind, EscalationStep, Fit, Metric
+from agents.sentences import names
+from agents.vocabulary import ActivityKind, EscalationStep, Fit, Metric, RejectReason, Stage
 from agents.words import Words
 
 MINUTES_AN_HOUR = 60
@@ -24,6 +26,12 @@ def text(term: Term, policy: SalesPolicy, w: Words) -> str:
         Term.SCORE: _score,
         Term.COVERAGE: _coverage,
         Term.SLA: _sla,
+        Term.ICP: _icp,
+        Term.INTENT: _intent,
+        Term.OPT_IN: _opt_in,
+        Term.DECAY: _decay,
+        Term.LIFECYCLE: _lifecycle,
+        Term.REASONS: _reasons,
     }[term](policy, w)
 
 
@@ -145,6 +153,111 @@ def _sla(policy: SalesPolicy, w: Words) -> str:
         for rung in policy.sla.escalation
     )
     return f"{promise} " + w.t("On the way: {rungs}.", rungs=rungs) if rungs else promise
+
+
+def _icp(policy: SalesPolicy, w: Words) -> str:
+    """The examples of the policy with their points: what fits best, first."""
+    fit = policy.score.fit
+    industries = sorted(fit.industries.items(), key=lambda item: -item[1])
+    sizes = [
+        (w.n("from {count} person", "from {count} people", band.employees), band.points)
+        for band in fit.sizes
+    ]
+    roles = sorted(fit.roles.items(), key=lambda item: -item[1])
+    liked = sorted(fit.technologies.items(), key=lambda item: -item[1])
+    lines = [
+        w.t("The ideal customer, and what it gives for fit (at most 50 points):"),
+        _points(
+            w.t("Industry"), [(sentences.industry(w, name), gain) for name, gain in industries]
+        ),
+        _points(w.t("Company size"), sizes),
+        _points(w.t("Role, by a word of the job title"), roles),
+        _points(
+            w.t("Country"),
+            [(sentences.country(w, name), gain) for name, gain in fit.countries.items()],
+        ),
+        _points(w.t("Technologies"), [(names.technologies(name), gain) for name, gain in liked]),
+        _points(w.t("Features"), [(w.both(one.label), one.points) for one in fit.features]),
+        w.t("Of industry, size, role and country the best match counts."),
+    ]
+    return "\n".join(line for line in lines if line)
+
+
+def _intent(policy: SalesPolicy, w: Words) -> str:
+    return w.t(
+        "A sign of intent is one of these: {kinds}.",
+        kinds=_kinds(policy.qualification.intent_kinds, w),
+    )
+
+
+def _opt_in(policy: SalesPolicy, w: Words) -> str:
+    del policy
+    return w.t(
+        "A valid opt-in is a granted, not withdrawn consent to marketing mail, with its proof:"
+        " text version, time and source. A wish for a demo or for prices may be answered without"
+        " one, but that makes no MQL."
+    )
+
+
+def _decay(policy: SalesPolicy, w: Words) -> str:
+    """Points, half-life and daily cap of each kind, as the policy has them."""
+    lines = [w.t("Interest fades: every kind of activity loses half its points in its own time.")]
+    for kind, rule in policy.score.behaviour.items():
+        half_life = sentences.span(w, rule.half_life)
+        lines.append(
+            "• "
+            + w.t(
+                "{kind}: +{points}, half after {half_life}, at most {cap} a day",
+                kind=activity(kind, w),
+                points=rule.points,
+                half_life=half_life,
+                cap=rule.daily_cap,
+            )
+        )
+    lines.append(
+        w.t(
+            "An MQL whose score falls below {hysteresis} is a lead again; an accepted one stays.",
+            hysteresis=policy.score.hysteresis,
+        )
+    )
+    return "\n".join(lines)
+
+
+def _lifecycle(policy: SalesPolicy, w: Words) -> str:
+    del policy
+    way = (Stage.LEAD, Stage.MQL, Stage.SAL, Stage.SQL, Stage.OPPORTUNITY, Stage.WON)
+    aside = (
+        Stage.LOST,
+        Stage.RECYCLED,
+        Stage.NURTURE,
+        Stage.DISQUALIFIED,
+        Stage.MERGED,
+        Stage.SPAM,
+    )
+    return "\n".join(
+        (
+            " → ".join(sentences.stage(w, stage) for stage in way),
+            w.t(
+                "Or it ends, or comes back: {stages}.",
+                stages=", ".join(sentences.stage(w, one) for one in aside),
+            ),
+            w.t("Each stage keeps the moment it was first reached, and every step who and why."),
+        )
+    )
+
+
+def _reasons(policy: SalesPolicy, w: Words) -> str:
+    lines = [w.t("A lead is rejected with one of five reasons:")]
+    lines += [
+        f"• {w.both(rule.label)}: {w.both(rule.description)}"
+        for rule in (policy.reasons[reason] for reason in RejectReason)
+    ]
+    return "\n".join(lines)
+
+
+def _points(title: str, items: Sequence[tuple[str, int]]) -> str:
+    listed = ", ".join(f"{name} (+{points})" for name, points in items)
+    return f"• {title}: {listed}" if listed else ""
 
 
 def _step(step: EscalationStep, w: Words) -> str:

@@ -3,7 +3,7 @@
 import re
 
 from agents.answers import Answer, AnswerKind
-from agents.assistant import definition_words, figure_words, lead_words, quotes
+from agents.assistant import definitions, figure_words, lead_words, quotes
 from agents.assistant.lookups import Lookups
 from agents.assistant.router import Route, RouteKind
 from agents.assistant.untrusted import name
@@ -26,8 +26,7 @@ def answer(route: Route, question: str, look: Lookups) -> Answer:
     if route.metric is not None:
         return _metric(route.metric, look)
     if route.term is not None:
-        text = definition_words.text(route.term, look.policy, w)
-        return Answer(kind=AnswerKind.DEFINITION, text=text)
+        return definitions.defined(route.term, look.policy, w)
     if route.kind is RouteKind.LEAD:
         found = _leads(route, question, look)
         if found is not None:

@@ -36,6 +36,12 @@ class Term(StrEnum):
     SCORE = "score"
     COVERAGE = "coverage"
     SLA = "sla"
+    ICP = "icp"
+    INTENT = "intent"
+    OPT_IN = "opt_in"
+    DECAY = "decay"
+    LIFECYCLE = "lifecycle"
+    REASONS = "reasons"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -123,6 +129,9 @@ _TERMS: tuple[tuple[Term, str], ...] = (
     (Term.HOT, r"hot(?: leads?)?|heiss(?:e[rnms]?)?(?: leads?)?"),
     (Term.FIT, r"(?<!no )(?<!kein )(?<!keinen )fit"),
     (Term.SCORE, r"(?:lead-?)?score|punktzahl"),
+    (Term.ICP, r"icps?|ideal customers?(?: profile)?|ideale[rn]? kund(?:e|en)"),
+    (Term.LIFECYCLE, r"lifecycle(?:[- ]?phasen?)?|lebenszyklus|life cycle"),
+    (Term.REASONS, r"(?:rejection|reject|reason) (?:reasons?|codes?)|ablehnungsgr(?:und|uende)"),
     (Term.COVERAGE, r"coverage|abdeckung|deckung(?:sgrad)?"),
 )
 _ANY_TERM = "|".join(f"(?P<{term.name}>{pattern})" for term, pattern in _TERMS)

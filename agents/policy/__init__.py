@@ -18,6 +18,7 @@ from agents.policy.base import (
 from agents.policy.consent import WEIGHABLE, ConsentPolicy, InterestPolicy
 from agents.policy.desk import CaseStudy, PlayPolicy, QualificationPolicy, ReasonPolicy
 from agents.policy.doors import ChatPolicy, FormPolicy, OptionPolicy, QuestionPolicy
+from agents.policy.edition import EditionPolicy
 from agents.policy.making import MakingPolicy
 from agents.policy.promises import CalendarPolicy, EscalationPolicy, SlaPolicy
 from agents.policy.running import CoveragePolicy, MessagesPolicy, RetentionPolicy
@@ -46,6 +47,7 @@ __all__ = [
     "CountryName",
     "CoveragePolicy",
     "DayBlocks",
+    "EditionPolicy",
     "EscalationPolicy",
     "FeaturePolicy",
     "FitPolicy",

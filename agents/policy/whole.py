@@ -10,6 +10,7 @@ from agents.policy.base import Frozen
 from agents.policy.consent import ConsentPolicy
 from agents.policy.desk import CaseStudy, PlayPolicy, QualificationPolicy, ReasonPolicy
 from agents.policy.doors import ChatPolicy, FormPolicy
+from agents.policy.edition import EditionPolicy
 from agents.policy.making import MakingPolicy
 from agents.policy.promises import CalendarPolicy, SlaPolicy
 from agents.policy.running import CoveragePolicy, MessagesPolicy, RetentionPolicy
@@ -33,6 +34,7 @@ class SalesPolicy(Frozen):
     note: dict[Language, str] = {}
     """Shown where people should know that this policy is unusual (the demo's short clock)."""
     revision: str = ""
+    edition: EditionPolicy = EditionPolicy()
     sla: SlaPolicy
     calendars: dict[str, CalendarPolicy]
     territories: dict[str, TerritoryPolicy]

@@ -109,6 +109,10 @@ def _lead(shown: ShownLead, w: Words, site: str) -> LeadRow:
 def _footer(shown: Answer, w: Words) -> str | None:
     if shown.kind is AnswerKind.NOT_IN_PLAYBOOK:
         return w.t("I only answer from the playbooks and the team's own data, so I do not guess.")
-    if shown.by_model:
-        return w.t("Worded by a language model; figures and quotes come from your own data.")
-    return None
+    by_model = (
+        w.t("Worded by a language model; figures and quotes come from your own data.")
+        if shown.by_model
+        else None
+    )
+    note = text.safe(shown.note, 200) if shown.note else None
+    return " · ".join(one for one in (note, by_model) if one) or None

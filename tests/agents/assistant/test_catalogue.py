@@ -36,8 +36,9 @@ def catalogue():
         }
 
 
-def test_catalogue_and_code_hold_the_same_sentences():
-    assert sentences() == set(catalogue())
+def test_the_catalogue_holds_nothing_that_is_not_said():
+    """What else is said here stands in other catalogues; tests/agents/test_words.py finds it."""
+    assert set(catalogue()) <= sentences()
 
 
 @pytest.mark.parametrize("message", sorted(catalogue()))

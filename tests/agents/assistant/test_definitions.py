@@ -1,0 +1,72 @@
+"""The written definitions (S-015, S-131 to S-134)."""
+
+import pytest
+
+from agents.answers import AnswerKind
+from agents.assistant import definitions
+from agents.assistant.router import Term
+from agents.vocabulary import Language, RejectReason
+from agents.words import in_language
+from tests.agents.rules.builders import a_policy
+
+
+@pytest.mark.parametrize("language", list(Language))
+@pytest.mark.parametrize("term", list(Term))
+def test_every_term_has_a_text_with_its_edition(term, language):
+    policy = a_policy()
+    found = definitions.defined(term, policy, in_language(language))
+    assert found.kind is AnswerKind.DEFINITION
+    assert len(found.text) > 20
+    assert policy.revision in (found.note or "")
+    assert "RevOps" in (found.note or "")
+
+
+@pytest.mark.parametrize("term", list(Term))
+def test_every_term_is_found_by_its_names(term):
+    assert definitions.find(term.value) is term
+    assert all(definitions.find(name.upper()) is term for name in definitions.NAMES[term])
+
+
+@pytest.mark.parametrize(
+    ("typed", "meant"),
+    [
+        ("MQL?", Term.MQL),
+        ("MQLs", Term.MQL),
+        ("of an MQL", Term.MQL),
+        ("von Coverage", Term.COVERAGE),
+        ("Heiß", Term.HOT),
+        ("no_fit", RejectReason.NO_FIT),
+        ("Quatsch", None),
+        ("", None),
+    ],
+)
+def test_how_a_word_may_be_typed(typed, meant):
+    assert definitions.find(typed) is meant
+
+
+def test_the_four_conditions_stand_in_the_definition_of_an_mql_with_their_numbers():
+    text = definitions.answer("MQL", a_policy(), in_language(Language.DE)).text
+    assert all(part in text for part in ("70", "60", "hoch oder mittel", "Einwilligung", "Demo"))
+
+
+def test_the_numbers_are_those_of_the_policy_in_force():
+    policy = a_policy()
+    score = policy.score.model_copy(update={"threshold": 81, "hysteresis": 62})
+    changed = policy.model_copy(update={"score": score, "revision": "abc123"})
+    found = definitions.answer("mql", changed, in_language(Language.EN))
+    assert "81" in found.text
+    assert "abc123" in (found.note or "")
+
+
+@pytest.mark.parametrize(("typed", "language"), [("Kein Fit", "de"), ("no fit", "en")])
+def test_a_reason_code_by_its_label(typed, language):
+    w = in_language(Language(language))
+    rule = a_policy().reasons[RejectReason.NO_FIT]
+    assert w.both(rule.description) in definitions.answer(typed, a_policy(), w).text
+
+
+def test_without_a_word_there_is_the_list():
+    text = definitions.answer("", a_policy(), in_language(Language.EN)).text
+    assert all(names[0] in text for names in definitions.NAMES.values())
+    unknown = definitions.answer("blorp", a_policy(), in_language(Language.EN)).text
+    assert unknown.startswith("“blorp” is not defined.")
