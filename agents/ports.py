@@ -1,11 +1,11 @@
 """What the brain asks of others, as Protocols; the bot passes in what fulfils them."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Mapping, Sequence
 from datetime import datetime
 from typing import Protocol
 
 from agents.decisions import Figure
-from agents.facts import LeadFacts, Passage, PersonFacts
+from agents.facts import LeadFacts, Passage, PersonFacts, ScoreStateFacts
 from agents.vocabulary import Language, Metric, Visibility
 
 
@@ -49,6 +49,12 @@ class LeadBook(Protocol):
 
     def open_leads(self, *, owner: PersonFacts | None = None) -> tuple[LeadFacts, ...]:
         """Leads that wait for somebody, most urgent first."""
+        ...
+
+    def scores(
+        self, lead_ids: Collection[int], *, until: datetime
+    ) -> Mapping[int, ScoreStateFacts]:
+        """The last score of each of these leads that was kept up to a moment."""
         ...
 
 

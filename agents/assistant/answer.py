@@ -69,7 +69,8 @@ class SalesAssistant:
         if by_rules.kind is AnswerKind.LEADS:
             way = replace(way, kind=RouteKind.LEAD)
         trace = {"route": way.kind.value, "language": way.language.value}
-        if self._model is None or _is_final(by_rules):
+        wants_changes = way.lead is not None and way.lead.wants_changes
+        if self._model is None or wants_changes or _is_final(by_rules):
             return by_rules.model_copy(update={"trace": {**trace, "outcome": "rules"}})
         answered = self._with_model(self._model, way, asked, look=look, by_rules=by_rules)
         return answered.model_copy(update={"trace": {**trace, **answered.trace}})

@@ -3,7 +3,7 @@
 import re
 
 from agents.answers import Answer, AnswerKind
-from agents.assistant import definitions, figure_words, lead_words, quotes
+from agents.assistant import change_words, definitions, figure_words, lead_words, quotes
 from agents.assistant.lookups import Lookups
 from agents.assistant.router import Route, RouteKind
 from agents.assistant.untrusted import name
@@ -60,6 +60,7 @@ def help_text(look: Lookups) -> str:
     ]
     if look.scope.may_see_leads:
         lines.insert(3, w.t("• Show my open leads. Find Acme. Lead 17."))
+        lines.insert(4, w.t("• What has changed since yesterday?"))
     return "\n".join(lines)
 
 
@@ -90,6 +91,8 @@ def _leads(route: Route, question: str, look: Lookups) -> Answer | None:
     wish, w, scope = route.lead, look.words, look.scope
     assert wish is not None
     leads = look.leads(wish)
+    if leads and wish.wants_changes:
+        return change_words.answer(leads, look, is_list=wish.text is None)
     if leads:
         return shown_leads(leads, look)
     if wish.is_guess and (not scope.may_see_leads or look.passages(question)):

@@ -15,6 +15,8 @@ class LeadWish:
     """A name that may as well be a topic."""
     is_bare: bool = False
     """Nothing but a few words, which the playbooks may answer first."""
+    wants_changes: bool = False
+    """What has changed since yesterday, instead of how it is."""
 
 
 _NUMBER = re.compile(
@@ -54,6 +56,37 @@ _NO_NAME = re.compile(
 )
 _MOST_WORDS = 5
 _BARE = re.compile(r"[^\W\d_][\w.&'’-]+(?: [\w.&'’-]+){0,3}")
+
+
+_SINCE = r"(?:since|seit) (?:yesterday|gestern|the last day|24 (?:hours|stunden))"
+_CHANGED = re.compile(
+    rf"\b(?:changed?|changes|new|happened|aenderung\w*|ge?aendert|veraendert|neues?|passiert|getan)\b"
+    rf".*\b{_SINCE}\b|\b{_SINCE}\b.*"
+    r"\b(?:changed?|changes|new|happened|aenderung\w*|geaendert|veraendert|neues?|passiert|getan)\b"
+)
+_OF_ONE = re.compile(
+    r"\b(?:bei|mit|an|von|with|at|for|about|of|on)\s+(?P<name>[^?]+?)"
+    r"\s*(?:\b(?:since|seit)\b|\b(?:changed|ge[äa]e?ndert|ver[äa]e?ndert|passiert|getan)\b|[?.!]|$)",
+    re.IGNORECASE,
+)
+_ALL_MINE = re.compile(
+    r"^(?:(?:my|mein\w*|our|unser\w*|the|den|die|all\w*)\b.*)?\bleads?$|^(?:mir|me|uns|us)$",
+    re.IGNORECASE,
+)
+
+
+def changed(text: str, folded: str) -> LeadWish | None:
+    """The lead, or the asker's leads, whose changes since yesterday a question wants."""
+    if not _CHANGED.search(folded):
+        return None
+    found = numbered(text)
+    if found is not None:
+        return LeadWish(text=found.text, wants_changes=True)
+    named = _OF_ONE.search(text)
+    name = _TRAILING.sub("", named["name"]) if named else ""
+    if not name or _ALL_MINE.search(name) or len(name.split()) > _MOST_WORDS:
+        return LeadWish(only_mine=True, wants_changes=True)
+    return LeadWish(text=name, wants_changes=True)
 
 
 def numbered(text: str) -> LeadWish | None:

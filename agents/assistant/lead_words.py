@@ -13,7 +13,7 @@ RUNNING = (SlaState.PENDING, SlaState.AT_RISK, SlaState.BREACHED)
 
 def shown(lead: LeadFacts, w: Words, *, zone: ZoneInfo, names_person: bool) -> ShownLead:
     """A line of a list; the person is named only where nobody else reads along."""
-    facts = [_who(lead, w, names_person=names_person)]
+    facts = [who(lead, w, names_person=names_person)]
     if lead.is_hot:
         facts.append(w.t("hot"))
     facts.append(w.n("{count} point", "{count} points", lead.score))
@@ -62,7 +62,8 @@ def due_line(lead: LeadFacts, w: Words, *, zone: ZoneInfo) -> str:
     return w.t("due {when}", when=when)
 
 
-def _who(lead: LeadFacts, w: Words, *, names_person: bool) -> str:
+def who(lead: LeadFacts, w: Words, *, names_person: bool) -> str:
+    """Company and, where nobody else reads along, person."""
     parts = [lead.company.name or lead.company.domain]
     if names_person:
         parts.append(lead.contact.full_name)

@@ -11,6 +11,7 @@ from agents.decisions import Figure
 from agents.facts import LeadFacts, Passage
 from agents.policy import SalesPolicy
 from agents.ports import LeadBook, Library, Metrics
+from agents.rules.acceptance import EVERYWHERE
 from agents.vocabulary import Language, Metric
 from agents.words import Words, in_language
 
@@ -18,6 +19,8 @@ LeadBooks = Callable[[Scope], LeadBook]
 """Opens the book of leads at the pages the asker may see."""
 MOST_LEADS = 10
 MOST_FOUND = 5
+MOST_COMPARED = 100
+"""Open leads that are looked through for what has changed."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -75,6 +78,8 @@ class Lookups:
         if wish.text is not None:
             found, most = book.find(wish.text, limit=MOST_FOUND), MOST_FOUND
         else:
-            owner = self.scope.asker if wish.only_mine else None
-            found, most = book.open_leads(owner=owner), MOST_LEADS
+            leads_a_team = wish.wants_changes and self.scope.asker.role in EVERYWHERE
+            owner = self.scope.asker if wish.only_mine and not leads_a_team else None
+            most = MOST_COMPARED if wish.wants_changes else MOST_LEADS
+            found = book.open_leads(owner=owner)
         return tuple(lead for lead in found if self.scope.sees(lead))[:most]

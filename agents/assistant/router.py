@@ -162,7 +162,7 @@ def route(question: str, *, language: Language) -> Route:
     folded = text.lower().translate(_FOLDED)
     if _GREETING.fullmatch(folded):
         return Route(kind=RouteKind.HELP, language=spoken)
-    lead = lead_questions.numbered(text)
+    lead = lead_questions.changed(text, folded) or lead_questions.numbered(text)
     if lead is not None:
         return Route(kind=RouteKind.LEAD, language=spoken, lead=lead)
     term = Term.SLA if _HOW_FAST.search(folded) else _term(folded)

@@ -1,11 +1,13 @@
 """The book of leads in the store, opened at the pages one asker may see."""
 
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
+from datetime import datetime
 
 from agents.assistant.lookups import LeadBooks
 from agents.assistant.scope import Scope
-from agents.facts import LeadFacts, PersonFacts
-from store.queries import leads
+from agents.facts import LeadFacts, PersonFacts, ScoreStateFacts
+from store.queries import histories, leads
 from store.session import Store
 
 READ_AT_MOST = 500
@@ -35,6 +37,13 @@ class StoredLeads:
         with self.store.read() as session:
             found = leads.open_leads(session, owner_id=owner_id, limit=READ_AT_MOST)
         return tuple(lead for lead in found if self.scope.sees(lead))
+
+    def scores(
+        self, lead_ids: Collection[int], *, until: datetime
+    ) -> Mapping[int, ScoreStateFacts]:
+        """The last score of each of these leads that was kept up to a moment."""
+        with self.store.read() as session:
+            return histories.newest_scores(session, lead_ids, until=until)
 
 
 def stored_leads(store: Store) -> LeadBooks:

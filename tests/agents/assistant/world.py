@@ -18,6 +18,7 @@ from agents.facts import (
     OpportunityFacts,
     Passage,
     PersonFacts,
+    ScoreStateFacts,
     TargetFacts,
 )
 from agents.rules import kpi
@@ -108,6 +109,7 @@ class Book:
 
     leads: list[LeadFacts] = field(default_factory=lambda: [MUELLER, NORDWIND, NORTHWIND, ROAMING])
     asked: list[str] = field(default_factory=list)
+    states: list[tuple[int, ScoreStateFacts]] = field(default_factory=list)
 
     def find(self, text, *, limit=5):
         self.asked.append(text)
@@ -123,6 +125,10 @@ class Book:
 
     def open_leads(self, *, owner=None):
         return tuple(one for one in self.leads if owner is None or one.owner_id == owner.id)
+
+    def scores(self, lead_ids, *, until):
+        known = [one for one in self.states if one[0] in lead_ids and one[1].at <= until]
+        return dict(sorted(known, key=lambda one: one[1].at))
 
     def __call__(self, scope: Scope):
         return self
