@@ -112,6 +112,7 @@ def read_company(reader: Reader, email: str | None, free_mail: Collection[str]) 
         industry=industries.industry(industry) if industry else None,
         employees=reader.count("employees"),
         country=reader.country(),
+        technologies=reader.technologies(),
     )
 
 

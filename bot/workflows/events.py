@@ -1,7 +1,8 @@
 """A batch of events, as other systems send it, to drafts; and what is wrong with the rest.
 
     {"events": [{"id": "evt_1", "kind": "price_page", "email": "eva@example.org",
-                 "title": "Preise", "topic": "pricing", "occurred_at": "2026-11-02T09:30:00Z"}]}
+                 "title": "Preise", "topic": "pricing", "technologies": ["SAP S/4HANA"],
+                 "occurred_at": "2026-11-02T09:30:00Z"}]}
 
 `email` or `external_id` names the person: the address, or the number of the lead in the system
 it came from.
@@ -16,6 +17,7 @@ from pydantic import (
     AwareDatetime,
     BaseModel,
     ConfigDict,
+    Field,
     StringConstraints,
     ValidationError,
     model_validator,
@@ -23,7 +25,8 @@ from pydantic import (
 from pydantic_core import ErrorDetails, PydanticCustomError, from_json
 
 from agents.decisions import FieldProblem
-from agents.rules.fields import addresses
+from agents.rules.fields import addresses, technologies
+from agents.rules.fields.technologies import MOST
 from agents.vocabulary import ActivityKind
 
 MAX_EVENTS = 1_000
@@ -47,6 +50,8 @@ class EventDraft:
     title: str | None
     topic: str | None
     occurred_at: AwareDatetime
+    technologies: tuple[str, ...] = ()
+    """What the person's company works with, as the event tells it; codes."""
 
 
 def _address(text: str) -> str:
@@ -68,6 +73,7 @@ class _Event(BaseModel):
     title: Title | None = None
     topic: Topic | None = None
     occurred_at: AwareDatetime
+    technologies: Annotated[list[Topic], Field(max_length=MOST)] = []
 
     @model_validator(mode="after")
     def _names_a_person(self) -> Self:
@@ -122,6 +128,7 @@ def _read(item: object, place: int) -> EventDraft | FieldProblem:
         title=event.title or None,
         topic=event.topic or None,
         occurred_at=occurred_at,
+        technologies=technologies.technologies(",".join(event.technologies)),
     )
 
 

@@ -64,6 +64,23 @@ class ExactNumber(TypeDecorator[Decimal]):
         return None if value is None else Decimal(value)
 
 
+class Codes(TypeDecorator[tuple[str, ...]]):
+    """A few codes, as a list in JSON and as a tuple in Python."""
+
+    impl = JSON
+    cache_ok = True
+
+    def process_bind_param(self, value: tuple[str, ...] | None, dialect: Dialect) -> Any:
+        """The codes as a list."""
+        del dialect
+        return [] if value is None else list(value)
+
+    def process_result_value(self, value: Any, dialect: Dialect) -> tuple[str, ...]:
+        """The codes as a tuple."""
+        del dialect
+        return tuple(value or ())
+
+
 class Base(DeclarativeBase):
     """Every table."""
 

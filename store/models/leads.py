@@ -28,7 +28,7 @@ from agents.vocabulary import (
     Tier,
     TouchKind,
 )
-from store.models.base import Base
+from store.models.base import Base, Codes
 
 WITH_NEXT_LOOK = text("next_step_at IS NOT NULL")
 """A clock that will be looked at; most are of the past, and stand in no index by this moment."""
@@ -59,7 +59,7 @@ class Account(Base):
     owner_id: Mapped[int | None] = mapped_column(ForeignKey("person.id"), index=True)
     """The colleague to whom every lead of this company goes."""
     is_key: Mapped[bool] = mapped_column(default=False, server_default=false())
-    technologies: Mapped[list[Any]] = mapped_column(default=list)
+    technologies: Mapped[tuple[str, ...]] = mapped_column(Codes, default=())
     """Codes of what the company works with, sorted: rules/fields/technologies.py."""
     created_at: Mapped[datetime]
 

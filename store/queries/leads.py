@@ -177,7 +177,7 @@ def _company(row: Account | None) -> CompanyFacts:
         industry=row.industry,
         employees=row.employees,
         country=row.country,
-        technologies=tuple(row.technologies),
+        technologies=row.technologies,
     )
 
 

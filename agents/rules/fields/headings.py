@@ -21,6 +21,8 @@ LEAD = {
     "industry": "branche;wirtschaftszweig;sector;sektor",
     "employees": "mitarbeiter;mitarbeiterzahl;anzahl mitarbeiter;firmengröße;company size;"
     "number of employees;unternehmensgröße;mitarbeitende;headcount;size;größe",
+    "technologies": "technologien;technologie;technology;tech stack;tech-stack;tools;systeme;"
+    "eingesetzte software;software im einsatz;erp-system;erp system;crm-system",
     "message": "nachricht;kommentar;comment;comments;bemerkung;notiz;notizen;anfrage;notes",
     "need": "bedarf;anliegen;interesse;interest;thema",
     "timeframe": "zeitraum;zeitrahmen;timeline;time frame;zeithorizont",

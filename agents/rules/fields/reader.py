@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from datetime import datetime
 
 from agents.decisions import FieldProblem
-from agents.rules.fields import addresses, countries, moments, numbers, phones, texts
+from agents.rules.fields import addresses, countries, moments, numbers, phones, technologies, texts
 from agents.vocabulary import Language
 
 LIMITS = {
@@ -16,6 +16,7 @@ LIMITS = {
     "company": 300,
     "job_title": 200,
     "industry": 100,
+    "technologies": 1_000,
     "origin": 200,
     "external_id": 200,
 }
@@ -88,6 +89,10 @@ class Reader:
         if found is None:
             self.note(name, "number_unreadable")
         return found
+
+    def technologies(self) -> tuple[str, ...]:
+        """What the company works with, as codes."""
+        return technologies.technologies(self.text("technologies") or "")
 
     def moment(self, name: str, *, formats: tuple[str, ...] = ()) -> datetime | None:
         """A moment; noted where it is none."""

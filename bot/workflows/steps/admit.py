@@ -28,7 +28,7 @@ OPEN = (
     Handover.QUALIFIED,
 )
 PERSON = ("first_name", "last_name", "phone", "job_title")
-DETAILS = ("industry", "employees", "country")
+DETAILS = ("industry", "employees", "country", "technologies")
 """What may be known of a company whose name is not."""
 
 

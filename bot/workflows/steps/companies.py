@@ -9,11 +9,12 @@ from sqlalchemy import String, bindparam, func, or_, select, update
 from sqlalchemy.orm import Session
 
 from agents.facts import CompanyFacts
+from agents.rules.fields.technologies import MOST as MOST_TECHNOLOGIES
 from store import book
 from store.among import among
 from store.book import ACCOUNT
 
-COLUMNS = ("name", "domain", "industry", "employees", "country")
+COLUMNS = ("name", "domain", "industry", "employees", "country", "technologies")
 
 
 @dataclass(slots=True, eq=False)
@@ -121,10 +122,17 @@ def completed(known: CompanyFacts, said: CompanyFacts) -> CompanyFacts:
     missing: dict[str, Any] = {
         name: value for name in COLUMNS if (value := getattr(said, name)) is not None
     }
-    return replace(
+    more = replace(
         known,
         **{name: value for name, value in missing.items() if getattr(known, name) is None},
     )
+    return with_technologies(more, said.technologies)
+
+
+def with_technologies(known: CompanyFacts, said: Sequence[str]) -> CompanyFacts:
+    """What a company works with is added to what is known; nothing that it said is forgotten."""
+    together = tuple(sorted({*known.technologies, *said})[:MOST_TECHNOLOGIES])
+    return known if together == known.technologies else replace(known, technologies=together)
 
 
 def _rewrite(session: Session, known: Sequence[Company]) -> None:

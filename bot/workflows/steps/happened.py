@@ -7,15 +7,16 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from agents.decisions import FieldProblem
-from agents.facts import ActivityFacts
+from agents.facts import ActivityFacts, CompanyFacts
 from agents.policy import SalesPolicy
 from agents.rules import matching
 from bot.workflows.events import EventDraft, parse_events
 from bot.workflows.steps import admit, records
+from bot.workflows.steps.companies import with_technologies
 from store import book
 from store.book import ACTIVITY
 from store.inbox import DeliveryFacts, Settled
-from store.models import Contact, Lead
+from store.models import Account, Contact, Lead
 from store.queries import leads
 
 DOOR = "events"
@@ -37,7 +38,10 @@ def take(
             new.append((event, lead))
     book.add(session, ACTIVITY, [_row(event, lead, policy) for event, lead in new])
     touched = {lead.id: lead.subject_id for _, lead in new}
+    known = {lead.id: event.technologies for event, lead in new if event.technologies}
     for whole in leads.rows(session, touched):
+        if whole.id in known:
+            _work_with(session, whole, known[whole.id], now=now)
         admit.settle(session, whole, policy=policy, now=now)
     only = next(iter(touched)) if len(touched) == 1 else None
     return Settled(
@@ -46,6 +50,15 @@ def take(
         subject_id=touched[only] if only is not None else None,
         problems=problems,
     )
+
+
+def _work_with(session: Session, lead: Lead, codes: Sequence[str], *, now: datetime) -> None:
+    """The lead's company works with these too; one that nobody named is made for it."""
+    if lead.account is None:
+        lead.account = Account(created_at=now, technologies=())
+        session.flush()
+    facts = CompanyFacts(technologies=lead.account.technologies)
+    lead.account.technologies = with_technologies(facts, codes).technologies
 
 
 def _leads_of(session: Session, events: Sequence[EventDraft]) -> list[Lead | None]:

@@ -99,6 +99,7 @@ def _company(company: CompanyFacts, now: datetime) -> dict[str, Any]:
         "industry": company.industry,
         "employees": company.employees,
         "country": company.country,
+        "technologies": company.technologies,
         "created_at": now,
     }
 
