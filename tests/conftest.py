@@ -10,6 +10,7 @@ from pathlib import Path
 
 import psycopg
 import pytest
+import structlog
 from hypothesis import HealthCheck, settings
 from tenacity import retry, retry_if_exception_type, stop_after_attempt, wait_fixed
 
@@ -26,6 +27,16 @@ settings.register_profile("explore", max_examples=2_000, deadline=None)
 settings.load_profile(ENVIRONMENT.get("HYPOTHESIS_PROFILE", "ci"))
 
 _numbers = count(1)
+
+
+@pytest.fixture(autouse=True)
+def plain_logs() -> Iterator[None]:
+    """As the product logs; structlog's own way paints every local of a traceback, for seconds."""
+    structlog.configure(
+        processors=[structlog.processors.format_exc_info, structlog.processors.JSONRenderer()]
+    )
+    yield
+    structlog.reset_defaults()
 
 
 @pytest.fixture(scope="session")

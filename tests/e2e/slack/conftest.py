@@ -3,22 +3,11 @@
 from collections.abc import Iterator
 
 import pytest
-import structlog
 
 from store.session import Store
 from tests.e2e.slack.office import Office, in_the_team_channel, manifest, seed
 from tests.workspace_server import RunningWorkspace
 from tests.world import World
-
-
-@pytest.fixture(autouse=True)
-def plain_logs() -> Iterator[None]:
-    """As the product logs; structlog's own way paints every local of a traceback, for seconds."""
-    structlog.configure(
-        processors=[structlog.processors.format_exc_info, structlog.processors.JSONRenderer()]
-    )
-    yield
-    structlog.reset_defaults()
 
 
 @pytest.fixture(scope="module")
