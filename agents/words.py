@@ -9,10 +9,11 @@ import gettext
 import io
 from datetime import date, datetime
 from decimal import Decimal
-from functools import cache
+from functools import cache, lru_cache
 from importlib.resources import files
 
 from babel import dates, numbers
+from babel.messages.catalog import Catalog
 from babel.messages.mofile import write_mo
 from babel.messages.pofile import read_po
 
@@ -63,15 +64,18 @@ class Words:
 
     def moment(self, value: datetime, zone: str, /) -> str:
         """Day and time in a zone, for people."""
-        return str(
-            dates.format_datetime(
-                value, format="short", tzinfo=dates.get_timezone(zone), locale=self.locale
-            )
-        )
+        return _moment(value, zone, self.locale)
 
     def both(self, words: dict[Language, str], /) -> str:
         """The policy's own text in this language, or in the other where it has only one."""
         return words.get(self.language) or next(iter(words.values()), "")
+
+
+@lru_cache(maxsize=4096)
+def _moment(value: datetime, zone: str, locale: str) -> str:
+    """Remembered: a card says the same few moments again and again."""
+    tzinfo = dates.get_timezone(zone)
+    return str(dates.format_datetime(value, format="short", tzinfo=tzinfo, locale=locale))
 
 
 @cache
@@ -82,14 +86,14 @@ def in_language(language: Language) -> Words:
 
 def _catalogue(language: Language) -> gettext.NullTranslations:
     """English is the message id itself; other languages are read from their .po files."""
-    chain = gettext.NullTranslations()
     if language is Language.EN:
-        return chain
+        return gettext.NullTranslations()
+    together = Catalog(locale=language.value)
     for area in sorted(files("agents").joinpath("locale", language.value).iterdir(), key=str):
-        compiled = io.BytesIO()
-        write_mo(compiled, read_po(io.BytesIO(area.read_bytes()), locale=language.value))
-        compiled.seek(0)
-        translations = gettext.GNUTranslations(compiled)
-        translations.add_fallback(chain)
-        chain = translations
-    return chain
+        for message in read_po(io.BytesIO(area.read_bytes()), locale=language.value):
+            if message.id:  # the head of a file has none
+                together[message.id] = message
+    compiled = io.BytesIO()
+    write_mo(compiled, together)
+    compiled.seek(0)
+    return gettext.GNUTranslations(compiled)
