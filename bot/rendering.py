@@ -24,7 +24,7 @@ from bot.gateways.outgoing import Letter, SlackMessage
 from bot.mailing import letter
 from bot.slack import present
 from bot.slack.viewmodels import Message as View
-from bot.workflows import bundle, look
+from bot.workflows import bundle, look, shown
 from bot.workflows.steps.journal import WAITS
 from store.models import Owed, Question
 
@@ -113,7 +113,7 @@ def _card(deps: Deps, effect: ShowLeadCard) -> SlackMessage:
     card, channel = _look(deps, effect.lead_id)
     is_shown = card.lead.card_ts is not None and card.lead.shown_version == card.lead.version
     if is_shown and not effect.is_doubted:
-        raise NothingToSay("shown")
+        raise NothingToSay(shown.SHOWN)
     message = present.lead_card(
         card, policy=deps.policy, language=language_of(deps, card), now=deps.clock()
     )

@@ -8,17 +8,24 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import ColumnElement, false, func, insert, or_, select, update
+from sqlalchemy import ColumnElement, bindparam, false, func, insert, or_, select, update
 from sqlalchemy.orm import Session
 
 from agents.vocabulary import OutboxState
 from store.among import among
 from store.batches import insert_many_missing
 from store.models import Base
+from store.session import database_now
 
 T = Base.metadata.tables["outbox"]
 ADD = insert(T)
 KEPT_FOR = timedelta(days=90)
+_WAITING_OF_LEAD = select(T.c.id, T.c.payload).where(
+    T.c.lead_id == bindparam("of_lead"),
+    T.c.state == OutboxState.PENDING,
+    T.c.in_doubt.is_(False),
+    T.c.kind == bindparam("kind"),
+)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -77,6 +84,24 @@ def owe_first(session: Session, owings: Sequence[Owing], *, now: datetime) -> No
     """Owes the first effect of each lead that is new in this block: nothing was owed before."""
     if owings:
         session.execute(ADD, [_values(item, now=now, seq=1) for item in owings])
+
+
+def withdraw(session: Session, item: Owing, *, code: str) -> None:
+    """What says the same and still waits is not to be said any more.
+
+    Left alone is what a relay has taken, and what is in doubt: it may stand there already. The
+    caller holds the lead's row.
+    """
+    waiting = session.execute(_WAITING_OF_LEAD, {"kind": item.kind, "of_lead": item.lead_id})
+    these = [row.id for row in waiting if row.payload == item.payload]
+    if these:
+        session.execute(
+            update(T)
+            .where(T.c.id.in_(these), T.c.state == OutboxState.PENDING)
+            .values(
+                state=OutboxState.SUPERSEDED, error_code=code, settled_at=database_now(session)
+            )
+        )
 
 
 def _first_use(new: set[str], key: str) -> bool:

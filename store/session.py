@@ -27,6 +27,8 @@ DATABASE_CLOCK = "database_clock"
 BUSY_TIMEOUT_MS = 15_000
 CONFLICTS = frozenset({"40001", "40P01"})
 """PostgreSQL: serialization failure and deadlock."""
+_SQLITE_NOW = text("SELECT strftime('%Y-%m-%d %H:%M:%f', 'now')")
+_SERVER_NOW = select(func.clock_timestamp())
 
 
 class BlockOpenError(RuntimeError):
@@ -117,9 +119,8 @@ def database_now(session: Session) -> datetime:
         moment: datetime = replaced()
         return moment
     if session.get_bind().dialect.name == "sqlite":
-        seen = session.scalar(text("SELECT strftime('%Y-%m-%d %H:%M:%f', 'now')"))
-        return datetime.strptime(str(seen), "%Y-%m-%d %H:%M:%S.%f").replace(tzinfo=UTC)
-    moment = session.scalar(select(func.clock_timestamp()))  # type: ignore[assignment]
+        return datetime.fromisoformat(str(session.scalar(_SQLITE_NOW))).replace(tzinfo=UTC)
+    moment = session.scalar(_SERVER_NOW)  # type: ignore[assignment]
     return moment.astimezone(UTC)
 
 

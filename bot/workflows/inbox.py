@@ -20,6 +20,16 @@ RESUMED_MOST = 50
 RESUMED_TIMES = 3
 """A delivery that ends the process each time it is resumed is left alone after that."""
 
+_DONE = (
+    update(Delivery)
+    .where(Delivery.id == bindparam("answered"), Delivery.state == InboxState.RECEIVED)
+    .values(
+        state=InboxState.DONE,
+        settled_at=bindparam("at"),
+        attempts=Delivery.attempts + 1,
+    )
+)
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Unfinished:
@@ -144,14 +154,5 @@ def finish(deps: Deps, delivery_id: int) -> None:
 
 def finish_all(session: Session, answered: Sequence[tuple[int, datetime]]) -> Sequence[None]:
     """Deliveries are answered, each since its moment."""
-    done = (
-        update(Delivery)
-        .where(Delivery.id == bindparam("answered"), Delivery.state == InboxState.RECEIVED)
-        .values(
-            state=InboxState.DONE,
-            settled_at=bindparam("at"),
-            attempts=Delivery.attempts + 1,
-        )
-    )
-    session.connection().execute(done, [{"answered": one, "at": at} for one, at in answered])
+    session.connection().execute(_DONE, [{"answered": one, "at": at} for one, at in answered])
     return [None] * len(answered)

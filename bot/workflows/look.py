@@ -105,7 +105,7 @@ def _lead(session: Session, lead_id: int) -> LeadFacts:
 
 
 def _people(session: Session) -> dict[int, PersonFacts]:
-    return {person.id: person for person in people.everybody(session)}
+    return {person.id: person for person in people.everybody(session, with_load=False)}
 
 
 def _failed(lead: LeadFacts, deps: Deps) -> tuple[MqlCriterion, ...]:

@@ -2,8 +2,9 @@
 
 from collections.abc import Collection, Sequence
 
-from sqlalchemy import Select, or_, select
+from sqlalchemy import Select, bindparam, or_, select
 from sqlalchemy.orm import Session, joinedload, selectinload
+from sqlalchemy.orm.attributes import set_committed_value
 
 from agents.facts import (
     ActivityFacts,
@@ -17,23 +18,35 @@ from agents.facts import (
     TouchFacts,
 )
 from agents.vocabulary import Handover
-from store.models import Account, Contact, Lead
+from store.models import Account, Activity, ChatTurn, Clock, Consent, Contact, Lead, Touch
 
 WAITS_FOR_SOMEBODY = (Handover.WAITING, Handover.OFFERED, Handover.ACCEPTED, Handover.QUALIFIED)
 
 
+_BARE = select(Lead).options(
+    joinedload(Lead.contact), joinedload(Lead.account), joinedload(Lead.listed)
+)
+_BELONGINGS = (
+    (Lead.activities, select(Activity).order_by(Activity.occurred_at, Activity.id), Activity),
+    (Lead.consents, select(Consent).order_by(Consent.id), Consent),
+    (Lead.clocks, select(Clock).order_by(Clock.id), Clock),
+    (Lead.touches, select(Touch).order_by(Touch.id), Touch),
+    (Lead.chat, select(ChatTurn).order_by(ChatTurn.id), ChatTurn),
+)
+_WHOLE = _BARE.options(*(selectinload(belonging) for belonging, _, _ in _BELONGINGS))
+# One lead is read at every click: by statements that are made once, each a look into an index.
+# That takes a third of the time of `selectinload`, which pays where leads are many.
+_ONE = _BARE.where(Lead.id == bindparam("lead_id"))
+_ONE_LOCKED = _ONE.with_for_update(of=Lead).execution_options(populate_existing=True)
+_ITS = tuple(
+    (belonging.key, those.where(kind.lead_id == bindparam("lead_id")))
+    for belonging, those, kind in _BELONGINGS
+)
+
+
 def whole() -> Select[Lead]:
     """Selects leads with all that their facts need."""
-    return select(Lead).options(
-        joinedload(Lead.contact),
-        joinedload(Lead.account),
-        joinedload(Lead.listed),
-        selectinload(Lead.activities),
-        selectinload(Lead.consents),
-        selectinload(Lead.clocks),
-        selectinload(Lead.touches),
-        selectinload(Lead.chat),
-    )
+    return _WHOLE
 
 
 def row(session: Session, lead_id: int) -> Lead | None:
@@ -41,12 +54,18 @@ def row(session: Session, lead_id: int) -> Lead | None:
 
     Whoever else wants to change it waits, so that what is read here stays true until the commit.
     """
-    return session.scalar(
-        whole()
-        .where(Lead.id == lead_id)
-        .with_for_update(of=Lead)
-        .execution_options(populate_existing=True)
-    )
+    return _one(session, _ONE_LOCKED, lead_id)
+
+
+def _one(session: Session, statement: Select[Lead], lead_id: int) -> Lead | None:
+    found = session.scalar(statement, {"lead_id": lead_id})
+    if found is None:
+        return None
+    how = statement.get_execution_options()
+    for name, those in _ITS:
+        its = session.scalars(those, {"lead_id": lead_id}, execution_options=how)
+        set_committed_value(found, name, its.all())
+    return found
 
 
 def rows(session: Session, lead_ids: Collection[int]) -> Sequence[Lead]:
@@ -68,7 +87,7 @@ def rows(session: Session, lead_ids: Collection[int]) -> Sequence[Lead]:
 
 def get(session: Session, lead_id: int) -> LeadFacts | None:
     """A lead, or None."""
-    found = session.scalar(whole().where(Lead.id == lead_id))
+    found = _one(session, _ONE, lead_id)
     return None if found is None else facts(found)
 
 

@@ -4,7 +4,7 @@ from collections import defaultdict
 from collections.abc import Collection, Iterable
 from typing import Any, cast
 
-from sqlalchemy import func, select
+from sqlalchemy import bindparam, func, select
 from sqlalchemy.orm import Session
 
 from agents.facts import AbsenceFacts, HoursFacts, PersonFacts
@@ -12,6 +12,10 @@ from agents.vocabulary import Handover, Role
 from store.models import Absence, Lead, Person
 
 CARRIED = (Handover.OFFERED, Handover.ACCEPTED)
+_EVERYBODY = select(Person).order_by(Person.id)
+_BY_SLACK_USER = select(Person).where(
+    Person.slack_user_id == bindparam("slack_user_id"), Person.is_active
+)
 
 
 def all_active(session: Session, *, with_load: bool = True) -> tuple[PersonFacts, ...]:
@@ -22,7 +26,7 @@ def all_active(session: Session, *, with_load: bool = True) -> tuple[PersonFacts
 
 def everybody(session: Session, *, with_load: bool = True) -> tuple[PersonFacts, ...]:
     """Also those who left, by id; `open_leads` is counted only `with_load`."""
-    rows = session.scalars(select(Person).order_by(Person.id))
+    rows = session.scalars(_EVERYBODY)
     return _all(session, rows, load=_open_leads(session) if with_load else {})
 
 
@@ -32,16 +36,14 @@ def for_routing(session: Session) -> tuple[PersonFacts, ...]:
     Those are managers and whoever has a capacity: counting the open leads of a whole team takes
     longer than giving one out.
     """
-    rows = session.scalars(select(Person).order_by(Person.id)).all()
+    rows = session.scalars(_EVERYBODY).all()
     counts = [row.id for row in rows if row.capacity is not None or row.role is Role.MANAGER]
     return _all(session, rows, load=_open_leads(session, of=counts) if counts else {})
 
 
 def by_slack_user(session: Session, slack_user_id: str) -> PersonFacts | None:
     """The active colleague behind a Slack user, or None for strangers."""
-    row = session.scalar(
-        select(Person).where(Person.slack_user_id == slack_user_id, Person.is_active)
-    )
+    row = session.scalar(_BY_SLACK_USER, {"slack_user_id": slack_user_id})
     if row is None:
         return None
     load = _open_leads(session, of=[row.id])

@@ -3,7 +3,7 @@
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import and_, or_, select
+from sqlalchemy import and_, bindparam, or_, select
 from sqlalchemy.orm import Session
 from sqlalchemy.orm.attributes import flag_modified
 
@@ -31,6 +31,16 @@ from store.outbox import Owing
 
 POSTED = (OutboxState.SENDING, OutboxState.UNCERTAIN, OutboxState.SENT)
 WAITS = (Handover.WAITING, Handover.OFFERED, Handover.ACCEPTED)
+_PINGS = (
+    select(Owed)
+    .where(
+        Owed.lead_id == bindparam("lead_id"),
+        Owed.kind == PingStep.__name__,
+        or_(Owed.state.in_(POSTED), and_(Owed.state == OutboxState.PENDING, Owed.in_doubt)),
+    )
+    .order_by(Owed.id)
+)
+"""What was asked under a lead's card, or may have been."""
 LINES_WAIT = timedelta(seconds=2)
 """Several leads of a list often change together, and one update shows it."""
 
@@ -207,12 +217,7 @@ def refresh_pings(session: Session, lead: Lead, *, now: datetime) -> None:
     A rung that still waits is left alone: it is rendered from what is true when it goes out. One
     in doubt may stand there already.
     """
-    may_stand = or_(Owed.state.in_(POSTED), and_(Owed.state == OutboxState.PENDING, Owed.in_doubt))
-    posted = session.scalars(
-        select(Owed)
-        .where(Owed.lead_id == lead.id, Owed.kind == PingStep.__name__, may_stand)
-        .order_by(Owed.id)
-    ).all()
+    posted = session.scalars(_PINGS, {"lead_id": lead.id}).all()
     if not posted:
         return
     touched = session.scalars(select(Touch.id).where(Touch.lead_id == lead.id).limit(1)).first()

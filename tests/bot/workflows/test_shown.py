@@ -54,10 +54,36 @@ def waiting(world: World) -> list[Owed]:
 def test_what_the_listener_has_drawn_is_known(world: World, lead: LeadFacts) -> None:
     mine = accept.accept(world.deps, lead.id, person=world.person("U0LENA"), card_after=LATER)
     assert lead.version == mine.shown_version < mine.version
+    (owed,) = waiting(world)
+    assert owed.due_at - world.clock() == LATER
     shown.card_shown(world.deps, mine)
     now = world.lead(lead.id)
     assert now.shown_version == mine.version == now.version
-    assert [row.due_at - world.clock() for row in waiting(world)] == [LATER]
+    assert waiting(world) == [], "the relay need not find out that there is nothing to say"
+    with world.store.read() as session:
+        kept = session.get_one(Owed, owed.id)
+        assert (kept.state, kept.error_code) == (OutboxState.SUPERSEDED, shown.SHOWN)
+
+
+def test_what_has_changed_since_is_still_to_be_said(world: World, lead: LeadFacts) -> None:
+    lena = world.person("U0LENA")
+    mine = accept.accept(world.deps, lead.id, person=lena, card_after=LATER)
+    touch.log_touch(world.deps, lead.id, person=lena, kind=TouchKind.CALL, card_after=LATER)
+    shown.card_shown(world.deps, mine)
+    assert len(waiting(world)) == 1
+
+
+def test_what_is_in_doubt_or_on_its_way_is_left_alone(world: World, lead: LeadFacts) -> None:
+    mine = accept.accept(world.deps, lead.id, person=world.person("U0LENA"))
+    terms = Terms(lease=timedelta(minutes=1), margin=timedelta(0), paces={}, doors={})
+    with world.store.begin() as session:
+        (claimed,) = claims.claim(session, owner="relay", terms=terms, limit=1)
+    shown.card_in_doubt(world.deps, lead.id)
+    shown.card_shown(world.deps, mine)
+    (doubted,) = waiting(world)
+    assert doubted.payload == {"lead_id": lead.id, "is_doubted": True}
+    with world.store.read() as session:
+        assert session.get_one(Owed, claimed.id).state is OutboxState.SENDING
 
 
 def test_an_older_state_over_a_newer_one_is_drawn_again(world: World, lead: LeadFacts) -> None:
