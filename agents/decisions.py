@@ -4,22 +4,29 @@ from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from decimal import Decimal
 
-from agents.facts import ScoreLineFacts
+from agents.facts import ClockFacts, ScoreLineFacts
 from agents.vocabulary import (
+    CadenceEnd,
     ConsentPurpose,
     Consequence,
     EscalationStep,
     Fit,
+    GapKind,
+    Language,
+    LeadField,
     LegalBasis,
+    MarketingDuty,
     Metric,
     MqlCriterion,
     NextAction,
+    PauseCause,
     PermissionCode,
     RejectReason,
     RoutingReason,
     SlaState,
     Stage,
     Tier,
+    TouchKind,
 )
 
 Params = dict[str, str | int]
@@ -118,6 +125,82 @@ class LookDecision:
     next_step: EscalationStep | None
     next_at: datetime | None
     """When the clock must be looked at again; None: its chain is at an end."""
+    ended_at: datetime | None = None
+    """When the chain came to its end."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class GoneOnDecision:
+    """A clock that goes on after a pause: everything ahead moves by what the pause took."""
+
+    paused: timedelta
+    """Working time."""
+    due_at: datetime
+    steps: tuple[tuple[EscalationStep, datetime], ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class StretchDecision:
+    """A stretch of time on a receipt: counted, or with the reason why not."""
+
+    begins_at: datetime
+    ends_at: datetime
+    counted: timedelta = timedelta(0)
+    gap: GapKind | None = None
+    """None: it counts."""
+    cause: PauseCause | None = None
+    names: dict[Language, str] = field(default_factory=dict)
+    """Of a holiday, as far as the calendar's country names it."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ReceiptDecision:
+    """Which minutes of a promise counted, and which did not; the counted ones sum to `counted`."""
+
+    begins_at: datetime
+    ends_at: datetime
+    stretches: tuple[StretchDecision, ...]
+    counted: timedelta
+    paused: timedelta
+    """Working time in which the clock stood still."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PromiseReceipt:
+    """A promise, minute by minute, by the calendar as it was when it was made."""
+
+    clock: ClockFacts
+    calendar: str
+    """Its name in the policy."""
+    label: dict[Language, str]
+    zone: str
+    promised: timedelta
+    due_at: datetime
+    """As it stands; while the clock stands still, as if it went on now."""
+    whole: ReceiptDecision
+    """From the start to the due moment: its minutes are those that were promised."""
+    so_far: ReceiptDecision
+    """From the start to the first touch, or to now."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class TryDecision:
+    """What follows when somebody was not reached."""
+
+    made: int
+    by: TouchKind | None
+    next_at: datetime | None
+    """None: that was the last try."""
+    outcome: CadenceEnd | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class OwedDecision:
+    """What marketing owes with a lead."""
+
+    missing: tuple[MarketingDuty, ...]
+    fields: tuple[LeadField, ...]
+    """Mandatory fields that are not known."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -18,6 +18,7 @@ COMMANDS = {
     "pause": ("bot.commands.pause:pause", "Stop all sends; everything waits."),
     "resume": ("bot.commands.pause:resume", "Let everything go on that waits."),
     "kpi": ("bot.commands.kpi:kpi", "Print the figures."),
+    "receipt": ("bot.commands.receipt:receipt", "Say which minutes of a promise counted."),
     "due": ("bot.commands.due:due", "Answer working-time cases."),
     "normalise": ("bot.commands.normal:normalise", "Answer cases of countries, numbers, names."),
     "match": ("bot.commands.normal:match", "Answer cases of persons and companies."),

@@ -87,6 +87,28 @@ class TellNewOwner(Effect):
     by_person_id: int | None = None
 
 
+class TellNobodyReacted(Effect):
+    """The managers' channel learns that a whole chain went by and nobody reacted."""
+
+    lead_id: int
+    clock_id: int
+
+
+class RemindTry(Effect):
+    """A thread reply that says that the next try to reach somebody is due."""
+
+    lead_id: int
+    made: int
+    """Tries before it."""
+    reminder: int
+
+
+class TellMarketing(Effect):
+    """Marketing learns that it has not delivered in time what a lead lacks."""
+
+    lead_id: int
+
+
 class PostAnswer(Effect):
     """The answer to a question, where it was asked."""
 
@@ -116,6 +138,9 @@ KINDS: dict[str, type[Effect]] = {
         PingStep,
         RefreshPing,
         TellNewOwner,
+        TellNobodyReacted,
+        RemindTry,
+        TellMarketing,
         PostAnswer,
         MailHotLead,
         MailOutage,

@@ -2,11 +2,11 @@
 
 from collections.abc import Callable
 from dataclasses import replace
-from typing import Protocol
+from typing import Any, Protocol
 
 from agents.answers import Answer
 from agents.facts import CardFacts, PersonFacts
-from agents.vocabulary import EscalationStep, Language
+from agents.vocabulary import EscalationStep, Language, Role
 from bot.deps import Deps
 from bot.effects import (
     Effect,
@@ -15,9 +15,12 @@ from bot.effects import (
     PingStep,
     PostAnswer,
     RefreshPing,
+    RemindTry,
     ShowLeadCard,
     ShowLeadList,
+    TellMarketing,
     TellNewOwner,
+    TellNobodyReacted,
 )
 from bot.errors import NothingToSay, Refusal
 from bot.gateways.outgoing import Letter, SlackMessage
@@ -72,21 +75,10 @@ def renderer(deps: Deps, *, site: Callable[[], str | None] = lambda: None) -> Re
 
 
 def _render(deps: Deps, effect: Effect, site: Callable[[], str | None]) -> SlackMessage:
-    match effect:
-        case ShowLeadCard():
-            return _card(deps, effect)
-        case ShowLeadList():
-            return _list(deps, effect, site=site())
-        case RefreshPing():
-            return _ping_again(deps, effect)
-        case PingStep():
-            return _ping(deps, effect)
-        case TellNewOwner():
-            return _new_owner(deps, effect)
-        case PostAnswer():
-            return _answer(deps, effect, site=site())
-        case _:
-            raise TypeError(f"no rendering for {type(effect).__name__}")
+    draw = _DRAWN.get(type(effect))
+    if draw is None:
+        raise TypeError(f"no rendering for {type(effect).__name__}")
+    return draw(deps, effect, site)
 
 
 def _look(deps: Deps, lead_id: int) -> tuple[CardFacts, str]:
@@ -224,6 +216,56 @@ def _new_owner(deps: Deps, effect: TellNewOwner) -> SlackMessage:
     )
 
 
+def _nobody_reacted(deps: Deps, effect: TellNobodyReacted, *, site: str | None) -> SlackMessage:
+    card, _ = _look(deps, effect.lead_id)
+    channel = deps.policy.team(card.lead.territory).manager_channel
+    clock = next((clock for clock in card.lead.clocks if clock.id == effect.clock_id), None)
+    if card.lead.handover not in WAITS or clock is None or clock.stopped_at is not None:
+        raise Overtaken("decided", place=_place(channel))
+    message = present.nobody_reacted(
+        card,
+        policy=deps.policy,
+        language=language_of(deps, card),
+        now=deps.clock(),
+        site=site or present.SLACK,
+    )
+    return SlackMessage(channel=channel, text=message.text, blocks=message.blocks)
+
+
+def _remind_try(deps: Deps, effect: RemindTry) -> SlackMessage:
+    card, channel = _look(deps, effect.lead_id)
+    cadence = card.lead.cadence
+    is_over = cadence is None or not cadence.is_running or cadence.made != effect.made
+    if is_over or card.lead.handover not in WAITS:
+        place = _place(channel, thread_ts=card.lead.card_ts)
+        raise Overtaken("tried", place=place)
+    message = present.remind_try(
+        card, policy=deps.policy, language=language_of(deps, card), now=deps.clock()
+    )
+    return SlackMessage(
+        channel=channel, text=message.text, blocks=message.blocks, thread_ts=_thread(card)
+    )
+
+
+def _tell_marketing(deps: Deps, effect: TellMarketing, *, site: str | None) -> SlackMessage:
+    card, _ = _look(deps, effect.lead_id)
+    team = deps.policy.team(card.lead.territory)
+    channel = deps.policy.marketing.channel or team.manager_channel
+    duty = card.lead.duty
+    if duty is None or duty.stopped_at is not None:
+        raise Overtaken("mended", place=_place(channel))
+    theirs = [one for one in card.people.values() if one.role is Role.MARKETING and one.is_active]
+    message = present.tell_marketing(
+        card,
+        addressees=theirs,
+        policy=deps.policy,
+        language=language_of(deps, card),
+        now=deps.clock(),
+        site=site or present.SLACK,
+    )
+    return SlackMessage(channel=channel, text=message.text, blocks=message.blocks)
+
+
 def _answer(deps: Deps, effect: PostAnswer, *, site: str | None) -> SlackMessage:
     with deps.store.read() as session:
         row = session.get(Question, effect.question_id)
@@ -235,3 +277,16 @@ def _answer(deps: Deps, effect: PostAnswer, *, site: str | None) -> SlackMessage
     return SlackMessage(
         channel=channel, text=message.text, blocks=message.blocks, thread_ts=thread_ts
     )
+
+
+_DRAWN: dict[type[Effect], Callable[[Deps, Any, Callable[[], str | None]], SlackMessage]] = {
+    ShowLeadCard: lambda deps, effect, _: _card(deps, effect),
+    ShowLeadList: lambda deps, effect, site: _list(deps, effect, site=site()),
+    RefreshPing: lambda deps, effect, _: _ping_again(deps, effect),
+    PingStep: lambda deps, effect, _: _ping(deps, effect),
+    TellNewOwner: lambda deps, effect, _: _new_owner(deps, effect),
+    TellNobodyReacted: lambda deps, effect, site: _nobody_reacted(deps, effect, site=site()),
+    RemindTry: lambda deps, effect, _: _remind_try(deps, effect),
+    TellMarketing: lambda deps, effect, site: _tell_marketing(deps, effect, site=site()),
+    PostAnswer: lambda deps, effect, site: _answer(deps, effect, site=site()),
+}

@@ -10,6 +10,7 @@ from apscheduler.schedulers.background import BackgroundScheduler
 from bot.clock import system_clock
 from bot.deps import Deps
 from bot.workflows import chat, intake, road, tick, trial
+from bot.workflows.steps import calendars
 from store import heartbeats
 
 EVERY_MINUTE = 60.0
@@ -35,11 +36,21 @@ def start_clock(deps: Deps, *, every: float) -> BackgroundScheduler:
     scheduler = BackgroundScheduler(
         job_defaults={"coalesce": True, "max_instances": 1, "misfire_grace_time": None}
     )
-    ticks = (tick.escalate, tick.wake_leads, tick.find_owners, tick.fade_leads, road.tell_by_mail)
+    ticks = (
+        tick.stand_still_by_themselves,
+        tick.escalate,
+        tick.wake_leads,
+        tick.find_owners,
+        tick.fade_leads,
+        tick.remind_tries,
+        tick.tell_marketing,
+        road.tell_by_mail,
+    )
     pulse = Pulse(deps, heartbeats.TICKER, jobs={job.__name__ for job in ticks})
     jobs: tuple[tuple[Callable[[Deps], int], float], ...] = (
         *((job, every) for job in ticks),
         (tick.audit, EVERY_MINUTE),
+        (calendars.keep, EVERY_MINUTE),
         (chat.end_idle, EVERY_MINUTE),
         (trial.end_trials, EVERY_MINUTE),
     )
@@ -51,6 +62,7 @@ def start_clock(deps: Deps, *, every: float) -> BackgroundScheduler:
             id=job.__name__,
             next_run_time=system_clock(),
         )
+    tick.account_for_gap(deps)
     scheduler.start()
     return scheduler
 

@@ -11,11 +11,11 @@ from store.models import Base
 
 _NAMES = (
     *("contact", "account", "lead", "lead_stage", "activity", "consent", "clock"),
-    *("routing_ledger", "stage_change", "score_history"),
+    *("routing_ledger", "stage_change", "score_history", "duty"),
 )
 _TABLES = tuple(Base.metadata.tables[name] for name in _NAMES)
 CONTACT, ACCOUNT, LEAD, LEAD_STAGE, ACTIVITY, CONSENT, CLOCK = _TABLES[:7]
-ROUTING_LEDGER, STAGE_CHANGE, SCORE_HISTORY = _TABLES[7:]
+ROUTING_LEDGER, STAGE_CHANGE, SCORE_HISTORY, DUTY = _TABLES[7:]
 
 _INSERTS = {table: insert(table) for table in _TABLES}
 """Made once: SQLAlchemy then knows each by its identity, instead of by comparing it."""

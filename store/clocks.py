@@ -6,19 +6,21 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 
 from sqlalchemy import ColumnElement, Select, select, update
 from sqlalchemy.orm import Session
 
 from agents.decisions import LookDecision
 from agents.rules.sla import Rung
-from agents.vocabulary import ClockKind, EscalationStep, Tier
+from agents.vocabulary import Asked, ClockKind, EscalationStep, Tier
 from store.among import among
-from store.batches import update_many
+from store.batches import insert_many_missing, update_many
 from store.models import Base
 
 CLOCK = Base.metadata.tables["clock"]
 LEAD = Base.metadata.tables["lead"]
+UNANSWERED = Base.metadata.tables["unanswered"]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -28,8 +30,10 @@ class RunningClock:
     id: int
     kind: ClockKind
     due_at: datetime
-    steps: Sequence[tuple[str, str]]
-    """The chain as it is stored; see `chain`."""
+    steps: Sequence[Sequence[Any]]
+    """The chain as it is stored: step, moment, and whom it asks; see `chain` and `asks`."""
+    next_step: EscalationStep | None = None
+    """The rung at which the chain stands."""
 
     def chain(self) -> tuple[Rung, ...]:
         """The rungs with their moments.
@@ -37,7 +41,21 @@ class RunningClock:
         Raises:
             ValueError: for a step or a moment that is none.
         """
-        return tuple((EscalationStep(step), datetime.fromisoformat(at)) for step, at in self.steps)
+        return tuple(
+            (EscalationStep(step), datetime.fromisoformat(at)) for step, at, *_ in self.steps
+        )
+
+    def asks(self, step: EscalationStep) -> tuple[Asked, ...] | None:
+        """Whom a rung asks, as it was promised; None for a chain of an older version."""
+        stored = next((rest for name, _, *rest in self.steps if name == step), [])
+        return tuple(Asked(one) for one in stored[0]) if stored else None
+
+    def moved(self, chain: Sequence[Rung]) -> list[list[Any]]:
+        """The chain at other moments, as it is stored."""
+        return [
+            [step, at.isoformat(), *rest]
+            for (step, at), (_, _, *rest) in zip(chain, self.steps, strict=True)
+        ]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -56,7 +74,11 @@ class DueLead:
 
 
 def _is_due(now: datetime) -> tuple[ColumnElement[bool], ...]:
-    return CLOCK.c.next_step_at <= now, CLOCK.c.stopped_at.is_(None)
+    return (
+        CLOCK.c.next_step_at <= now,
+        CLOCK.c.stopped_at.is_(None),
+        CLOCK.c.still.is_(None),
+    )
 
 
 def due(now: datetime) -> Select[tuple[int]]:
@@ -91,7 +113,7 @@ def lock_due(session: Session, *, now: datetime, limit: int) -> tuple[DueLead, .
         LEAD.c.list_id,
     )
     locked = (
-        select(CLOCK.c.id, CLOCK.c.kind, CLOCK.c.due_at, CLOCK.c.steps, *lead)
+        select(CLOCK.c.id, CLOCK.c.kind, CLOCK.c.due_at, CLOCK.c.steps, CLOCK.c.next_step, *lead)
         .join_from(CLOCK, LEAD, LEAD.c.id == CLOCK.c.lead_id)
         .where(*_is_due(now))
         .order_by(CLOCK.c.next_step_at, CLOCK.c.id)
@@ -99,7 +121,9 @@ def lock_due(session: Session, *, now: datetime, limit: int) -> tuple[DueLead, .
         .with_for_update(of=(LEAD, CLOCK), skip_locked=True)
     )
     found: dict[int, DueLead] = {}
-    for clock_id, kind, due_at, steps, lead_id, version, *rest in session.execute(locked):
+    for clock_id, kind, due_at, steps, next_step, lead_id, version, *rest in session.execute(
+        locked
+    ):
         known = found.get(lead_id)
         if known is None:
             owner_id, territory, tier, card_channel, card_ts, list_id = rest
@@ -114,7 +138,9 @@ def lock_due(session: Session, *, now: datetime, limit: int) -> tuple[DueLead, .
                 list_id=list_id,
                 clocks=[],
             )
-        known.clocks.append(RunningClock(id=clock_id, kind=kind, due_at=due_at, steps=steps))
+        known.clocks.append(
+            RunningClock(id=clock_id, kind=kind, due_at=due_at, steps=steps, next_step=next_step)
+        )
     return tuple(found.values())
 
 
@@ -126,10 +152,28 @@ def write_looks(session: Session, looks: Mapping[int, LookDecision]) -> None:
             "state": look.state,
             "next_step": look.next_step,
             "next_step_at": look.next_at,
+            "chain_ended_at": look.ended_at,
         }
         for clock_id, look in looks.items()
     ]
     update_many(session, CLOCK, rows)
+
+
+def write_steps(session: Session, steps: Mapping[int, list[list[Any]]]) -> None:
+    """Sets the chains of clocks, by their ids."""
+    if steps:
+        rows = [{"id": clock_id, "steps": chain} for clock_id, chain in steps.items()]
+        update_many(session, CLOCK, rows)
+
+
+def write_unanswered(session: Session, clocks: Mapping[int, int], *, now: datetime) -> None:
+    """Keeps that chains came to their end and nobody reacted; leads by clocks, each once."""
+    if clocks:
+        rows = [
+            {"clock_id": clock_id, "lead_id": lead_id, "found_at": now}
+            for clock_id, lead_id in clocks.items()
+        ]
+        insert_many_missing(session, UNANSWERED, rows, unique=("clock_id",))
 
 
 def put_off(session: Session, clock_ids: Sequence[int], *, until: datetime) -> None:

@@ -11,7 +11,7 @@ from agents.answers import ShownFigure
 from agents.assistant.untrusted import name
 from agents.decisions import Figure
 from agents.rules.kpi import ALL, MISSING
-from agents.vocabulary import Metric
+from agents.vocabulary import Metric, Side
 from agents.words import Words
 
 MOST_FIGURES = 25
@@ -37,6 +37,8 @@ def text(figures: Sequence[Figure], w: Words) -> str:
     if not figures:
         return w.t("There is nothing to count yet.")
     first = figures[0]
+    if first.metric is Metric.SLA_KEPT:
+        return _kept(figures, w)
     if first.value is None:
         return value(first, w)
     if first.metric is Metric.COVERAGE:
@@ -60,6 +62,11 @@ def definition(metric: Metric, w: Words) -> str:
         Metric.ORIGIN_NULL: w.t("MQLs whose origin is not known."),
         Metric.MQL_TO_WON_RATE: w.t(
             "Won MQLs divided by all MQLs; those too young to be won count as not won."
+        ),
+        Metric.SLA_KEPT: w.t(
+            "Promises kept divided by promises that have ended, by side: sales promises the first"
+            " contact, marketing the fields, the consent proof and the context. Working time"
+            " counts, pauses do not."
         ),
     }[metric]
 
@@ -94,6 +101,8 @@ def _reason(figure: Figure, w: Words) -> str:
             "There is no coverage figure: some deals are not in {currency}, the target's currency.",
             currency=parts.get("currency", ""),
         )
+    if figure.note == "no_promises":
+        return w.t("no promise has ended yet")
     if figure.note == "no_rows":
         return w.t("There is no rate: there are no MQLs yet.")
     return w.t("This figure cannot be given right now.")
@@ -129,6 +138,26 @@ def _rate(figure: Figure, w: Words) -> str:
     )
 
 
+def _kept(figures: Sequence[Figure], w: Words) -> str:
+    """Each side with its own figure: neither is measured without the other."""
+    listed = "; ".join(_kept_by(figure, w) for figure in figures)
+    return w.t("Promises kept: {listed}.", listed=listed)
+
+
+def _kept_by(figure: Figure, w: Words) -> str:
+    side = sentences.side(w, Side(figure.group))
+    if figure.value is None:
+        return f"{side}: {value(figure, w)}"
+    return w.t(
+        "{side} {value} ({kept} of {n}, 95% interval {interval})",
+        side=side,
+        value=value(figure, w),
+        kept=w.number(Decimal(figure.parts["kept"])),
+        n=w.number(figure.n),
+        interval=_interval(figure, w),
+    )
+
+
 def _counted(figures: Sequence[Figure], w: Words) -> str:
     first = figures[0]
     if first.group != ALL:
@@ -158,6 +187,8 @@ def _group(figure: Figure, w: Words) -> str:
         return w.t("all together")
     if figure.group == MISSING:
         return w.t("not given")
+    if figure.metric is Metric.SLA_KEPT:
+        return sentences.side(w, Side(figure.group))
     return name(sentences.origin(w, figure.group), limit=60)
 
 
@@ -172,6 +203,12 @@ def _parts(figure: Figure, w: Words) -> tuple[tuple[str, str], ...]:
     if figure.metric is Metric.MQL_TO_WON_RATE and figure.interval is not None:
         return (
             (w.t("Won"), w.number(Decimal(parts["won"]))),
+            (w.t("95% interval"), _interval(figure, w)),
+        )
+    if figure.metric is Metric.SLA_KEPT and figure.interval is not None:
+        return (
+            (w.t("kept"), w.number(Decimal(parts["kept"]))),
+            (w.t("broken"), w.number(Decimal(parts["broken"]))),
             (w.t("95% interval"), _interval(figure, w)),
         )
     if figure.metric is not Metric.COVERAGE or "target" not in parts:

@@ -83,6 +83,15 @@ _ADVICE = re.compile(
 )
 _METRICS: tuple[tuple[Metric, re.Pattern[str]], ...] = (
     (
+        Metric.SLA_KEPT,
+        re.compile(
+            r"\bslas?\b.*\b(?:kept|keep|met|rate|quote|compliance|eingehalten|einhalten|einhaltung)\b"
+            r"|\bsla-?(?:quote|rate|einhaltung|treue)\b"
+            r"|\b(?:keep|kept|halten|eingehalten)\b.*\b(?:slas?|promises|zusagen)\b"
+            r"|\b(?:promises|zusagen)\b.*\b(?:kept|eingehalten|gehalten)\b"
+        ),
+    ),
+    (
         Metric.ORIGIN_NULL,
         re.compile(
             rf"\bmqls?\b.*\b(?:no|without|missing|unknown|ohne|unbekannte\w*)\s+(?:an? )?{_ORIGIN}"

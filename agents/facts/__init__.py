@@ -4,6 +4,14 @@ Moments are aware and in UTC, durations are timedelta, money is Decimal with a c
 None means "not known".
 """
 
+from agents.facts.clocks import (
+    BreachFacts,
+    CadenceFacts,
+    DutyFacts,
+    KeptFacts,
+    PauseFacts,
+    TryFacts,
+)
 from agents.facts.figures import CohortRowFacts, OpportunityFacts, TargetFacts
 from agents.facts.histories import ScoreStateFacts, StageChangeFacts
 from agents.facts.knowledge import Passage
@@ -32,6 +40,8 @@ __all__ = [
     "AccountFacts",
     "ActivityFacts",
     "AssignedFacts",
+    "BreachFacts",
+    "CadenceFacts",
     "CardFacts",
     "ChatTurnFacts",
     "ClockFacts",
@@ -40,13 +50,16 @@ __all__ = [
     "ConsentFacts",
     "ContactFacts",
     "DayHours",
+    "DutyFacts",
     "HomeFacts",
     "HoursFacts",
+    "KeptFacts",
     "LeadDraft",
     "LeadFacts",
     "ListFacts",
     "OpportunityFacts",
     "Passage",
+    "PauseFacts",
     "PersonFacts",
     "RoutingCandidateFacts",
     "RoutingFacts",
@@ -55,5 +68,6 @@ __all__ = [
     "StageChangeFacts",
     "TargetFacts",
     "TouchFacts",
+    "TryFacts",
     "WhyFacts",
 ]

@@ -1,8 +1,9 @@
 """A lead with all that belongs to it."""
 
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import datetime, timedelta
 
+from agents.facts.clocks import CadenceFacts, DutyFacts, PauseFacts
 from agents.facts.subject import (
     ActivityFacts,
     ChatTurnFacts,
@@ -40,6 +41,20 @@ class ClockFacts:
     stopped_at: datetime | None = None
     next_step: EscalationStep | None = None
     next_step_at: datetime | None = None
+    promised: timedelta | None = None
+    """Working time; None for clocks of an older version, whose two moments say it."""
+    calendar: str | None = None
+    """The calendar as it was at the start, by its key."""
+    pauses: tuple[PauseFacts, ...] = ()
+    """Oldest first."""
+    chain_ended_at: datetime | None = None
+    """When the last rung was said; nobody looks at the clock after that."""
+    policy_revision: str = ""
+
+    @property
+    def pause(self) -> PauseFacts | None:
+        """The pause that lasts, or None."""
+        return next((one for one in reversed(self.pauses) if one.ended_at is None), None)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -110,6 +125,10 @@ class LeadFacts:
     clocks: tuple[ClockFacts, ...] = ()
     touches: tuple[TouchFacts, ...] = ()
     chat: tuple[ChatTurnFacts, ...] = ()
+    cadence: CadenceFacts | None = None
+    """The tries to reach somebody who did not answer; None: there were none."""
+    duty: DutyFacts | None = None
+    """What marketing owes or owed; None: all was there."""
     card_channel: str | None = None
     card_ts: str | None = None
     shown_version: int | None = None

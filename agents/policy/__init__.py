@@ -15,12 +15,13 @@ from agents.policy.base import (
     Share,
     ZoneName,
 )
+from agents.policy.clocks import CadencePolicy, MarketingPolicy, PausePolicy, TryPolicy
 from agents.policy.consent import WEIGHABLE, ConsentPolicy, InterestPolicy
 from agents.policy.desk import CaseStudy, PlayPolicy, QualificationPolicy, ReasonPolicy
 from agents.policy.doors import ChatPolicy, FormPolicy, OptionPolicy, QuestionPolicy
 from agents.policy.edition import EditionPolicy
 from agents.policy.making import MakingPolicy
-from agents.policy.promises import CalendarPolicy, EscalationPolicy, SlaPolicy
+from agents.policy.promises import ASKED, CalendarPolicy, EscalationPolicy, SlaPolicy
 from agents.policy.running import CoveragePolicy, MessagesPolicy, RetentionPolicy
 from agents.policy.score import (
     BehaviourPolicy,
@@ -34,12 +35,14 @@ from agents.policy.teams import AbsencePolicy, RoutingPolicy, TerritoryPolicy
 from agents.policy.whole import PolicyError, SalesPolicy, parse
 
 __all__ = [
+    "ASKED",
     "MINUTES_A_DAY",
     "WEEKDAYS",
     "WEIGHABLE",
     "AbsencePolicy",
     "BehaviourPolicy",
     "Blocks",
+    "CadencePolicy",
     "CalendarPolicy",
     "CaseStudy",
     "ChatPolicy",
@@ -54,10 +57,12 @@ __all__ = [
     "FormPolicy",
     "InterestPolicy",
     "MakingPolicy",
+    "MarketingPolicy",
     "MessagesPolicy",
     "MinuteOfDay",
     "NegativePolicy",
     "OptionPolicy",
+    "PausePolicy",
     "PlayPolicy",
     "Points",
     "PolicyError",
@@ -72,6 +77,7 @@ __all__ = [
     "SizeBand",
     "SlaPolicy",
     "TerritoryPolicy",
+    "TryPolicy",
     "ZoneName",
     "parse",
 ]

@@ -7,6 +7,7 @@ from typing import Self
 from pydantic import ValidationError, model_validator
 
 from agents.policy.base import Frozen
+from agents.policy.clocks import CadencePolicy, MarketingPolicy, PausePolicy
 from agents.policy.consent import ConsentPolicy
 from agents.policy.desk import CaseStudy, PlayPolicy, QualificationPolicy, ReasonPolicy
 from agents.policy.doors import ChatPolicy, FormPolicy
@@ -51,6 +52,9 @@ class SalesPolicy(Frozen):
     messages: MessagesPolicy = MessagesPolicy()
     making: MakingPolicy = MakingPolicy()
     retention: RetentionPolicy = RetentionPolicy()
+    pauses: PausePolicy = PausePolicy()
+    cadence: CadencePolicy = CadencePolicy()
+    marketing: MarketingPolicy = MarketingPolicy()
 
     def team(self, territory: str | None) -> TerritoryPolicy:
         """A territory by name; the fallback where the name is not known (any more)."""
@@ -67,6 +71,12 @@ class SalesPolicy(Frozen):
         for team in (self.routing.fallback_territory, self.routing.key_team):
             if team not in {None, *self.territories}:
                 raise ValueError(f"routing: no territory {team!r}")
+        return self
+
+    @model_validator(mode="after")
+    def _marketing_has_its_calendar(self) -> Self:
+        if self.marketing.calendar not in {None, *self.calendars}:
+            raise ValueError(f"marketing: no calendar {self.marketing.calendar!r}")
         return self
 
     @model_validator(mode="after")

@@ -5,13 +5,12 @@ from datetime import datetime
 
 from agents.decisions import ClockDecision, LookDecision
 from agents.facts import AssignedFacts, ClockFacts, LeadFacts, PersonFacts
-from agents.policy import SalesPolicy
+from agents.policy import ASKED, SalesPolicy
 from agents.rules.routing import share
 from agents.rules.working_time import WorkingTime
-from agents.vocabulary import ClockKind, EscalationStep, Role, SlaState, Tier
+from agents.vocabulary import Asked, ClockKind, EscalationStep, Role, SlaState, Tier
 
 LEFT_ALONE = frozenset({SlaState.PAUSED, SlaState.CANCELLED})
-CHAIN = tuple(EscalationStep)
 Rung = tuple[EscalationStep, datetime]
 
 
@@ -21,17 +20,28 @@ def promise(
     """When the promise ends and when each rung is due, all in working time.
 
     A rung at share 0.5 of 15 minutes is due after 7.5 working minutes. Outside the hours the
-    clock starts at the next opening.
+    clock starts at the next opening. A chain ends by saying that nobody reacted.
     """
     promised = policy.sla.hot if tier is Tier.HOT else policy.sla.mql
     return ClockDecision(
         due_at=calendar.due(started_at, promised),
         promised=promised,
         steps=tuple(
-            (rung.step, calendar.due(started_at, promised * rung.at))
-            for rung in policy.sla.escalation
+            (step, calendar.due(started_at, promised * share)) for step, share in _chain(policy)
         ),
     )
+
+
+def _chain(policy: SalesPolicy) -> list[tuple[EscalationStep, float]]:
+    """Each rung once, by its share; a chain without rungs has no end to speak of."""
+    rungs = [(rung.step, rung.at) for rung in policy.sla.escalation]
+    end = [(EscalationStep.NOBODY_REACTED, policy.sla.nobody_reacted)]
+    return rungs + end if rungs else rungs
+
+
+def asked(policy: SalesPolicy) -> dict[EscalationStep, tuple[Asked, ...]]:
+    """Whom each rung asks: as the policy says, else as the step's name does."""
+    return ASKED | {rung.step: rung.asks for rung in policy.sla.escalation if rung.asks}
 
 
 def state(clock: ClockFacts, now: datetime) -> SlaState:
@@ -53,24 +63,38 @@ def state(clock: ClockFacts, now: datetime) -> SlaState:
 
 
 def look(
-    kind: ClockKind, chain: Sequence[Rung], *, due_at: datetime, now: datetime
+    kind: ClockKind,
+    chain: Sequence[Rung],
+    *,
+    due_at: datetime,
+    now: datetime,
+    expected: EscalationStep | None = None,
 ) -> LookDecision:
     """What has become of a running clock: its state, the rung to say, and the next look.
 
-    After a pause of the whole bot several rungs may be due; only the highest is said aloud. A
-    chain that ends before the promise leaves one more look, at the due moment. The accept clock
-    says nothing, it only breaks.
+    After a pause of the whole bot several rungs may be due; only the highest is said aloud. That
+    nobody reacted is never said before everybody was asked: where the chain stands before the
+    last rung (`expected`), that one speaks first. A chain leaves one more look at the due moment.
+    The accept clock says nothing, it only breaks.
     """
     rungs = chain if kind is ClockKind.FIRST_TOUCH else ()
-    reached = [step for step, at in rungs if at <= now]
-    last = (None, due_at if now < due_at else None)
-    ahead = next(((step, at) for step, at in rungs if at > now), last)
+    reached = [rung for rung in rungs if rung[1] <= now]
+    ahead = [rung for rung in rungs if rung[1] > now]
+    said = reached[-1][0] if reached else None
+    if said is EscalationStep.NOBODY_REACTED and expected not in {None, said} and reached[1:]:
+        (said, asked_at), (end, end_at) = reached[-2:]
+        ahead = [(end, now + (end_at - asked_at))]
+    looks: list[tuple[EscalationStep | None, datetime]] = [*ahead[:1]]
+    if now < due_at:
+        looks.append((None, due_at))
+    next_step, next_at = min(looks, key=lambda one: one[1], default=(None, None))
     at_risk = SlaState.AT_RISK if reached else SlaState.PENDING
     return LookDecision(
         state=SlaState.BREACHED if now >= due_at else at_risk,
-        said=reached[-1] if reached else None,
-        next_step=ahead[0],
-        next_at=ahead[1],
+        said=said,
+        next_step=next_step,
+        next_at=next_at,
+        ended_at=now if next_at is None else None,
     )
 
 
@@ -84,28 +108,56 @@ def anew(kind: ClockKind, chain: Sequence[Rung], *, due_at: datetime) -> LookDec
     return LookDecision(state=SlaState.PENDING, said=None, next_step=step, next_at=at)
 
 
-def addressee(
-    step: EscalationStep, *, lead: AssignedFacts | LeadFacts, people: Sequence[PersonFacts]
-) -> PersonFacts | None:
-    """Whom a rung calls: owner, cover or manager; where nobody is there, the next rung's.
+def held(
+    chain: Sequence[Rung], *, until: datetime, now: datetime, calendar: WorkingTime
+) -> tuple[Rung, ...]:
+    """The chain of a broken promise that waits because nobody is on duty.
 
-    Only active people are called. None: the manager's rung has nobody either, and the caller
-    has to say it in the channel.
+    What has come due is said when somebody is there; the rungs ahead keep their distances to it,
+    so that whoever comes back has the time that each of them gives.
+    """
+    lost = calendar.elapsed(now, until)
+    return tuple((step, at if at <= now else calendar.due(at, lost)) for step, at in chain)
+
+
+def resume(
+    kind: ClockKind, chain: Sequence[Rung], *, due_at: datetime, now: datetime
+) -> LookDecision:
+    """Where a clock goes on after a pause: what came due meanwhile is looked at at once."""
+    look_now = look(kind, chain, due_at=due_at, now=now)
+    if look_now.said is None:
+        return look_now
+    return LookDecision(
+        state=look_now.state, said=None, next_step=look_now.said, next_at=now, ended_at=None
+    )
+
+
+def addressee(
+    step: EscalationStep,
+    *,
+    lead: AssignedFacts | LeadFacts,
+    people: Sequence[PersonFacts],
+    asks: Sequence[Asked] | None = None,
+) -> PersonFacts | None:
+    """Whom a rung calls: the first of those it asks who is there.
+
+    Only active people are called. None: nobody is there for this rung, and the caller has to say
+    it in the channel.
     """
     active = [person for person in people if person.is_active]
-    for rung in CHAIN[CHAIN.index(step) :]:
-        found = _on_rung(rung, lead=lead, active=active)
+    for who in ASKED[step] if asks is None else asks:
+        found = _found(who, lead=lead, active=active)
         if found is not None:
             return found
     return None
 
 
-def _on_rung(
-    rung: EscalationStep, *, lead: AssignedFacts | LeadFacts, active: list[PersonFacts]
+def _found(
+    who: Asked, *, lead: AssignedFacts | LeadFacts, active: list[PersonFacts]
 ) -> PersonFacts | None:
-    if rung is EscalationStep.REMIND_OWNER:
+    if who is Asked.OWNER:
         return next((person for person in active if person.id == lead.owner_id), None)
-    if rung is EscalationStep.CALL_COVER:
+    if who is Asked.COVER:
         covers = [
             person
             for person in active

@@ -56,7 +56,7 @@ class WorkingTime:
     def __init__(self, calendar: CalendarPolicy) -> None:
         opened = [day.year for day, blocks in calendar.special.items() if blocks]
         self.zone = ZoneInfo(calendar.tz)
-        self._calendar = calendar
+        self.policy = calendar
         self._week = tuple(calendar.hours.get(day, ()) for day in WEEKDAYS)
         self._last_special = max(opened, default=MINYEAR)
         self._years: dict[int, _Year] = {}
@@ -140,6 +140,14 @@ class WorkingTime:
                 break
         return _moment(micros)
 
+    def blocks(self, on: date) -> Blocks:
+        """The hours of a local day."""
+        return self._blocks(on, self._public_holidays(on.year))
+
+    def usual(self, on: date) -> Blocks:
+        """The hours of its weekday, whatever special day or holiday it is."""
+        return self._week[on.weekday()]
+
     def opening(self, on: date) -> datetime:
         """First open instant on a local day or, where that day is closed, after it."""
         return self.next_open(datetime.combine(on, time(), tzinfo=self.zone))
@@ -194,17 +202,17 @@ class WorkingTime:
         return _Year(starts=starts, ends=ends, upto=upto, total=total)
 
     def _blocks(self, day: date, public: frozenset[date]) -> Blocks:
-        special = self._calendar.special.get(day)
+        special = self.policy.special.get(day)
         if special is not None:
             return special
-        if day in self._calendar.holidays or day in public:
+        if day in self.policy.holidays or day in public:
             return ()
         return self._week[day.weekday()]
 
     def _public_holidays(self, year: int) -> frozenset[date]:
-        if self._calendar.public_holidays is None:
+        if self.policy.public_holidays is None:
             return frozenset()
-        country, _, part = self._calendar.public_holidays.partition("-")
+        country, _, part = self.policy.public_holidays.partition("-")
         # A UTC year touches the local days next to it, so its neighbours are needed as well.
         years = range(max(year - 1, MINYEAR), year + 2)
         return frozenset(holidays.country_holidays(country, subdiv=part or None, years=years))

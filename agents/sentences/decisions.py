@@ -100,6 +100,12 @@ def refusal(w: Words, code: RefusalCode, params: Params | None = None) -> str:
         RefusalCode.STALE_CLICK: w.t("This belongs to an older version of me. Please start anew.")
         if given.get("why") == "unknown"
         else w.t("This button was out of date. The card shows what is true now."),
+        RefusalCode.NO_CLOCK: w.t("No clock is running for this lead."),
+        RefusalCode.STANDS_STILL: w.t("The clock of this lead stands still already."),
+        RefusalCode.NOT_PAUSED: w.t("The clock of this lead is running."),
+        RefusalCode.PAUSES_USED_UP: w.t(
+            "This lead's clock has stood still as long as the rules allow. Ask a manager."
+        ),
         RefusalCode.FIELD_MISSING: w.t("Something is missing here."),
         RefusalCode.DATE_IN_PAST: w.t("Please choose a day after today."),
         RefusalCode.NO_SUCH_LEAD: w.t("I find no open lead with this number."),

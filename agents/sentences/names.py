@@ -262,4 +262,5 @@ def metric(w: Words, value: Metric) -> str:
         Metric.WON_COUNT: w.t("Won by origin"),
         Metric.ORIGIN_NULL: w.t("Leads without an origin"),
         Metric.MQL_TO_WON_RATE: w.t("MQL to won"),
+        Metric.SLA_KEPT: w.t("Promises kept"),
     }[value]

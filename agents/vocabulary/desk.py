@@ -177,11 +177,12 @@ class SlaState(StrEnum):
 
 
 class EscalationStep(StrEnum):
-    """The three rungs of the escalation chain, by consumed share of the promised time."""
+    """The rungs of the escalation chain, by consumed share of the promised time, and its end."""
 
     REMIND_OWNER = "remind_owner"
     CALL_COVER = "call_cover"
     TELL_MANAGER = "tell_manager"
+    NOBODY_REACTED = "nobody_reacted"
 
 
 class NextAction(StrEnum):
@@ -320,3 +321,7 @@ class RefusalCode(StrEnum):
     NO_SUCH_PERSON = "no_such_person"
     TRY_AGAIN = "try_again"
     ADDRESS_TAKEN = "address_taken"
+    NO_CLOCK = "no_clock"
+    STANDS_STILL = "stands_still"
+    NOT_PAUSED = "not_paused"
+    PAUSES_USED_UP = "pauses_used_up"

@@ -39,3 +39,4 @@ class Metric(StrEnum):
     WON_COUNT = "won_count"
     ORIGIN_NULL = "origin_null"
     MQL_TO_WON_RATE = "mql_to_won_rate"
+    SLA_KEPT = "sla_kept"

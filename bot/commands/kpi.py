@@ -101,6 +101,7 @@ def _shown(figure: Figure, w: Words) -> str:
             "target_met": w.t("target met"),
             "mixed_currency": w.t("several currencies"),
             "no_rows": w.t("no rows"),
+            "no_promises": w.t("no promise has ended yet"),
         }.get(figure.note or "", "–")
     if figure.unit == "rate":
         return w.percent(figure.value)

@@ -19,6 +19,9 @@ class ActionId(StrEnum):
     GIVE_CHOOSE = "lead_give_choose"
     MORE = "lead_more"
     """The menu "⋯"; the chosen option says which `MoreId`."""
+    RECEIPT = "lead_receipt"
+    CLOCK_PAUSE = "clock_pause"
+    CLOCK_GO_ON = "clock_go_on"
     SHOW_CARD = "lead_show_card"
     OPEN_LINK = "open_link"
     HOME_PEOPLE = "home_people"
@@ -32,6 +35,7 @@ class MoreId(StrEnum):
 
     GIVE = "give"
     CORRECT = "correct"
+    RECEIPT = "receipt"
 
 
 class ShortcutId(StrEnum):
@@ -49,6 +53,7 @@ class CallbackId(StrEnum):
     PERSON = "save_person"
     NEW_LEAD = "new_lead"
     CORRECT = "correct_lead"
+    PAUSE_CLOCK = "pause_clock"
 
 
 class BlockId(StrEnum):
@@ -66,6 +71,8 @@ class BlockId(StrEnum):
     NEW_WISH = "new_wish"
     NEW_LANGUAGE = "new_language"
     NEW_OWNER = "new_owner"
+    PAUSE_CAUSE = "pause_cause"
+    PAUSE_HOURS = "pause_hours"
     PERSON_USER = "person_user"
     PERSON_NAME = "person_name"
     PERSON_ROLE = "person_role"

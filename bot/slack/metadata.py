@@ -76,6 +76,13 @@ class GiveForm(_Origin):
     person_id: int | None = None
 
 
+class PauseForm(LeadRef):
+    """The modal that lets a lead's clock stand still."""
+
+    view_id: str | None = Field(default=None, max_length=40)
+    """The receipt below it, which is drawn again."""
+
+
 class NewLeadForm(_Value):
     """The modal that makes a lead."""
 

@@ -12,6 +12,7 @@ from agents.rules.hand_made import Values
 from agents.vocabulary import LeadField, RefusalCode
 from bot.deps import Deps
 from bot.errors import Refusal
+from bot.workflows import stand_still
 from bot.workflows.decide import settles_races
 from bot.workflows.steps import act, admit, journal
 from store.models import Account, Contact, Lead
@@ -87,6 +88,7 @@ def correct(
         if changed:
             session.flush()
             lead = act.lead_row(session, lead_id)
+            stand_still.mended(session, lead, deps, person_id=person.id, now=now)
             admit.settle(session, lead, policy=deps.policy, now=now)
             journal.show_card(session, lead, now=now, after=card_after)
         return act.after(session, lead, now=now)

@@ -6,9 +6,10 @@ from datetime import datetime
 from agents.decisions import Figure
 from agents.facts import CohortRowFacts
 from agents.policy import SalesPolicy
-from agents.rules import kpi
+from agents.rules import kept, kpi
 from agents.vocabulary import Metric
 from store.queries import kpi as queries
+from store.queries import promises
 from store.session import Store
 
 Cohorts = Sequence[CohortRowFacts]
@@ -30,6 +31,9 @@ class StoreMetrics:
         """The metric, one figure a group, as it was known at a moment."""
         if metric is Metric.COVERAGE:
             return (self._coverage(as_of),)
+        if metric is Metric.SLA_KEPT:
+            with self._store.read() as session:
+                return kept.sla_kept(promises.kept(session, as_of=as_of), as_of=as_of)
         with self._store.read() as session:
             rows = queries.cohorts(session, as_of=as_of)
         return _OF_COHORTS[metric](rows, as_of)

@@ -7,7 +7,7 @@ from agents.rules import acceptance
 from agents.vocabulary import ClockKind, TouchKind
 from bot.deps import Deps
 from bot.workflows.decide import settles_races
-from bot.workflows.steps import act, clocks, journal
+from bot.workflows.steps import act, cadence, clocks, journal
 from store.models import Touch
 from store.queries import leads
 
@@ -34,6 +34,7 @@ def log_touch(
         lead.touches.append(Touch(person_id=person.id, kind=kind, occurred_at=now))
         clocks.stop(lead, ClockKind.FIRST_TOUCH, now=now)
         lead.decided_at = now
+        cadence.touched(session, lead, kind, person_id=person.id, policy=deps.policy, now=now)
         journal.note(
             session,
             "touched",

@@ -31,6 +31,7 @@ from store.models.leads import (
 )
 from store.models.people import Absence, CalendarFeed, Person
 from store.models.pipeline import Opportunity, Target
+from store.models.promises import Cadence, Duty, FrozenCalendar, Unanswered
 
 __all__ = [
     "Absence",
@@ -38,6 +39,7 @@ __all__ = [
     "Activity",
     "Audit",
     "Base",
+    "Cadence",
     "CalendarFeed",
     "ChatSession",
     "ChatTurn",
@@ -45,6 +47,8 @@ __all__ = [
     "Consent",
     "Contact",
     "Delivery",
+    "Duty",
+    "FrozenCalendar",
     "Gate",
     "Heartbeat",
     "Installation",
@@ -64,4 +68,5 @@ __all__ = [
     "SwapOffer",
     "Target",
     "Touch",
+    "Unanswered",
 ]

@@ -21,6 +21,7 @@ from agents.vocabulary import (
     Language,
     LeadSource,
     NextAction,
+    PauseCause,
     RejectReason,
     RoutingReason,
     SlaState,
@@ -29,13 +30,12 @@ from agents.vocabulary import (
     TouchKind,
 )
 from store.models.base import Base, Codes
+from store.models.promises import Cadence, Duty
 
 WITH_NEXT_LOOK = text("next_step_at IS NOT NULL")
 """A clock that will be looked at; most are of the past, and stand in no index by this moment."""
-WITHOUT_NEXT_LOOK = text(
-    "next_step_at IS NULL AND stopped_at IS NULL AND state IN ('pending', 'at_risk')"
-)
-"""A clock that runs and that nobody would look at again. It should match nothing: the auditor
+WITHOUT_NEXT_LOOK = text("next_step_at IS NULL AND stopped_at IS NULL AND chain_ended_at IS NULL")
+"""A clock that has not come to its end and that nobody would look at again. It should match nothing: the auditor
 asks its partial index in these very words, because SQLite uses it for no others."""
 
 WATCHED = text("watch_at IS NOT NULL")
@@ -43,6 +43,8 @@ WATCHED = text("watch_at IS NOT NULL")
 
 WITH_FALL = text("score_falls_at IS NOT NULL")
 """A lead whose score will fall below the level it needs; most leads need none."""
+STANDS = text("still IS NOT NULL")
+"""A clock that stands still at the moment."""
 
 
 class Account(Base):
@@ -171,6 +173,8 @@ class Lead(Base):
         lazy="raise", order_by="Activity.occurred_at, Activity.id"
     )
     consents: Mapped[list["Consent"]] = relationship(lazy="raise", order_by="Consent.id")
+    cadence: Mapped[Cadence | None] = relationship(lazy="raise")
+    duty: Mapped[Duty | None] = relationship(lazy="raise")
     clocks: Mapped[list["Clock"]] = relationship(lazy="raise", order_by="Clock.id")
     touches: Mapped[list["Touch"]] = relationship(lazy="raise", order_by="Touch.id")
     chat: Mapped[list["ChatTurn"]] = relationship(lazy="raise", order_by="ChatTurn.id")
@@ -250,6 +254,13 @@ class Clock(Base):
             sqlite_where=WITHOUT_NEXT_LOOK,
             postgresql_where=WITHOUT_NEXT_LOOK,
         ),
+        Index(
+            "ix_clock_still",
+            "still",
+            "next_step_at",
+            sqlite_where=STANDS,
+            postgresql_where=STANDS,
+        ),
     )
 
     id: Mapped[int] = mapped_column(primary_key=True)
@@ -261,9 +272,19 @@ class Clock(Base):
     due_at: Mapped[datetime]
     stopped_at: Mapped[datetime | None]
     steps: Mapped[list[Any]] = mapped_column(default=list)
-    """The whole chain as it was promised: [[step, moment], …]."""
+    """The whole chain as it was promised: [[step, moment, [whom it asks, …]], …]."""
     next_step: Mapped[EscalationStep | None]
     next_step_at: Mapped[datetime | None]
+    chain_ended_at: Mapped[datetime | None]
+    """When the last rung was said; nobody looks at the clock after that."""
+    promised_seconds: Mapped[int | None]
+    """Working time; None for clocks of an older version."""
+    calendar: Mapped[str | None] = mapped_column(String(80))
+    """The calendar as it was at the start: a key of `frozen_calendar`."""
+    still: Mapped[PauseCause | None]
+    """Why it stands still at the moment; None: it runs, or has ended."""
+    pauses: Mapped[list[Any]] = mapped_column(default=list)
+    """Every pause: [{cause, began_at, until, ended_at, person_id}], oldest first."""
     policy_revision: Mapped[str] = mapped_column(String(16))
 
 

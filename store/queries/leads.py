@@ -9,7 +9,6 @@ from sqlalchemy.orm.attributes import set_committed_value
 from agents.facts import (
     ActivityFacts,
     ChatTurnFacts,
-    ClockFacts,
     CompanyFacts,
     ConsentFacts,
     ContactFacts,
@@ -19,12 +18,17 @@ from agents.facts import (
 )
 from agents.vocabulary import Handover
 from store.models import Account, Activity, ChatTurn, Clock, Consent, Contact, Lead, Touch
+from store.queries import promises
 
 WAITS_FOR_SOMEBODY = (Handover.WAITING, Handover.OFFERED, Handover.ACCEPTED, Handover.QUALIFIED)
 
 
 _BARE = select(Lead).options(
-    joinedload(Lead.contact), joinedload(Lead.account), joinedload(Lead.listed)
+    joinedload(Lead.contact),
+    joinedload(Lead.account),
+    joinedload(Lead.listed),
+    joinedload(Lead.cadence),
+    joinedload(Lead.duty),
 )
 _BELONGINGS = (
     (Lead.activities, select(Activity).order_by(Activity.occurred_at, Activity.id), Activity),
@@ -171,6 +175,8 @@ def facts(row: Lead) -> LeadFacts:
         shown_version=row.shown_version,
         list_id=row.list_id,
         list_ts=row.listed.ts if row.list_id is not None and row.listed else None,
+        cadence=promises.cadence(row.cadence) if row.cadence else None,
+        duty=promises.duty(row.duty) if row.duty else None,
         **_belongings(row),
     )
 
@@ -228,20 +234,7 @@ def _belongings(row: Lead) -> dict[str, tuple]:  # type: ignore[type-arg]
     return {
         "activities": activity_facts(row),
         "consents": consent_facts(row),
-        "clocks": tuple(
-            ClockFacts(
-                id=item.id,
-                kind=item.kind,
-                tier=item.tier,
-                state=item.state,
-                started_at=item.started_at,
-                due_at=item.due_at,
-                stopped_at=item.stopped_at,
-                next_step=item.next_step,
-                next_step_at=item.next_step_at,
-            )
-            for item in row.clocks
-        ),
+        "clocks": tuple(promises.clock(item) for item in row.clocks),
         "touches": tuple(
             TouchFacts(kind=item.kind, person_id=item.person_id, occurred_at=item.occurred_at)
             for item in row.touches

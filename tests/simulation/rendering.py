@@ -12,7 +12,14 @@ from sqlalchemy.orm import Session
 
 from agents.vocabulary import Language
 from bot.deps import Deps
-from bot.effects import Effect, PingStep, RefreshPing, ShowLeadCard, TellNewOwner
+from bot.effects import (
+    Effect,
+    PingStep,
+    RefreshPing,
+    ShowLeadCard,
+    TellNewOwner,
+    TellNobodyReacted,
+)
 from bot.errors import NothingToSay
 from bot.gateways.outgoing import SlackMessage
 from bot.rendering import Overtaken, Render
@@ -30,11 +37,13 @@ def light(deps: Deps) -> Render:
     """The light renderer of a process."""
 
     def render(effect: Effect, *, is_repeat: bool = False) -> SlackMessage:
-        assert isinstance(effect, ShowLeadCard | PingStep | TellNewOwner)
+        assert isinstance(effect, ShowLeadCard | PingStep | TellNewOwner | TellNobodyReacted)
         with deps.store.read() as session:
             lead = session.execute(select(LEAD).where(LEAD.c.id == effect.lead_id)).one()
             if lead.card_channel is None:
                 raise NothingToSay("no_channel")
+            if isinstance(effect, TellNobodyReacted):
+                return _nobody_reacted(session, deps, effect, lead)
             message = _message(session, effect, lead)
         return replace(message, blocks=[REPEAT]) if is_repeat else message
 
@@ -56,6 +65,18 @@ def _message(
     if lead.card_ts is None:
         raise NothingToSay("no_card")
     return replace(empty, thread_ts=lead.card_ts)
+
+
+def _nobody_reacted(
+    session: Session, deps: Deps, effect: TellNobodyReacted, lead: Any
+) -> SlackMessage:
+    place = SlackMessage(
+        channel=deps.policy.team(lead.territory).manager_channel, text="", blocks=[]
+    )
+    stopped_at = session.scalar(select(CLOCK.c.stopped_at).where(CLOCK.c.id == effect.clock_id))
+    if lead.handover not in WAITS or stopped_at is not None:
+        raise Overtaken("decided", place=place)
+    return place
 
 
 def _posted(session: Session, effect: RefreshPing) -> str:

@@ -14,6 +14,7 @@ from bot.slack.listeners import (
     more,
     new_lead,
     people,
+    receipt,
     reject,
     unknown,
 )
@@ -26,6 +27,7 @@ FEATURES = (
     give,
     correct,
     more,
+    receipt,
     new_lead,
     home,
     people,

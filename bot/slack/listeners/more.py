@@ -5,7 +5,7 @@ from collections.abc import Callable
 from slack_bolt import Ack, App
 
 from bot.slack.ids import ActionId, MoreId
-from bot.slack.listeners import correct, give, payload
+from bot.slack.listeners import correct, give, payload, receipt
 from bot.slack.listeners.desk import Desk, answer_url, redraw
 from bot.slack.listeners.payload import Body
 from bot.slack.metadata import MoreChoice
@@ -13,6 +13,7 @@ from bot.slack.metadata import MoreChoice
 HANDLERS: dict[MoreId, Callable[[Desk, Body], None]] = {
     MoreId.GIVE: give.choose,
     MoreId.CORRECT: correct.choose,
+    MoreId.RECEIPT: receipt.show,
 }
 """Who answers which option; `clicked(body)` gives the lead, as for a button."""
 

@@ -23,6 +23,8 @@ from bot.slack.present.modals import (
     set_aside_modal,
 )
 from bot.slack.present.pings import new_owner, ping, ping_settled, possible_repeat
+from bot.slack.present.promises import nobody_reacted, remind_try, tell_marketing
+from bot.slack.present.receipts import pause_modal, receipt_modal
 from bot.slack.present.teams import NOWHERE, OFF, people_modal, person_modal
 from bot.slack.present.whys import why_modal
 
@@ -49,15 +51,20 @@ __all__ = [
     "lead_made",
     "new_lead_modal",
     "new_owner",
+    "nobody_reacted",
     "notice_modal",
     "offers_reject",
+    "pause_modal",
     "people_modal",
     "person_modal",
     "ping",
     "ping_settled",
     "possible_repeat",
     "prompts",
+    "receipt_modal",
     "reject_modal",
+    "remind_try",
     "set_aside_modal",
+    "tell_marketing",
     "why_modal",
 ]

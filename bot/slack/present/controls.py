@@ -10,7 +10,7 @@ from agents.facts import LeadFacts
 from agents.vocabulary import Handover, RejectReason
 from bot.slack.ids import ActionId, MoreId
 from bot.slack.metadata import DecisionChoice, LeadRef, MoreChoice
-from bot.slack.present.common import Reading
+from bot.slack.present.common import Reading, first_touch
 from bot.slack.viewmodels import Button, Control, Menu, Option, Select
 
 Row = tuple[Control, ...]
@@ -50,9 +50,14 @@ def _correct(lead: LeadFacts, read: Reading) -> str | None:
     return read.w.t("Correct a field …") if is_open else None
 
 
+def _receipt(lead: LeadFacts, read: Reading) -> str | None:
+    return read.w.t("Receipt, pause …") if first_touch(lead) is not None else None
+
+
 MORE: tuple[tuple[MoreId, Label], ...] = (
     (MoreId.GIVE, _give),
     (MoreId.CORRECT, _correct),
+    (MoreId.RECEIPT, _receipt),
 )
 """The options of the menu, in their order."""
 

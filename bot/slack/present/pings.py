@@ -5,7 +5,7 @@ from datetime import datetime
 from agents import sentences
 from agents.facts import CardFacts, LeadFacts, PersonFacts
 from agents.policy import SalesPolicy
-from agents.vocabulary import EscalationStep, Handover, Language, RoutingReason
+from agents.vocabulary import EscalationStep, Handover, Language, RoutingReason, Side
 from agents.words import in_language
 from bot.slack.blocks import kit, lead_card, text
 from bot.slack.ids import ActionId
@@ -13,6 +13,9 @@ from bot.slack.metadata import PingRef
 from bot.slack.present.common import OPEN, Reading, first_touch, headline, reading
 from bot.slack.present.states import deadline
 from bot.slack.viewmodels import Block, Button, Message, Ping
+
+MANAGERS = frozenset({EscalationStep.TELL_MANAGER, EscalationStep.NOBODY_REACTED})
+"""Rungs that ask the manager."""
 
 
 def ping(
@@ -99,13 +102,19 @@ def _line(
 ) -> str:
     w, owner = read.w, read.name(lead.owner_id)
     time = _time(lead, read)
+    if step is EscalationStep.NOBODY_REACTED:
+        return w.t(
+            "🚨 *Nobody has reacted*, and I have nobody left to ask. {you} {time}",
+            you=asked or "",
+            time=time,
+        )
     if asked is None or addressee is None:
         return w.t("🚨 *Nobody can be reached for this lead.* {time} Who takes it?", time=time)
-    if addressee.id == lead.owner_id and step is not EscalationStep.TELL_MANAGER:
+    if addressee.id == lead.owner_id and step not in MANAGERS:
         return w.t("⏰ {you}, this lead still waits for you. {time}", you=asked, time=time)
     if lead.owner_id is None:
         return w.t("⏳ {you}, this lead has nobody yet. {time}", you=asked, time=time)
-    if step is EscalationStep.TELL_MANAGER:
+    if step in MANAGERS:
         return w.t(
             "🚨 {you}, {owner} has this lead and there was no contact yet. {time}",
             you=asked,
@@ -125,12 +134,15 @@ def _time(lead: LeadFacts, read: Reading) -> str:
     clock = first_touch(lead)
     if clock is None:
         return ""
+    if clock.pause is not None:
+        return deadline(clock, read)
     due = read.clock_time(clock.due_at)
     if read.now < clock.due_at:
         left = sentences.span(read.w, clock.due_at - read.now)
         return read.w.t("*{left} left*, due by {due}.", left=left, due=due)
     over = sentences.span(read.w, read.now - clock.due_at)
-    return read.w.t("*{over} over time*, promised by {due}.", over=over, due=due)
+    late = read.w.t("*{over} over time*, promised by {due}.", over=over, due=due)
+    return f"{late} {sentences.broken_by(read.w, Side.SALES)}"
 
 
 def _about(lead: LeadFacts, read: Reading) -> str:
@@ -160,25 +172,27 @@ def _controls(
     lead: LeadFacts, step: EscalationStep, addressee: PersonFacts | None, ref: str, read: Reading
 ) -> tuple[Button, ...]:
     w = read.w
+    receipt = Button(action=ActionId.RECEIPT, label=w.t("⏱ Receipt"), value=ref)
     is_owner = addressee is not None and addressee.id == lead.owner_id
-    if is_owner and step is not EscalationStep.TELL_MANAGER:
+    if is_owner and step not in MANAGERS:
         return (
             *_owners(lead, ref, read),
             Button(action=ActionId.GIVE_COVER, label=w.t("Give to my cover"), value=ref),
+            receipt,
         )
     take = Button(
         action=ActionId.TAKE_OVER,
         label=w.t("I take over"),
         value=ref,
-        is_primary=step is not EscalationStep.TELL_MANAGER,
+        is_primary=step not in MANAGERS,
     )
     choose = Button(action=ActionId.GIVE_CHOOSE, label=w.t("Give to …"), value=ref)
-    if step is not EscalationStep.TELL_MANAGER:
-        return take, choose
+    if step not in MANAGERS:
+        return take, choose, receipt
     cover = Button(
         action=ActionId.GIVE_COVER, label=w.t("Give to the cover"), value=ref, is_primary=True
     )
-    return cover, take, choose
+    return cover, take, choose, receipt
 
 
 def _owners(lead: LeadFacts, ref: str, read: Reading) -> tuple[Button, ...]:

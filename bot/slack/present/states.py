@@ -1,8 +1,8 @@
 """Where a lead stands, in one or two lines: whose it is, until when, or how it ended."""
 
 from agents import sentences
-from agents.facts import ClockFacts, LeadFacts
-from agents.vocabulary import Handover, RejectReason, SlaState, Stage
+from agents.facts import CadenceFacts, ClockFacts, LeadFacts
+from agents.vocabulary import Handover, RejectReason, Side, Stage
 from bot.slack.blocks import text
 from bot.slack.present.common import Reading, first_touch
 
@@ -95,6 +95,9 @@ def reason_label(reason: RejectReason, read: Reading) -> str:
 
 def _ended(lead: LeadFacts, read: Reading) -> str:
     outcome = sentences.outcome(read.w, lead)
+    if lead.stage is Stage.RECYCLED and lead.cadence is not None:
+        wake = read.day(lead.wake_at) if lead.wake_at else None
+        outcome = sentences.cadence_end(read.w, lead.cadence, wake=wake)
     if lead.decided_by_id is None:
         return f"*{outcome}*"
     return f"*{outcome}* · {read.name(lead.decided_by_id)}"
@@ -102,7 +105,32 @@ def _ended(lead: LeadFacts, read: Reading) -> str:
 
 def _with_deadline(line: str, lead: LeadFacts, read: Reading) -> str:
     clock = first_touch(lead)
-    return line if clock is None else f"{line}\n{deadline(clock, read)}"
+    lines = [line]
+    if lead.cadence is not None and lead.cadence.is_running:
+        lines.append(_next_try(lead.cadence, read))
+    elif clock is not None:
+        lines.append(deadline(clock, read))
+    owed = _owed(lead, read)
+    return "\n".join([*lines, owed] if owed else lines)
+
+
+def _next_try(cadence: CadenceFacts, read: Reading) -> str:
+    """Which try is next, and when."""
+    when = read.clock_time(cadence.next_at) if cadence.next_at is not None else ""
+    return f"🔁 {sentences.next_try(read.w, cadence, when=when)}"
+
+
+def _owed(lead: LeadFacts, read: Reading) -> str | None:
+    """What marketing owes, until when; broken, it names the side."""
+    duty, w = lead.duty, read.w
+    if duty is None or duty.stopped_at is not None:
+        return None
+    missing = text.safe(sentences.owed_by_marketing(w, duty), 150)
+    due = read.clock_time(duty.due_at)
+    if read.now <= duty.due_at:
+        return w.t("📋 Marketing still delivers {missing}, by {due}.", missing=missing, due=due)
+    late = w.t("📋 *Overdue: {missing}*, promised by {due}.", missing=missing, due=due)
+    return f"{late} {sentences.broken_by(w, Side.MARKETING)}"
 
 
 def deadline(clock: ClockFacts, read: Reading) -> str:
@@ -113,9 +141,15 @@ def deadline(clock: ClockFacts, read: Reading) -> str:
             return w.t("First contact in time, promised by {due}.", due=due)
         late = sentences.span(w, clock.stopped_at - clock.due_at)
         return w.t("First contact {late} too late, promised by {due}.", late=late, due=due)
-    if clock.state is SlaState.PAUSED:
-        return w.t("The clock stands still at the moment.")
+    if clock.pause is not None:
+        return w.t(
+            "⏸ *The clock stands still* since {since}: {cause}. It goes on {until} at the latest.",
+            since=read.clock_time(clock.pause.began_at),
+            cause=sentences.pause_cause(w, clock.pause.cause),
+            until=read.clock_time(clock.pause.until),
+        )
     if read.now > clock.due_at:
         over = read.ago(clock.due_at)
-        return w.t("🚨 *First contact is overdue*: promised by {due} ({ago}).", due=due, ago=over)
+        late = w.t("🚨 *First contact is overdue*: promised by {due} ({ago}).", due=due, ago=over)
+        return f"{late} {sentences.broken_by(w, Side.SALES)}"
     return w.t("First contact by *{due}*.", due=due)

@@ -7,10 +7,13 @@ from agents.facts import PersonFacts, RoutingCandidateFacts, RoutingFacts, WhyFa
 from agents.policy import SalesPolicy
 from agents.rules import score_changes
 from agents.vocabulary import Role, Tier
+from agents.words import Words
 from bot.slack.blocks import modal, text
+from bot.slack.ids import ActionId
+from bot.slack.metadata import LeadRef
 from bot.slack.present.common import Reading, first_touch, headline, reading
 from bot.slack.present.states import deadline
-from bot.slack.viewmodels import Block, Modal, Paragraph
+from bot.slack.viewmodels import Block, Button, Modal, Paragraph
 
 NAMES_FOR = frozenset({Role.MANAGER, Role.REVOPS})
 """Who sees colleagues' names in the ledger; others see their own line and numbers."""
@@ -35,8 +38,17 @@ def why_modal(why: WhyFacts, *, reader: PersonFacts, policy: SalesPolicy, now: d
             close=w.t("Close"),
             intro=(f"*{text.safe(headline(why.lead, w), 130)}* · #{why.lead.id}",),
             paragraphs=tuple(parts),
+            controls=_receipt(why, w),
         )
     )
+
+
+def _receipt(why: WhyFacts, w: Words) -> tuple[Button, ...]:
+    """The way to every counted minute; nothing where nothing was promised."""
+    if first_touch(why.lead) is None:
+        return ()
+    ref = LeadRef(lead_id=why.lead.id).model_dump_json()
+    return (Button(action=ActionId.RECEIPT, label=w.t("⏱ Receipt"), value=ref),)
 
 
 def _note(why: WhyFacts, reader: PersonFacts, read: Reading) -> str:

@@ -1,17 +1,19 @@
 """Steps on the promises of a lead."""
 
 from collections.abc import Collection
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 
 from sqlalchemy.orm import Session
 
 from agents.policy import SalesPolicy
 from agents.rules import sla
-from agents.rules.working_time import WorkingTime, working_time
+from agents.rules.working_time import WorkingTime
 from agents.vocabulary import ClockKind, EscalationStep, SlaState, Tier
+from bot.workflows.steps import calendars, still
 from store.models import Clock, Lead
 
+SECOND = timedelta(seconds=1)
 RUNNING = (SlaState.PENDING, SlaState.AT_RISK, SlaState.PAUSED)
 
 
@@ -35,19 +37,22 @@ def promises(
     tier: Tier, *, territory: str | None, policy: SalesPolicy, now: datetime
 ) -> tuple[dict[str, Any], ...]:
     """Both promises that begin now, as columns of a clock, without the lead."""
-    calendar = _calendar(territory, policy)
+    calendar = calendars.of_team(territory, policy)
     promise = sla.promise(tier, policy, calendar=calendar, started_at=now)
     first_step, first_at = promise.steps[0] if promise.steps else (None, promise.due_at)
+    asks = sla.asked(policy)
     both: dict[str, Any] = {
         "tier": tier,
         "state": SlaState.PENDING,
         "started_at": now,
         "due_at": promise.due_at,
+        "promised_seconds": promise.promised // SECOND,
+        "calendar": calendars.key_of(territory, policy),
         "policy_revision": policy.revision,
     }
     bare: dict[str, Any] = {"steps": [], "next_step": None, "next_step_at": promise.due_at}
     chain: dict[str, Any] = {
-        "steps": [[step, at.isoformat()] for step, at in promise.steps],
+        "steps": [[step, at.isoformat(), [*asks[step]]] for step, at in promise.steps],
         "next_step": first_step,
         "next_step_at": first_at,
     }
@@ -67,11 +72,7 @@ def calling_the_owner_only(columns: dict[str, Any]) -> dict[str, Any]:
 
 def calendar_of(lead: Lead, policy: SalesPolicy) -> WorkingTime:
     """The working time of the lead's team."""
-    return _calendar(lead.territory, policy)
-
-
-def _calendar(territory: str | None, policy: SalesPolicy) -> WorkingTime:
-    return working_time(policy.calendars[policy.team(territory).calendar])
+    return calendars.of_team(lead.territory, policy)
 
 
 def is_promised(lead: Lead) -> bool:
@@ -93,6 +94,7 @@ def stop(lead: Lead, kind: ClockKind, *, now: datetime) -> None:
     """The promise was kept, or kept late; a clock that has ended stays as it is."""
     for clock in lead.clocks:
         if clock.kind is kind and clock.stopped_at is None:
+            still.end(clock, now=now)
             if clock.state in RUNNING:
                 clock.state = SlaState.MET if now <= clock.due_at else SlaState.BREACHED
             clock.stopped_at = now
@@ -103,6 +105,7 @@ def cancel(lead: Lead, *, now: datetime) -> None:
     """Nothing is promised any more; a promise that was broken before stays broken."""
     for clock in lead.clocks:
         if clock.stopped_at is None:
+            still.end(clock, now=now)
             if clock.state in RUNNING:
                 clock.state = SlaState.CANCELLED
             clock.stopped_at = now

@@ -19,6 +19,7 @@ from bot.effects import (
     UPDATES,
     PingStep,
     RefreshPing,
+    RemindTry,
     ShowLeadCard,
     ShowLeadList,
     TellNewOwner,
@@ -234,7 +235,12 @@ def refresh_pings(session: Session, lead: Lead, *, now: datetime) -> None:
 
 
 def tell(
-    session: Session, lead: Lead, effect: PingStep | TellNewOwner, *, key: str, now: datetime
+    session: Session,
+    lead: Lead,
+    effect: PingStep | TellNewOwner | RemindTry,
+    *,
+    key: str,
+    now: datetime,
 ) -> None:
     """A reply under the card is owed; a lead that has none but a line in a list gets one first."""
     if is_listed(lead):

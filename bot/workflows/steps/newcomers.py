@@ -16,9 +16,10 @@ from sqlalchemy.orm import Session
 from agents.decisions import RoutingDecision
 from agents.facts import CompanyFacts, ContactFacts, LeadDraft
 from agents.policy import SalesPolicy
+from agents.rules import duties as rules
 from agents.rules import matching
 from agents.vocabulary import Handover, Stage, Tier
-from bot.workflows.steps import clocks, journal, offer, records
+from bot.workflows.steps import clocks, duties, journal, offer, records
 from bot.workflows.steps.companies import Companies, Company
 from store import book
 from store.book import (
@@ -27,6 +28,7 @@ from store.book import (
     CLOCK,
     CONSENT,
     CONTACT,
+    DUTY,
     LEAD,
     LEAD_STAGE,
     ROUTING_LEDGER,
@@ -237,7 +239,7 @@ def _write_belongings(
     def promise(tier: Tier, territory: str) -> tuple[dict[str, Any], ...]:
         return clocks.promises(tier, territory=territory, policy=policy, now=now)
 
-    stages, steps, scores, activities, consents, promised, ledger = ([] for _ in range(7))
+    stages, steps, scores, activities, consents, promised, ledger, owed = ([] for _ in range(8))
     for plan in plans:
         newcomer, of = plan.newcomer, {"lead_id": plan.row["id"]}
         who: dict[str, Any] = {**of, "subject_id": plan.row["subject_id"]}
@@ -255,6 +257,8 @@ def _write_belongings(
                 both = tuple(map(clocks.calling_the_owner_only, both))
             promised += [{**of, **clock} for clock in both]
             ledger.append({**of, **offer.entry(plan.decision, policy=policy, now=now)})
+            if (duty := _duty(plan, policy=policy, now=now)) is not None:
+                owed.append({**of, **duty})
         records.link_chat(session, newcomer.chat_session_id, who)
     for table, rows in (
         (LEAD_STAGE, stages),
@@ -264,8 +268,25 @@ def _write_belongings(
         (CONSENT, consents),
         (CLOCK, promised),
         (ROUTING_LEDGER, ledger),
+        (DUTY, owed),
     ):
         book.add(session, table, rows)
+
+
+def _duty(plan: _Plan, *, policy: SalesPolicy, now: datetime) -> dict[str, Any] | None:
+    """What marketing owes with a lead that is handed over, as a row."""
+    draft, person = plan.newcomer.draft, plan.newcomer.person
+    owed = rules.owed(
+        contact=person.facts if person is not None else draft.contact,
+        company=plan.company.facts if plan.company is not None else CompanyFacts(),
+        activities=draft.activities,
+        consents=draft.consents,
+        need=draft.need,
+        timeframe=draft.timeframe,
+        came_by=(draft.form, draft.origin),
+        policy=policy.marketing,
+    )
+    return duties.row(owed, territory=plan.row["territory"], policy=policy, now=now)
 
 
 def _cards(plans: Sequence[_Plan], *, policy: SalesPolicy, now: datetime) -> Iterator[Owing]:

@@ -1,4 +1,4 @@
-"""What the clock does: escalate, wake, let fade, find owners, and look after itself.
+"""What the clock does: escalate, wake, let fade, remind, let clocks stand still, look after itself.
 
 Everything that will happen is a row with a due moment; several processes may tick, the locked
 row decides.
@@ -6,8 +6,21 @@ row decides.
 
 from bot.workflows.tick.auditor import audit
 from bot.workflows.tick.fade import fade_leads
+from bot.workflows.tick.marketing import tell_marketing
 from bot.workflows.tick.rungs import escalate
+from bot.workflows.tick.standing import account_for_gap, stand_still_by_themselves
+from bot.workflows.tick.tries import remind_tries
 from bot.workflows.tick.waiting_room import find_owners
 from bot.workflows.tick.wake import wake_leads
 
-__all__ = ["audit", "escalate", "fade_leads", "find_owners", "wake_leads"]
+__all__ = [
+    "account_for_gap",
+    "audit",
+    "escalate",
+    "fade_leads",
+    "find_owners",
+    "remind_tries",
+    "stand_still_by_themselves",
+    "tell_marketing",
+    "wake_leads",
+]

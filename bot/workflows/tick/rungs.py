@@ -1,15 +1,16 @@
 """Takes the steps of the escalation chain that are due, a batch of leads at a time."""
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from datetime import datetime, timedelta
 from functools import cache, partial
 
 from sqlalchemy.orm import Session
 
 from agents.decisions import LookDecision
-from agents.facts import AssignedFacts
+from agents.facts import AssignedFacts, PersonFacts
+from agents.policy import SalesPolicy
 from agents.rules import sla
-from agents.vocabulary import ClockKind, EscalationStep, Role, Tier
+from agents.vocabulary import Asked, ClockKind, EscalationStep, Role, Tier
 from bot.deps import Deps
 from bot.effects import (
     PRIORITY_HOT,
@@ -21,11 +22,13 @@ from bot.effects import (
     PingStep,
     ShowLeadCard,
     ShowLeadList,
+    TellNobodyReacted,
     owing,
     post_lane,
 )
 from bot.workflows.steps import journal
 from bot.workflows.steps.apart import apart
+from bot.workflows.tick import waits
 from store import clocks, outbox
 from store.clocks import DueLead
 from store.outbox import Owing
@@ -38,8 +41,9 @@ AGAIN_AFTER = timedelta(minutes=1)
 
 Looks = dict[int, LookDecision]
 """By clock."""
-Addressee = Callable[[EscalationStep, int | None, str | None], int | None]
-"""Whom a rung calls, by the lead's owner and territory."""
+Asks = tuple[Asked, ...] | None
+Addressee = Callable[[EscalationStep, int | None, str | None, Asks], int | None]
+"""Whom a rung calls, by the lead's owner and territory and by whom its chain asks."""
 
 
 def escalate(deps: Deps, *, limit: int = BATCH) -> int:
@@ -58,19 +62,22 @@ def escalate(deps: Deps, *, limit: int = BATCH) -> int:
             return 0
     with deps.store.begin() as session:
         due = clocks.lock_due(session, now=now, limit=limit)
-        moved = _take_all(session, due, now=now)
+        moved = _take_all(session, due, deps=deps, now=now)
     if moved:
         deps.wake.set()
     return moved
 
 
-def _take_all(session: Session, due: Sequence[DueLead], *, now: datetime) -> int:
-    whole = partial(_take, session, due, now=now)
+def _take_all(session: Session, due: Sequence[DueLead], *, deps: Deps, now: datetime) -> int:
+    whole = partial(_take, session, due, deps=deps, now=now)
     if not due or apart(session, whole, what="escalate_batch", number=len(due)) == "done":
         return len(due)
     outcomes = {
         lead.id: apart(
-            session, partial(_take, session, (lead,), now=now), what="escalate", number=lead.id
+            session,
+            partial(_take, session, (lead,), deps=deps, now=now),
+            what="escalate",
+            number=lead.id,
         )
         for lead in due
     }
@@ -79,20 +86,47 @@ def _take_all(session: Session, due: Sequence[DueLead], *, now: datetime) -> int
     return sum(outcome == "done" for outcome in outcomes.values())
 
 
-def _take(session: Session, due: Sequence[DueLead], *, now: datetime) -> None:
+def _take(session: Session, due: Sequence[DueLead], *, deps: Deps, now: datetime) -> None:
     """One rung of each: the state of the clock, the ping, the card, then the next look."""
     looks: Looks = {
-        clock.id: sla.look(clock.kind, clock.chain(), due_at=clock.due_at, now=now)
+        clock.id: sla.look(
+            clock.kind, clock.chain(), due_at=clock.due_at, now=now, expected=clock.next_step
+        )
         for lead in due
         for clock in lead.clocks
     }
+    is_anybody_called = any(look.said is not None for look in looks.values())
+    team = people.all_active(session, with_load=False) if is_anybody_called else ()
+    if is_anybody_called:
+        waits.wait_for_duty(session, due, looks, team=team, policy=deps.policy, now=now)
     clocks.write_looks(session, looks)
     clocks.raise_versions(session, [lead.id for lead in due if _shows(lead)])
-    who = _addressees(session, looks)
-    outbox.owe_many(
-        session,
-        [effect for lead in due for effect in _effects(lead, looks, who, now=now)],
-        now=now,
+    who = _addressees(session, team, policy=deps.policy, now=now)
+    nobody = _unanswered(due, looks)
+    clocks.write_unanswered(session, nobody, now=now)
+    effects = [effect for lead in due for effect in _effects(lead, looks, who, now=now)]
+    effects += [_tell_board(lead, nobody, deps) for lead in due if lead.id in nobody.values()]
+    outbox.owe_many(session, effects, now=now)
+
+
+def _unanswered(due: Sequence[DueLead], looks: Looks) -> dict[int, int]:
+    """Leads by the clocks whose chain says now that nobody reacted."""
+    return {
+        clock.id: lead.id
+        for lead in due
+        for clock in lead.clocks
+        if looks[clock.id].said is EscalationStep.NOBODY_REACTED
+    }
+
+
+def _tell_board(lead: DueLead, nobody: Mapping[int, int], deps: Deps) -> Owing:
+    """Without the lead's place in the order of its effects: another channel holds it up not."""
+    clock_id = next(clock_id for clock_id, lead_id in nobody.items() if lead_id == lead.id)
+    return owing(
+        TellNobodyReacted(lead_id=lead.id, clock_id=clock_id),
+        key=f"nobody:{clock_id}",
+        priority=PRIORITY_PING,
+        lane=post_lane(deps.policy.team(lead.territory).manager_channel),
     )
 
 
@@ -108,7 +142,12 @@ def _effects(lead: DueLead, looks: Looks, who: Addressee, *, now: datetime) -> I
     A lead that stands only in a list has no card to reply to: its own comes first, at once.
     """
     pings = [
-        _ping(lead, clock.id, step, person_id=who(step, lead.owner_id, lead.territory))
+        _ping(
+            lead,
+            clock.id,
+            step,
+            person_id=who(step, lead.owner_id, lead.territory, clock.asks(step)),
+        )
         for clock in lead.clocks
         if (step := looks[clock.id].said) is not None
     ]
@@ -161,22 +200,27 @@ def _line(lead: DueLead, list_id: int, *, now: datetime) -> Owing:
     )
 
 
-def _addressees(session: Session, looks: Looks) -> Addressee:
-    """Says whom a rung calls; reads the team once, and only where somebody is called.
+def _addressees(
+    session: Session, team: Sequence[PersonFacts], *, policy: SalesPolicy, now: datetime
+) -> Addressee:
+    """Says whom a rung calls; of those who are on duty, where somebody is.
 
     What each carries decides between covers only. Counting it reads every open lead, so it is
     done where a cover is called, not for every reminder.
     """
-    is_anybody_called = any(look.said is not None for look in looks.values())
-    team = people.all_active(session, with_load=False) if is_anybody_called else ()
     weighed = cache(partial(people.all_active, session))
+    there = waits.on_duty(team, policy=policy, now=now)
 
     @cache
-    def addressee(step: EscalationStep, owner_id: int | None, territory: str | None) -> int | None:
+    def addressee(
+        step: EscalationStep, owner_id: int | None, territory: str | None, asks: Asks
+    ) -> int | None:
         lead = AssignedFacts(owner_id=owner_id, territory=territory)
-        found = sla.addressee(step, lead=lead, people=team)
+        found = sla.addressee(step, lead=lead, people=there, asks=asks)
         if found is not None and found.role is Role.SDR and found.id != owner_id:
-            found = sla.addressee(step, lead=lead, people=weighed())
+            ids = {person.id for person in there}
+            by_load = [person for person in weighed() if person.id in ids]
+            found = sla.addressee(step, lead=lead, people=by_load, asks=asks)
         return None if found is None else found.id
 
     return addressee

@@ -5,15 +5,17 @@ from datetime import timedelta
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from pydantic import ValidationError
 
-from agents.rules.sla import addressee, anew, look, promise, state
+from agents.policy import SlaPolicy
+from agents.rules.sla import addressee, anew, held, look, promise, state
 from agents.rules.working_time import working_time
-from agents.vocabulary import ClockKind, EscalationStep, Role, SlaState, Tier
+from agents.vocabulary import Asked, ClockKind, EscalationStep, Role, SlaState, Tier
 from tests.agents.rules.builders import NOW, a_clock, a_lead, a_person, a_policy
 
 GERMANY = working_time(a_policy().calendars["germany"])
 MINUTE = timedelta(minutes=1)
-REMIND, COVER, MANAGER = EscalationStep
+REMIND, COVER, MANAGER, NOBODY = EscalationStep
 JANA = a_person()
 BEN = a_person(id=2, open_leads=1)
 CHEF = a_person(id=20, role=Role.MANAGER)
@@ -21,12 +23,12 @@ CHEF = a_person(id=20, role=Role.MANAGER)
 
 @pytest.mark.parametrize(
     ("tier", "minutes", "steps"),
-    [(Tier.HOT, 15, (7.5, 12, 15)), (Tier.MQL, 240 + 60, (120, 192, 240))],
+    [(Tier.HOT, 15, (7.5, 12, 15, 22.5)), (Tier.MQL, 240 + 60, (120, 192, 240, 360))],
 )
 def test_the_promise_and_its_rungs(tier, minutes, steps):
     decision = promise(tier, a_policy(), calendar=GERMANY, started_at=NOW)
     assert decision.due_at == NOW + minutes * MINUTE  # four hours go over lunch
-    assert [step for step, _ in decision.steps] == [REMIND, COVER, MANAGER]
+    assert [step for step, _ in decision.steps] == [REMIND, COVER, MANAGER, NOBODY]
     assert [GERMANY.elapsed(NOW, at) for _, at in decision.steps] == [n * MINUTE for n in steps]
 
 
@@ -42,7 +44,7 @@ def test_the_rungs_rise_to_the_due_moment(wait):
     decision = promise(Tier.HOT, a_policy(), calendar=GERMANY, started_at=NOW + wait)
     moments = [at for _, at in decision.steps]
     assert moments == sorted(moments)
-    assert moments[-1] == decision.due_at
+    assert moments[-2] == decision.due_at < moments[-1]
 
 
 @pytest.mark.parametrize(
@@ -120,6 +122,69 @@ def test_a_look_says_the_highest_rung_and_when_to_look_next(rungs, minutes, expe
     found = look(ClockKind.FIRST_TOUCH, RUNGS[:rungs], due_at=DUE, now=now)
     at = None if expected[3] is None else NOW + expected[3] * MINUTE
     assert (found.state, found.said, found.next_step, found.next_at) == (*expected[:3], at)
+
+
+END = (*RUNGS, (NOBODY, NOW + 22.5 * MINUTE))
+
+
+@pytest.mark.parametrize(
+    ("minutes", "expected", "said", "next_step", "next_minutes"),
+    [
+        (23, NOBODY, NOBODY, None, None),
+        (23, MANAGER, MANAGER, NOBODY, 30.5),  # the manager has as long as the chain gives
+        (600, REMIND, MANAGER, NOBODY, 607.5),
+        (23, None, NOBODY, None, None),
+    ],
+)
+def test_that_nobody_reacted_is_said_after_everybody_was_asked(
+    minutes, expected, said, next_step, next_minutes
+):
+    now = NOW + minutes * MINUTE
+    found = look(ClockKind.FIRST_TOUCH, END, due_at=DUE, now=now, expected=expected)
+    at = None if next_minutes is None else NOW + next_minutes * MINUTE
+    assert (found.state, found.said, found.next_step, found.next_at) == (
+        BREACHED,
+        said,
+        next_step,
+        at,
+    )
+    assert found.ended_at == (now if at is None else None)
+
+
+def test_a_chain_whose_end_comes_after_the_promise_sees_the_breach_first():
+    chain = (RUNGS[0], END[-1])
+    found = look(ClockKind.FIRST_TOUCH, chain, due_at=DUE, now=NOW + 8 * MINUTE)
+    assert (found.next_step, found.next_at) == (None, DUE)
+
+
+def test_a_broken_chain_keeps_its_distances_while_nobody_is_on_duty():
+    """W7: who comes back has the time that each rung gives; what was due is said to them."""
+    now, until = NOW + 16 * MINUTE, NOW + 76 * MINUTE
+    moved = held(END, until=until, now=now, calendar=GERMANY)
+    assert moved[:3] == RUNGS
+    assert moved[3] == (NOBODY, NOW + 82.5 * MINUTE)
+
+
+@pytest.mark.parametrize(
+    ("asks", "people", "expected"),
+    [
+        ((Asked.MANAGER, Asked.COVER), [JANA, BEN], 2),
+        ((Asked.MANAGER, Asked.COVER), [JANA, BEN, CHEF], 20),
+        ((Asked.COVER,), [JANA, CHEF], None),
+    ],
+)
+def test_a_rung_asks_whom_its_chain_was_promised_to_ask(asks, people, expected):
+    found = addressee(COVER, lead=a_lead(), people=people, asks=asks)
+    assert (None if found is None else found.id) == expected
+
+
+@pytest.mark.parametrize(
+    "rung", [[["remind_owner", 0.5], ["remind_owner", 0.8]], [["nobody_reacted", 1.0]]]
+)
+def test_a_chain_names_each_rung_once_and_no_end(rung):
+    escalation = [{"step": step, "at": at} for step, at in rung]
+    with pytest.raises(ValidationError):
+        SlaPolicy.model_validate({"hot": "PT15M", "mql": "PT4H", "escalation": escalation})
 
 
 @pytest.mark.parametrize(("minutes", "expected"), [(14, PENDING), (15, BREACHED)])

@@ -1,33 +1,48 @@
 """Everything the Slack face can show, in both languages: what the three checkers look at."""
 
 from dataclasses import dataclass, replace
+from datetime import UTC, datetime
 from typing import Any, Literal
 
 from agents.answers import Answer, AnswerKind, ShownFigure, ShownLead, Source
+from agents.decisions import PromiseReceipt
 from agents.facts import (
+    CadenceFacts,
+    ClockFacts,
+    DutyFacts,
     HomeFacts,
     LeadFacts,
     ListFacts,
+    PauseFacts,
     RoutingCandidateFacts,
     RoutingFacts,
     ScoreStateFacts,
     StageChangeFacts,
+    TryFacts,
     WhyFacts,
 )
+from agents.rules.receipt import receipt
+from agents.rules.working_time import working_time
 from agents.vocabulary import (
+    CadenceEnd,
     EscalationStep,
     Fit,
+    Handover,
     Language,
     LeadField,
+    MarketingDuty,
     MqlCriterion,
+    PauseCause,
     RejectReason,
     Role,
     RoutingReason,
+    SlaState,
     Stage,
     StageCause,
+    TouchKind,
 )
 from bot.slack import present
-from bot.slack.metadata import CorrectForm, GiveForm, RejectForm, SetAsideForm
+from bot.slack.metadata import CorrectForm, GiveForm, PauseForm, RejectForm, SetAsideForm
 from bot.slack.viewmodels import Message
 from bot.workflows.correct import known
 from tests.bot.slack.samples import (
@@ -171,6 +186,7 @@ def everything() -> dict[str, Produced]:
             ("card", _cards(language)),
             ("thread", _threads(language)),
             ("list", _lists(language)),
+            ("promise", _promises(language)),
             ("answer", _answers(language)),
             ("find", _finds(language)),
             ("modal", _modals(language)),
@@ -229,6 +245,104 @@ def _threads(language: Language) -> dict[str, Produced]:
             )
         )
     return found
+
+
+PAUSED = clock(
+    state=SlaState.PAUSED,
+    pauses=(
+        PauseFacts(
+            cause=PauseCause.OUTAGE,
+            began_at=minutes(-9),
+            until=minutes(60),
+            ended_at=minutes(-6),
+        ),
+        PauseFacts(
+            cause=PauseCause.CUSTOMER, began_at=minutes(-1), until=minutes(240), person_id=LENA.id
+        ),
+    ),
+)
+TRIED = replace(
+    LEADS["touched"],
+    cadence=CadenceFacts(
+        tries=tuple(TryFacts(by=one.by, after=one.after) for one in POLICY.cadence.tries),
+        made=1,
+        by=TouchKind.CALL,
+        next_at=minutes(120),
+        look_at=minutes(120),
+    ),
+)
+OWED = DutyFacts(
+    missing=(MarketingDuty.FIELDS, MarketingDuty.CONSENT),
+    fields=(LeadField.LAST_NAME,),
+    state=SlaState.PENDING,
+    started_at=minutes(-300),
+    due_at=minutes(-60),
+)
+RECYCLED = replace(
+    TRIED,
+    handover=Handover.CLOSED,
+    stage=Stage.RECYCLED,
+    wake_at=minutes(60 * 24 * 60),
+    cadence=replace(TRIED.cadence, made=6, ended_at=NOW, outcome=CadenceEnd.USED_UP, by=None),
+)
+
+
+def a_receipt(one: ClockFacts) -> PromiseReceipt:
+    """The receipt of a clock, by the shipped calendar."""
+    calendar = working_time(POLICY.calendars["germany"])
+    whole = receipt(calendar, begins_at=one.started_at, ends_at=one.due_at, pauses=one.pauses)
+    return PromiseReceipt(
+        clock=one,
+        calendar="germany",
+        label=calendar.policy.label,
+        zone="Europe/Berlin",
+        promised=whole.counted,
+        due_at=one.due_at,
+        whole=whole,
+        so_far=receipt(calendar, begins_at=one.started_at, ends_at=NOW, pauses=one.pauses),
+    )
+
+
+def _promises(language: Language) -> dict[str, Produced]:
+    """Cards, replies and modals about pauses, tries and what marketing owes."""
+    common: dict[str, Any] = {"policy": POLICY, "language": language, "now": NOW}
+    late = replace(OFFERED, clocks=(clock(due_at=minutes(-4)),), duty=OWED)
+    messages = {
+        "paused": present.lead_card(card(replace(OFFERED, clocks=(PAUSED,))), **common),
+        "tried": present.lead_card(card(TRIED), **common),
+        "recycled": present.lead_card(card(RECYCLED), **common),
+        "owed": present.lead_card(
+            card(replace(OFFERED, duty=replace(OWED, due_at=minutes(60)))), **common
+        ),
+        "both_late": present.lead_card(card(late), **common),
+        "nobody_reacted": present.nobody_reacted(card(late), site=SITE, **common),
+        "ping_nobody": present.ping(
+            card(late), step=EscalationStep.NOBODY_REACTED, addressee=MARA, **common
+        ),
+        "next_try": present.remind_try(card(TRIED), **common),
+        "marketing": present.tell_marketing(card(late), addressees=(MARA,), site=SITE, **common),
+        "marketing_nobody": present.tell_marketing(card(late), addressees=(), site=SITE, **common),
+    }
+    reader = replace(LENA, language=language)
+    weekend = clock(
+        started_at=datetime(2026, 11, 20, 15, 52, tzinfo=UTC),
+        due_at=datetime(2026, 11, 23, 8, 7, tzinfo=UTC),
+    )
+    modals = {
+        name: present.receipt_modal(
+            card(OFFERED), a_receipt(one), reader=reader, policy=POLICY, now=NOW
+        )
+        for name, one in (
+            ("receipt", weekend),
+            ("receipt_paused", PAUSED),
+            ("receipt_stopped", replace(weekend, stopped_at=minutes(-60))),
+        )
+    }
+    modals["pause"] = present.pause_modal(
+        card(OFFERED), PauseForm(lead_id=17, view_id="V1"), policy=POLICY, language=language
+    )
+    found = {name: _message(one) for name, one in messages.items()}
+    return found | {name: _view("modal", view) for name, view in modals.items()}
 
 
 def _lists(language: Language) -> dict[str, Produced]:

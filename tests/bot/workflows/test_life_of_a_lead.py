@@ -224,7 +224,7 @@ def test_the_chain_calls_owner_cover_manager(world: World) -> None:
         world.settle_all()
     assert [item["step"] for item in seen] == list(EscalationStep)
     assert [item["person_id"] for item in seen] == [
-        world.person(name).id for name in ("U0LENA", "U0JONAS", "U0MIRA")
+        world.person(name).id for name in ("U0LENA", "U0JONAS", "U0MIRA", "U0MIRA")
     ]
     assert first_touch(world.lead(lead.id)) is SlaState.BREACHED
 

@@ -104,6 +104,11 @@ def test_a_chain_that_ends_early_still_sees_the_breach(store: Store, shares: int
     assert "ShowLeadCard" in kinds(world)
     assert "PingStep" not in kinds(world), "no rung is said twice"
     assert tick.escalate(world.deps) == 0
+    world.clock.forward(minutes=8)
+    assert tick.escalate(world.deps) == shares, "a chain without rungs has no end to speak of"
+    assert [payload["step"] for kind, payload in world.owed() if kind == "PingStep"] == [
+        "nobody_reacted"
+    ][:shares]
 
 
 def test_a_lead_that_fails_holds_up_no_other(world: World) -> None:
@@ -314,12 +319,11 @@ def test_the_auditor_winds_up_a_clock_that_nobody_would_look_at(world: World) ->
 @pytest.mark.parametrize(
     "values",
     [
-        {"state": SlaState.BREACHED, "next_step_at": None},
-        {"state": SlaState.PAUSED, "next_step_at": None},
+        {"state": SlaState.BREACHED, "next_step_at": None, "chain_ended_at": TUESDAY},
         {"state": SlaState.CANCELLED, "next_step_at": None, "stopped_at": TUESDAY},
     ],
 )
-def test_the_auditor_leaves_clocks_alone_that_have_ended_or_rest(
+def test_the_auditor_leaves_clocks_alone_that_have_ended(
     world: World, values: dict[str, Any]
 ) -> None:
     lead = world.receive()
@@ -328,6 +332,18 @@ def test_the_auditor_leaves_clocks_alone_that_have_ended_or_rest(
         session.add(Touch(lead_id=lead.id, person_id=1, kind="call", occurred_at=world.clock()))
     set_clocks(world, lead.id, **values)
     assert tick.audit(world.deps) == 0
+
+
+@pytest.mark.parametrize("state", [SlaState.BREACHED, SlaState.PAUSED])
+def test_the_auditor_winds_up_a_broken_clock_and_a_pause_without_an_end(
+    world: World, state: SlaState
+) -> None:
+    """Neither the end of a chain nor the end of a pause can be lost."""
+    lead = world.receive()
+    set_clocks(world, lead.id, state=state, next_step_at=None)
+    assert tick.audit(world.deps) == 1
+    assert tick.audit(world.deps) == 0
+    assert all(clock.next_step_at for clock in world.clocks(lead.id))
 
 
 def test_the_auditor_leaves_the_clocks_of_closed_leads_alone(world: World) -> None:
