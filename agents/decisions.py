@@ -221,9 +221,10 @@ class ActionDecision:
 
     action: NextAction
     code: str
+    """The play's; of `ask_context` the edge case."""
     params: Params = field(default_factory=dict)
-    blocked_by: ConsentPurpose | None = None
-    """The consent that is missing, where the action is not allowed."""
+    """Evidence, each only where known; `blocked_action` and `blocked_code` name the better action
+    that a person's consents do not allow."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

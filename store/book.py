@@ -19,6 +19,8 @@ ROUTING_LEDGER, STAGE_CHANGE, SCORE_HISTORY, DUTY = _TABLES[7:]
 
 _INSERTS = {table: insert(table) for table in _TABLES}
 """Made once: SQLAlchemy then knows each by its identity, instead of by comparing it."""
+ADVICE = Base.metadata.tables["advice"]
+_INSERTS[ADVICE] = insert(ADVICE)
 
 
 def add(session: Session, table: Table, rows: Sequence[dict[str, Any]]) -> None:

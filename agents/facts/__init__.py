@@ -4,6 +4,7 @@ Moments are aware and in UTC, durations are timedelta, money is Decimal with a c
 None means "not known".
 """
 
+from agents.facts.advice import AdviceCount, AdviceFacts, SituationFacts
 from agents.facts.clocks import (
     BreachFacts,
     CadenceFacts,
@@ -39,6 +40,8 @@ __all__ = [
     "AbsenceFacts",
     "AccountFacts",
     "ActivityFacts",
+    "AdviceCount",
+    "AdviceFacts",
     "AssignedFacts",
     "BreachFacts",
     "CadenceFacts",
@@ -65,6 +68,7 @@ __all__ = [
     "RoutingFacts",
     "ScoreLineFacts",
     "ScoreStateFacts",
+    "SituationFacts",
     "StageChangeFacts",
     "TargetFacts",
     "TouchFacts",

@@ -3,6 +3,7 @@
 from dataclasses import dataclass, field
 from datetime import datetime
 
+from agents.facts.advice import AdviceFacts
 from agents.facts.histories import ScoreStateFacts, StageChangeFacts
 from agents.facts.leads import LeadFacts
 from agents.facts.people import PersonFacts
@@ -60,6 +61,8 @@ class WhyFacts:
     """The MQL conditions that do not hold now."""
     routing: tuple[RoutingFacts, ...] = ()
     """Oldest first."""
+    advice: tuple[AdviceFacts, ...] = ()
+    """What was recommended, oldest first."""
     people: dict[int, PersonFacts] = field(default_factory=dict)
     score_before: ScoreStateFacts | None = None
     """The score a day ago; None: it had none yet."""

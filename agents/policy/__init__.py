@@ -17,10 +17,11 @@ from agents.policy.base import (
 )
 from agents.policy.clocks import CadencePolicy, MarketingPolicy, PausePolicy, TryPolicy
 from agents.policy.consent import WEIGHABLE, ConsentPolicy, InterestPolicy
-from agents.policy.desk import CaseStudy, PlayPolicy, QualificationPolicy, ReasonPolicy
+from agents.policy.desk import QualificationPolicy, ReasonPolicy
 from agents.policy.doors import ChatPolicy, FormPolicy, OptionPolicy, QuestionPolicy
 from agents.policy.edition import EditionPolicy
 from agents.policy.making import MakingPolicy
+from agents.policy.plays import AdvicePolicy, ContentPolicy, PlayPolicy
 from agents.policy.promises import ASKED, CalendarPolicy, EscalationPolicy, SlaPolicy
 from agents.policy.running import CoveragePolicy, MessagesPolicy, RetentionPolicy
 from agents.policy.score import (
@@ -40,13 +41,14 @@ __all__ = [
     "WEEKDAYS",
     "WEIGHABLE",
     "AbsencePolicy",
+    "AdvicePolicy",
     "BehaviourPolicy",
     "Blocks",
     "CadencePolicy",
     "CalendarPolicy",
-    "CaseStudy",
     "ChatPolicy",
     "ConsentPolicy",
+    "ContentPolicy",
     "CountryName",
     "CoveragePolicy",
     "DayBlocks",

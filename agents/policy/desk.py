@@ -1,9 +1,9 @@
-"""What sales does with a lead: when it is handed over, plays, reasons to reject."""
+"""What sales does with a lead: when it is handed over, reasons to reject."""
 
 from datetime import timedelta
 
 from agents.policy.base import Frozen
-from agents.vocabulary import ActivityKind, Fit, Language, NextAction
+from agents.vocabulary import ActivityKind, Fit, Language
 
 
 class QualificationPolicy(Frozen):
@@ -12,27 +12,6 @@ class QualificationPolicy(Frozen):
     hot_kinds: frozenset[ActivityKind]
     intent_kinds: frozenset[ActivityKind]
     mql_fits: frozenset[Fit]
-
-
-class PlayPolicy(Frozen):
-    """One rule of the next best action; the first whose every given condition holds, counts."""
-
-    action: NextAction
-    code: str
-    hot: bool | None = None
-    has_phone: bool | None = None
-    min_score: int | None = None
-    activity: ActivityKind | None = None
-    fits: frozenset[Fit] | None = None
-
-
-class CaseStudy(Frozen):
-    """Something an SDR may send."""
-
-    id: str
-    title: dict[Language, str]
-    url: str
-    topics: tuple[str, ...] = ()
 
 
 class ReasonPolicy(Frozen):

@@ -9,10 +9,11 @@ from pydantic import ValidationError, model_validator
 from agents.policy.base import Frozen
 from agents.policy.clocks import CadencePolicy, MarketingPolicy, PausePolicy
 from agents.policy.consent import ConsentPolicy
-from agents.policy.desk import CaseStudy, PlayPolicy, QualificationPolicy, ReasonPolicy
+from agents.policy.desk import QualificationPolicy, ReasonPolicy
 from agents.policy.doors import ChatPolicy, FormPolicy
 from agents.policy.edition import EditionPolicy
 from agents.policy.making import MakingPolicy
+from agents.policy.plays import AdvicePolicy, ContentPolicy, PlayPolicy
 from agents.policy.promises import CalendarPolicy, SlaPolicy
 from agents.policy.running import CoveragePolicy, MessagesPolicy, RetentionPolicy
 from agents.policy.score import ScorePolicy
@@ -43,7 +44,8 @@ class SalesPolicy(Frozen):
     score: ScorePolicy
     qualification: QualificationPolicy
     plays: tuple[PlayPolicy, ...]
-    case_studies: tuple[CaseStudy, ...] = ()
+    content: tuple[ContentPolicy, ...] = ()
+    advice: AdvicePolicy = AdvicePolicy()
     reasons: dict[RejectReason, ReasonPolicy]
     forms: dict[str, FormPolicy]
     chat: ChatPolicy

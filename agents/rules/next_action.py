@@ -1,15 +1,38 @@
-"""The next best action and the reason that made it (S-062, S-065 to S-067)."""
+"""The next best action and the reason that made it (S-062, S-064 to S-067)."""
 
-from collections.abc import Sequence
-from datetime import datetime, timedelta
+from collections.abc import Collection, Sequence
+from datetime import datetime
 
 from agents.decisions import ActionDecision, Params
-from agents.facts import ActivityFacts, CompanyFacts, ConsentFacts, ContactFacts
-from agents.policy import CaseStudy, PlayPolicy, SalesPolicy
-from agents.rules.permission import missing_consent
-from agents.vocabulary import Fit, NextAction
+from agents.facts import (
+    ActivityFacts,
+    CompanyFacts,
+    ConsentFacts,
+    ContactFacts,
+    SituationFacts,
+)
+from agents.policy import SalesPolicy
+from agents.rules import edge_cases, permission, plays
+from agents.rules.plays import Whole
+from agents.vocabulary import EdgeAnswer, Fit, NextAction, TouchKind
 
-MINUTE = timedelta(minutes=1)
+NOBODY_YET = SituationFacts()
+DONE_BY: dict[TouchKind, frozenset[NextAction]] = {
+    TouchKind.CALL: frozenset({NextAction.CALL}),
+    TouchKind.NO_ANSWER: frozenset({NextAction.CALL}),
+    TouchKind.EMAIL: frozenset(
+        {
+            NextAction.SEND_EMAIL,
+            NextAction.SEND_CASE_STUDY,
+            NextAction.ANSWER_QUESTION,
+            NextAction.INVITE_EVENT,
+        }
+    ),
+    TouchKind.MEETING: frozenset({NextAction.BOOK_DEMO, NextAction.CALL}),
+}
+"""Which recommended actions a logged touch does."""
+TO_CLICK = frozenset(NextAction) - frozenset().union(*DONE_BY.values()) - {NextAction.ASK_CONTEXT}
+"""Actions that no touch speaks of: whoever did one says so."""
 
 
 def next_action(
@@ -23,113 +46,99 @@ def next_action(
     fit: Fit | None,
     policy: SalesPolicy,
     now: datetime,
+    marks: Collection[str] = (),
+    situation: SituationFacts = NOBODY_YET,
 ) -> ActionDecision:
-    """The first play whose conditions hold and which the person's consents allow.
+    """What is to be done now: a question where the case is one, else the first play that is allowed.
 
-    Params, each only where known: `activity` (kind), `title`, `topic` and `minutes_ago` of the
-    activity that speaks for the play, `industry`, and `case_study` (id) for sending one. Where
-    every matching play lacks a consent, the first of them is returned with `blocked_by`. Where
-    none matches, the code is `no_play`.
+    An edge case without an answer comes first (`ask_context`, its code is the case). Then the plays
+    in their order: the first whose conditions hold and which the person's consents allow. The first
+    better one that they do not allow is named in `blocked_action` and `blocked_code`; there is
+    always a next step, if only to wait.
+
+    Params, each only where known: `activity` (kind), `title`, `topic` and `minutes_ago` of what
+    speaks for it, `industry`, `no_answers`, `days`, `technology`, and `content` (id).
     """
-    blocked: ActionDecision | None = None
-    for play in policy.plays:
-        if not _holds(play, contact, activities, is_hot=is_hot, score=score, fit=fit):
+    lead = Whole(
+        contact=contact,
+        company=company,
+        activities=activities,
+        consents=consents,
+        situation=situation,
+        is_hot=is_hot,
+        score=score,
+        fit=fit,
+        policy=policy,
+        now=now,
+    )
+    cases = edge_cases.found(
+        company=company,
+        activities=activities,
+        consents=consents,
+        is_hot=is_hot,
+        fit=fit,
+        marks=marks,
+        situation=situation,
+        now=now,
+    )
+    for case in cases:
+        answer = situation.answers.get(case)
+        if answer is None:
+            return ActionDecision(action=NextAction.ASK_CONTEXT, code=case.value)
+        if answer is not EdgeAnswer.GO_ON:
+            return _answered(answer, lead)
+    return _played(lead)
+
+
+def _answered(answer: EdgeAnswer, lead: Whole) -> ActionDecision:
+    """What a colleague's answer brings about, once; afterwards the person's next move counts."""
+    action, code = edge_cases.ACTIONS[answer], f"answered_{answer.value}"
+    done_at, latest = lead.situation.done.get(code), lead.last()
+    if done_at is not None and (latest is None or latest.occurred_at <= done_at):
+        return ActionDecision(action=NextAction.WAIT, code="nothing_left")
+    refused = _refused(action, lead)
+    if refused:
+        return ActionDecision(action=NextAction.WAIT, code="all_blocked", params=refused)
+    return ActionDecision(action=action, code=code)
+
+
+def _played(lead: Whole) -> ActionDecision:
+    blocked: Params = {}
+    for play in lead.policy.plays:
+        if not plays.holds(play, lead):
             continue
-        missing = missing_consent(
-            play.action, activities=activities, consents=consents, now=now, policy=policy.consent
-        )
-        params = _params(play, company, activities, policy=policy, now=now)
-        if play.action is NextAction.SEND_CASE_STUDY and "case_study" not in params:
+        params = plays.evidence(play, lead)
+        if play.action in plays.NEEDS_CONTENT and "content" not in params:
             continue
-        decision = ActionDecision(
-            action=play.action, code=play.code, params=params, blocked_by=missing
-        )
-        if missing is None:
-            return decision
-        blocked = blocked or decision
-    return blocked or _without_play(contact, activities, consents, policy=policy, now=now)
+        refused = _refused(play.action, lead)
+        if not refused:
+            return ActionDecision(action=play.action, code=play.code, params=params | blocked)
+        blocked = blocked or refused
+    return _without_play(lead, blocked)
 
 
-def _without_play(
-    contact: ContactFacts,
-    activities: Sequence[ActivityFacts],
-    consents: Sequence[ConsentFacts],
-    *,
-    policy: SalesPolicy,
-    now: datetime,
-) -> ActionDecision:
-    action = NextAction.CALL if contact.phone else NextAction.BOOK_DEMO
-    missing = missing_consent(
-        action, activities=activities, consents=consents, now=now, policy=policy.consent
+def _without_play(lead: Whole, blocked: Params) -> ActionDecision:
+    """No play is left: call or invite whom nobody has spoken to yet, else wait for their move."""
+    if lead.situation.touches or lead.situation.done:
+        return ActionDecision(action=NextAction.WAIT, code="nothing_left", params=blocked)
+    action = NextAction.CALL if lead.contact.phone else NextAction.BOOK_DEMO
+    refused = _refused(action, lead)
+    if refused:
+        params = blocked or refused
+        return ActionDecision(action=NextAction.WAIT, code="all_blocked", params=params)
+    return ActionDecision(action=action, code="no_play", params=blocked)
+
+
+def _refused(action: NextAction, lead: Whole) -> Params:
+    """The action and why it is not allowed; empty where it is."""
+    found = permission.may_act(
+        action,
+        activities=lead.activities,
+        consents=lead.consents,
+        now=lead.now,
+        policy=lead.policy.consent,
+        is_customer=lead.situation.is_customer,
     )
-    return ActionDecision(action=action, code="no_play", blocked_by=missing)
-
-
-def _holds(
-    play: PlayPolicy,
-    contact: ContactFacts,
-    activities: Sequence[ActivityFacts],
-    *,
-    is_hot: bool,
-    score: int,
-    fit: Fit | None,
-) -> bool:
-    """Whether every condition the play gives holds."""
-    return (
-        (play.hot is None or play.hot == is_hot)
-        and (play.has_phone is None or play.has_phone == bool(contact.phone))
-        and (play.min_score is None or score >= play.min_score)
-        and (play.fits is None or fit in play.fits)
-        and (play.activity is None or any(one.kind is play.activity for one in activities))
-    )
-
-
-def _params(
-    play: PlayPolicy,
-    company: CompanyFacts,
-    activities: Sequence[ActivityFacts],
-    *,
-    policy: SalesPolicy,
-    now: datetime,
-) -> Params:
-    params: Params = {}
-    latest = _speaking(play, activities, policy=policy)
-    if latest is not None:
-        params["activity"] = latest.kind.value
-        params["minutes_ago"] = max(0, (now - latest.occurred_at) // MINUTE)
-        if latest.title:
-            params["title"] = latest.title
-        if latest.topic:
-            params["topic"] = latest.topic
-    if company.industry:
-        params["industry"] = company.industry
-    if play.action is NextAction.SEND_CASE_STUDY:
-        study = best_case_study(company, activities, policy.case_studies)
-        if study is not None:
-            params["case_study"] = study.id
-    return params
-
-
-def _speaking(
-    play: PlayPolicy, activities: Sequence[ActivityFacts], *, policy: SalesPolicy
-) -> ActivityFacts | None:
-    """The newest activity that speaks for the play; None where the lead did nothing."""
-    kinds = {play.activity} if play.activity is not None else frozenset()
-    if play.hot:
-        kinds = policy.qualification.hot_kinds
-    speaking = [one for one in activities if one.kind in kinds] or activities
-    return max(speaking, key=lambda one: one.occurred_at, default=None)
-
-
-def best_case_study(
-    company: CompanyFacts, activities: Sequence[ActivityFacts], studies: Sequence[CaseStudy]
-) -> CaseStudy | None:
-    """The study sharing most topics with what was read and the industry; the first of equals."""
-    wanted = {one.topic.casefold() for one in activities if one.topic}
-    if company.industry:
-        wanted.add(company.industry.casefold())
-    return max(
-        studies,
-        key=lambda study: len(wanted & {topic.casefold() for topic in study.topics}),
-        default=None,
-    )
+    if found is None or found.is_allowed:
+        return {}
+    return {"blocked_action": action.value, "blocked_code": found.code.value}

@@ -66,7 +66,11 @@ BY_ACTION = {
     NextAction.CALL: Channel.PHONE,
     NextAction.SEND_CASE_STUDY: Channel.EMAIL,
     NextAction.BOOK_DEMO: Channel.DEMO,
+    NextAction.SEND_EMAIL: Channel.EMAIL,
+    NextAction.CONNECT_LINKEDIN: Channel.LINKEDIN,
+    NextAction.INVITE_EVENT: Channel.EMAIL,
 }
+"""Actions that need a channel to the person; the others stay in the house or answer a request."""
 NOBODY_WEIGHED = ConsentPolicy()
 
 
@@ -139,19 +143,29 @@ def may_answer(
     return _yes(purpose, LegalBasis.OWN_REQUEST)
 
 
-def missing_consent(
+def may_act(
     action: NextAction,
     *,
     activities: Sequence[ActivityFacts],
     consents: Sequence[ConsentFacts],
     now: datetime,
     policy: ConsentPolicy = NOBODY_WEIGHED,
-) -> ConsentPurpose | None:
-    """The consent an action lacks, or None where it is allowed."""
-    found = may_use(
-        BY_ACTION[action], activities=activities, consents=consents, now=now, policy=policy
+    is_customer: bool = False,
+) -> Permission | None:
+    """Whether an action towards the person is allowed; None where it needs no permission."""
+    if action is NextAction.ANSWER_QUESTION:
+        return may_answer(activities=activities, consents=consents, now=now)
+    channel = BY_ACTION.get(action)
+    if channel is None:
+        return None
+    return may_use(
+        channel,
+        activities=activities,
+        consents=consents,
+        now=now,
+        policy=policy,
+        is_customer=is_customer,
     )
-    return None if found.is_allowed else found.purpose
 
 
 Refusal = tuple[ConsentPurpose, ConsentState, datetime]

@@ -1,5 +1,12 @@
 """Codes and parameters as sentences, for every face; `agents.words` holds the two languages."""
 
+from agents.sentences.advice import (
+    action_blocked,
+    action_reason,
+    edge_answer,
+    edge_question,
+    next_action,
+)
 from agents.sentences.changes import (
     reject_reason,
     score_change,
@@ -25,7 +32,6 @@ from agents.sentences.names import (
     language,
     lead_field,
     metric,
-    next_action,
     origin,
     purpose,
     role,
@@ -49,7 +55,6 @@ from agents.sentences.promises import (
     stretches,
 )
 from agents.sentences.scores import (
-    action_reason,
     ago,
     explain,
     score_line,
@@ -66,6 +71,7 @@ from agents.sentences.turns import (
 __all__ = [
     "absence",
     "absence_source",
+    "action_blocked",
     "action_reason",
     "activity",
     "ago",
@@ -77,6 +83,8 @@ __all__ = [
     "country",
     "credit",
     "criterion",
+    "edge_answer",
+    "edge_question",
     "explain",
     "field_problem",
     "fit",

@@ -12,7 +12,6 @@ from agents.vocabulary import (
     LeadSource,
     Metric,
     MqlCriterion,
-    NextAction,
     Role,
     SlaState,
     Stage,
@@ -126,6 +125,7 @@ def activity(w: Words, value: ActivityKind) -> str:
         ActivityKind.EVENT_ATTENDED: w.t("Came to an event"),
         ActivityKind.PRODUCT_USE: w.t("Used the product"),
         ActivityKind.EMAIL_CLICK: w.t("Clicked in an e-mail"),
+        ActivityKind.EMAIL_BOUNCE: w.t("An e-mail came back"),
         ActivityKind.CHAT: w.t("Wrote in the chat"),
         ActivityKind.CONTACT_REQUEST: w.t("Asked to be contacted"),
         ActivityKind.DEMO_REQUEST: w.t("Asked for a demo"),
@@ -157,15 +157,6 @@ def touch(w: Words, value: TouchKind) -> str:
         TouchKind.NO_ANSWER: w.t("No answer"),
         TouchKind.EMAIL: w.t("E-mail"),
         TouchKind.MEETING: w.t("Meeting"),
-    }[value]
-
-
-def next_action(w: Words, value: NextAction) -> str:
-    """The next best action, as a request to the owner."""
-    return {
-        NextAction.CALL: w.t("Call"),
-        NextAction.SEND_CASE_STUDY: w.t("Send a case study"),
-        NextAction.BOOK_DEMO: w.t("Book a demo"),
     }[value]
 
 

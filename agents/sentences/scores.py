@@ -3,8 +3,7 @@
 from collections.abc import Callable, Sequence
 from datetime import datetime, timedelta
 
-from agents.facts import ActivityFacts, LeadFacts, ScoreLineFacts
-from agents.policy import SalesPolicy
+from agents.facts import ActivityFacts, ScoreLineFacts
 from agents.sentences import names
 from agents.vocabulary import ActivityKind, Language
 from agents.words import Words
@@ -123,7 +122,7 @@ def _behaviour(
     w: Words, line: ScoreLineFacts, activities: Sequence[ActivityFacts], say: Moment
 ) -> str:
     code = line.code.removeprefix(BEHAVIOUR)
-    kind = _kind(code)
+    kind = kind_of(code)
     if kind is None:
         return code
     count = int(line.params.get("count", 1))
@@ -141,31 +140,6 @@ def _day(w: Words, days: int) -> str:
     return w.n("{count} day ago", "{count} days ago", days)
 
 
-def action_reason(
-    w: Words, lead: LeadFacts, policy: SalesPolicy, *, safe: Callable[[str], str] = str
-) -> str:
-    """Why the next action is the one it is; a code this version does not know says nothing."""
-    params = lead.next_action_params
-    did = _did(w, params)
-    sentence = {
-        "hot_with_phone": w.t("{did} and left a phone number.", did=did),
-        "hot_without_phone": w.t("{did}, but left no phone number.", did=did),
-        "read_case_study": w.t("Reads case studies: show the one that fits."),
-        "good_fit_with_phone": w.t("Fits us well and can be reached by phone."),
-        "warm_up": w.t("Shows interest, but did not ask for a talk yet."),
-        "no_play": w.t("No rule of the playbook fits better."),
-    }.get(lead.next_action_code or "", "")
-    study = next((one for one in policy.case_studies if one.id == params.get("case_study")), None)
-    if study is None:
-        return sentence
-    named = w.t("Suggested: “{title}”.", title=safe(w.both(study.title)))
-    return f"{sentence} {named}".strip()
-
-
-def _did(w: Words, params: dict[str, str | int]) -> str:
-    kind = _kind(str(params.get("activity", "")))
-    return w.t("Is hot") if kind is None else names.activity(w, kind)
-
-
-def _kind(code: str) -> ActivityKind | None:
+def kind_of(code: str) -> ActivityKind | None:
+    """The kind of activity behind a code; None for one this version does not know."""
     return next((kind for kind in ActivityKind if kind.value == code), None)

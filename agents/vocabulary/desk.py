@@ -136,6 +136,7 @@ class ActivityKind(StrEnum):
     EVENT_ATTENDED = "event_attended"
     PRODUCT_USE = "product_use"
     EMAIL_CLICK = "email_click"
+    EMAIL_BOUNCE = "email_bounce"
     CHAT = "chat"
     CONTACT_REQUEST = "contact_request"
     DEMO_REQUEST = "demo_request"
@@ -191,6 +192,49 @@ class NextAction(StrEnum):
     CALL = "call"
     SEND_CASE_STUDY = "send_case_study"
     BOOK_DEMO = "book_demo"
+    SEND_EMAIL = "send_email"
+    ANSWER_QUESTION = "answer_question"
+    CONNECT_LINKEDIN = "connect_linkedin"
+    INVITE_EVENT = "invite_event"
+    HAND_TO_ACCOUNT_OWNER = "hand_to_account_owner"
+    ASK_CONTEXT = "ask_context"
+    WAIT = "wait"
+
+
+class EdgeCase(StrEnum):
+    """Where signals contradict each other: a person is asked, nothing is guessed (S-064)."""
+
+    COMPETITOR_DEMO = "competitor_demo"
+    EXISTING_CUSTOMER = "existing_customer"
+    STUDENT_AT_TARGET = "student_at_target"
+    CONFLICTING_SIGNALS = "conflicting_signals"
+    HOT_LOW_FIT = "hot_low_fit"
+
+
+class EdgeAnswer(StrEnum):
+    """What a colleague decides in an edge case."""
+
+    GO_ON = "go_on"
+    BE_BRIEF = "be_brief"
+    ACCOUNT_OWNER = "account_owner"
+    LEAVE = "leave"
+
+
+class AdviceState(StrEnum):
+    """What became of a recommended action."""
+
+    OPEN = "open"
+    DONE = "done"
+    IGNORED = "ignored"
+    SUPERSEDED = "superseded"
+
+
+class ContentKind(StrEnum):
+    """What an SDR may send or invite to."""
+
+    CASE_STUDY = "case_study"
+    EVENT = "event"
+    MAIL = "mail"
 
 
 class Channel(StrEnum):

@@ -22,6 +22,12 @@ class ActionId(StrEnum):
     RECEIPT = "lead_receipt"
     CLOCK_PAUSE = "clock_pause"
     CLOCK_GO_ON = "clock_go_on"
+    EDGE_GO_ON = "edge_go_on"
+    EDGE_BE_BRIEF = "edge_be_brief"
+    EDGE_ACCOUNT_OWNER = "edge_account_owner"
+    EDGE_LEAVE = "edge_leave"
+    ADVICE_HELPED = "advice_helped"
+    ADVICE_NO_HELP = "advice_no_help"
     SHOW_CARD = "lead_show_card"
     OPEN_LINK = "open_link"
     HOME_PEOPLE = "home_people"
@@ -36,6 +42,7 @@ class MoreId(StrEnum):
     GIVE = "give"
     CORRECT = "correct"
     RECEIPT = "receipt"
+    ADVICE_DONE = "advice_done"
 
 
 class ShortcutId(StrEnum):

@@ -8,7 +8,7 @@ from typing import Annotated, Literal
 
 from pydantic import BaseModel, ConfigDict, Field
 
-from agents.vocabulary import EscalationStep, RejectReason
+from agents.vocabulary import EdgeCase, EscalationStep, RejectReason
 from bot.slack.ids import MoreId
 
 LeadId = Annotated[int, Field(ge=1, le=2**53)]
@@ -41,6 +41,18 @@ class DecisionChoice(LeadRef):
     """An option of the card's reject select: a reason code, or one of the two that do not count."""
 
     choice: RejectReason | Literal["spam", "test"]
+
+
+class EdgeRef(LeadRef):
+    """An answer in an edge case; which one says the button."""
+
+    case: EdgeCase
+
+
+class AdviceRef(LeadRef):
+    """Which recommended action somebody rates."""
+
+    advice_id: Annotated[int, Field(ge=1, le=2**53)]
 
 
 class MoreChoice(LeadRef):

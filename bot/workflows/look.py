@@ -19,7 +19,7 @@ from bot.deps import Deps
 from bot.errors import Refusal
 from bot.workflows.steps import changes
 from store.models import Account, Lead, RoutingLedger
-from store.queries import histories, leads, people
+from store.queries import advice, histories, leads, people
 
 LEADS_TEAMS = (Role.MANAGER, Role.REVOPS)
 MAY_SEE = (*LEADS_TEAMS, Role.SDR, Role.DPO)
@@ -64,6 +64,7 @@ def why(deps: Deps, lead_id: int, *, person: PersonFacts) -> WhyFacts:
             steps=histories.steps(session, lead_id),
             failed=_failed(lead, deps),
             routing=tuple(_routing(row) for row in ledger),
+            advice=advice.of_lead(session, lead_id),
             people=_people(session),
         )
 

@@ -7,7 +7,7 @@ from agents.rules import acceptance
 from agents.vocabulary import Handover, Stage
 from bot.deps import Deps
 from bot.workflows.decide import settles_races
-from bot.workflows.steps import act, journal
+from bot.workflows.steps import act, advice, journal
 from store.queries import leads
 
 
@@ -27,6 +27,7 @@ def qualify(
         act.refuse(session, acceptance.may_qualify(facts, person), facts, person=person)
         lead.handover, lead.decided_at = Handover.QUALIFIED, now
         journal.reach(session, lead, Stage.SQL, now=now, person_id=person.id)
+        advice.helped(session, lead.id, policy=deps.policy, now=now)
         journal.note(
             session,
             "qualified",

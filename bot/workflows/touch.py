@@ -7,7 +7,7 @@ from agents.rules import acceptance
 from agents.vocabulary import ClockKind, TouchKind
 from bot.deps import Deps
 from bot.workflows.decide import settles_races
-from bot.workflows.steps import act, cadence, clocks, journal
+from bot.workflows.steps import act, advice, cadence, clocks, journal
 from store.models import Touch
 from store.queries import leads
 
@@ -35,6 +35,10 @@ def log_touch(
         clocks.stop(lead, ClockKind.FIRST_TOUCH, now=now)
         lead.decided_at = now
         cadence.touched(session, lead, kind, person_id=person.id, policy=deps.policy, now=now)
+        advice.touched(session, lead, kind, person_id=person.id, now=now)
+        if kind is TouchKind.MEETING:
+            advice.helped(session, lead.id, policy=deps.policy, now=now)
+        advice.renew(session, lead, policy=deps.policy, now=now)
         journal.note(
             session,
             "touched",

@@ -1,5 +1,6 @@
 """Every table, so that `Base.metadata` knows them all."""
 
+from store.models.advice import Advice, EdgeDecision
 from store.models.base import Base
 from store.models.flow import (
     Audit,
@@ -37,6 +38,7 @@ __all__ = [
     "Absence",
     "Account",
     "Activity",
+    "Advice",
     "Audit",
     "Base",
     "Cadence",
@@ -48,6 +50,7 @@ __all__ = [
     "Contact",
     "Delivery",
     "Duty",
+    "EdgeDecision",
     "FrozenCalendar",
     "Gate",
     "Heartbeat",

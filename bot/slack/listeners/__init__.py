@@ -3,6 +3,7 @@
 from slack_bolt import App
 
 from bot.slack.listeners import (
+    advice,
     assistant,
     commands,
     correct,
@@ -21,6 +22,7 @@ from bot.slack.listeners import (
 from bot.slack.listeners.desk import Desk
 
 FEATURES = (
+    advice,
     lead_card,
     lead_list,
     reject,

@@ -1,5 +1,6 @@
 """Facts and decisions as messages, modals and pages; pure, so that each can be looked at."""
 
+from bot.slack.present.advice import BUTTONS as EDGE_BUTTONS
 from bot.slack.present.answers import answer
 from bot.slack.present.card import card_message as lead_card
 from bot.slack.present.common import SLACK, card_link, channel_language
@@ -31,6 +32,7 @@ from bot.slack.present.whys import why_modal
 __all__ = [
     "ASKED_OF_NEW",
     "COVER",
+    "EDGE_BUTTONS",
     "ME",
     "NOWHERE",
     "OFF",

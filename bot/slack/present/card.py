@@ -8,7 +8,7 @@ from agents.facts.standing import consent_state
 from agents.policy import SalesPolicy
 from agents.vocabulary import ConsentPurpose, ConsentState, Handover, Language, Stage
 from bot.slack.blocks import kit, lead_card, text
-from bot.slack.present import controls, states
+from bot.slack.present import advice, controls, states
 from bot.slack.present.common import (
     OPEN,
     Reading,
@@ -83,16 +83,7 @@ def _paragraphs(
     state = states.state(lead, read)
     if not is_open:
         return who, state
-    return who, state, _next_step(lead, read), _why(lead, read, share=share)
-
-
-def _next_step(lead: LeadFacts, read: Reading) -> str | None:
-    """What to do now and why; nothing once somebody has touched the lead."""
-    if lead.next_action is None or lead.handover not in OPEN or lead.touches:
-        return None
-    action = sentences.next_action(read.w, lead.next_action)
-    reason = sentences.action_reason(read.w, lead, read.policy, safe=text.safe)
-    return f"👉 *{action}* – {reason}" if reason else f"👉 *{action}*"
+    return who, state, advice.next_step(lead, read), _why(lead, read, share=share)
 
 
 def _why(lead: LeadFacts, read: Reading, *, share: float) -> str | None:

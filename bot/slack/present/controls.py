@@ -10,6 +10,7 @@ from agents.facts import LeadFacts
 from agents.vocabulary import Handover, RejectReason
 from bot.slack.ids import ActionId, MoreId
 from bot.slack.metadata import DecisionChoice, LeadRef, MoreChoice
+from bot.slack.present import advice
 from bot.slack.present.common import Reading, first_touch
 from bot.slack.viewmodels import Button, Control, Menu, Option, Select
 
@@ -27,10 +28,18 @@ TOUCHES = (
 
 
 def rows(lead: LeadFacts, read: Reading) -> tuple[Row, ...]:
-    """At most two rows, the most wanted first; the menu ends the last one."""
+    """At most two rows, the most wanted first; the menu ends the last one.
+
+    Where something is asked about the lead, its answers stand above them.
+    """
     ref = LeadRef(lead_id=lead.id).model_dump_json()
     why = Button(action=ActionId.WHY, label=read.w.t("Why?"), value=ref)
     last = (why, *_menu(lead, read))
+    asked = advice.question_row(lead, read)
+    return (asked, *_acts(lead, read, ref, last)) if asked else _acts(lead, read, ref, last)
+
+
+def _acts(lead: LeadFacts, read: Reading, ref: str, last: Row) -> tuple[Row, ...]:
     if lead.handover in {Handover.WAITING, Handover.OFFERED}:
         return ((_accept(lead, read, ref), reject(lead, read), *last),)
     if lead.handover is Handover.ACCEPTED:
@@ -58,6 +67,7 @@ MORE: tuple[tuple[MoreId, Label], ...] = (
     (MoreId.GIVE, _give),
     (MoreId.CORRECT, _correct),
     (MoreId.RECEIPT, _receipt),
+    (MoreId.ADVICE_DONE, advice.done_label),
 )
 """The options of the menu, in their order."""
 

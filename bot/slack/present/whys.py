@@ -11,6 +11,7 @@ from agents.words import Words
 from bot.slack.blocks import modal, text
 from bot.slack.ids import ActionId
 from bot.slack.metadata import LeadRef
+from bot.slack.present import advice
 from bot.slack.present.common import Reading, first_touch, headline, reading
 from bot.slack.present.states import deadline
 from bot.slack.viewmodels import Block, Button, Modal, Paragraph
@@ -32,13 +33,14 @@ def why_modal(why: WhyFacts, *, reader: PersonFacts, policy: SalesPolicy, now: d
     parts += [_promise(why, read)]
     parts += [_routing(row, reader, read) for row in why.routing[-ROUTINGS_SHOWN:]]
     parts += _stages(why, reader, read)
+    parts += advice.history(why, read)
     return modal.modal(
         Modal(
             title=w.t("Why this lead?"),
             close=w.t("Close"),
             intro=(f"*{text.safe(headline(why.lead, w), 130)}* · #{why.lead.id}",),
             paragraphs=tuple(parts),
-            controls=_receipt(why, w),
+            controls=(*_receipt(why, w), *advice.rating(why, read)),
         )
     )
 

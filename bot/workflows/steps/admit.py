@@ -11,7 +11,7 @@ from agents.facts import CompanyFacts, ContactFacts
 from agents.policy import SalesPolicy
 from agents.rules import matching
 from agents.vocabulary import Handover
-from bot.workflows.steps import duties, journal, newcomers, offer, records
+from bot.workflows.steps import advice, duties, journal, newcomers, offer, records
 from bot.workflows.steps.companies import Companies, completed
 from bot.workflows.steps.newcomers import KnownPerson, Newcomer, TakenIn
 from store import book
@@ -83,6 +83,7 @@ def settle(
     elif lead.handover is not Handover.NONE:
         journal.show_card(session, lead, now=now)
     duties.review(session, lead, policy=policy, now=now)
+    advice.follow(session, lead, policy=policy, now=now)
 
 
 def _known(session: Session, facts: ContactFacts) -> Contact | None:

@@ -14,17 +14,18 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from agents.decisions import RoutingDecision
-from agents.facts import CompanyFacts, ContactFacts, LeadDraft
+from agents.facts import CompanyFacts, ContactFacts, LeadDraft, SituationFacts
 from agents.policy import SalesPolicy
 from agents.rules import duties as rules
 from agents.rules import matching
 from agents.vocabulary import Handover, Stage, Tier
-from bot.workflows.steps import clocks, duties, journal, offer, records
+from bot.workflows.steps import advice, clocks, duties, journal, offer, records
 from bot.workflows.steps.companies import Companies, Company
 from store import book
 from store.book import (
     ACCOUNT,
     ACTIVITY,
+    ADVICE,
     CLOCK,
     CONSENT,
     CONTACT,
@@ -36,6 +37,7 @@ from store.book import (
     STAGE_CHANGE,
 )
 from store.outbox import Owing, owe_first
+from store.queries import advice as advice_queries
 from store.queries import people
 
 
@@ -109,9 +111,19 @@ def take_in(
     drafts = [newcomer.draft for newcomer in newcomers]
     companies = Companies.read(session, [draft.company for draft in drafts])
     turns = offer.Turns(people.for_routing(session), policy)
+    theirs = [companies.of(draft.company) for draft in drafts]
+    known = {one.id for one in theirs if one is not None and one.id is not None}
+    customers = advice_queries.customers(session, known)
     plans = [
-        _planned(newcomer, companies.of(newcomer.draft.company), turns, policy=policy, now=now)
-        for newcomer in newcomers
+        _planned(
+            newcomer,
+            company,
+            turns,
+            is_customer=company is not None and company.id in customers,
+            policy=policy,
+            now=now,
+        )
+        for newcomer, company in zip(newcomers, theirs, strict=True)
     ]
     strangers = [plan for plan in plans if plan.newcomer.person is None]
     ids = book.draw(session, {CONTACT: len(strangers), ACCOUNT: companies.new, LEAD: len(plans)})
@@ -136,6 +148,7 @@ def _planned(
     company: Company | None,
     turns: offer.Turns,
     *,
+    is_customer: bool,
     policy: SalesPolicy,
     now: datetime,
 ) -> _Plan:
@@ -150,6 +163,9 @@ def _planned(
         stage=Stage.LEAD,
         policy=policy,
         now=now,
+        situation=SituationFacts(
+            language=draft.language, words=draft.message, is_customer=is_customer
+        ),
     )
     row = _lead_row(draft, policy=policy, now=now) | found.columns(policy)
     row["stage"] = Stage.MQL if found.verdict.is_mql else Stage.LEAD
@@ -240,6 +256,7 @@ def _write_belongings(
         return clocks.promises(tier, territory=territory, policy=policy, now=now)
 
     stages, steps, scores, activities, consents, promised, ledger, owed = ([] for _ in range(8))
+    advised: list[dict[str, Any]] = []
     for plan in plans:
         newcomer, of = plan.newcomer, {"lead_id": plan.row["id"]}
         who: dict[str, Any] = {**of, "subject_id": plan.row["subject_id"]}
@@ -259,6 +276,8 @@ def _write_belongings(
             ledger.append({**of, **offer.entry(plan.decision, policy=policy, now=now)})
             if (duty := _duty(plan, policy=policy, now=now)) is not None:
                 owed.append({**of, **duty})
+            action, code = plan.row["next_action"], plan.row["next_action_code"]
+            advised.append(advice.row(of["lead_id"], action, code, policy=policy, now=now))
         records.link_chat(session, newcomer.chat_session_id, who)
     for table, rows in (
         (LEAD_STAGE, stages),
@@ -269,6 +288,7 @@ def _write_belongings(
         (CLOCK, promised),
         (ROUTING_LEDGER, ledger),
         (DUTY, owed),
+        (ADVICE, advised),
     ):
         book.add(session, table, rows)
 

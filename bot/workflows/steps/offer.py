@@ -10,13 +10,21 @@ from sqlalchemy import update
 from sqlalchemy.orm import Session
 
 from agents.decisions import ActionDecision, Qualification, RoutingDecision, ScoreDecision
-from agents.facts import ActivityFacts, CompanyFacts, ConsentFacts, ContactFacts, PersonFacts
+from agents.facts import (
+    ActivityFacts,
+    CompanyFacts,
+    ConsentFacts,
+    ContactFacts,
+    PersonFacts,
+    SituationFacts,
+)
 from agents.policy import SalesPolicy
 from agents.rules import fading, lifecycle, next_action, qualification, routing, scoring
 from agents.vocabulary import Handover, Language, RoutingReason, Stage, StageCause, Tier
-from bot.workflows.steps import clocks, journal
+from bot.workflows.steps import advice, clocks, journal
 from store.models import Lead, Person, RoutingLedger, ScoreHistory
 from store.outbox import owe_many
+from store.queries import advice as advice_queries
 from store.queries import leads, people
 
 
@@ -77,6 +85,7 @@ def assessment(
     policy: SalesPolicy,
     now: datetime,
     since: datetime | None = None,
+    situation: SituationFacts = next_action.NOBODY_YET,
 ) -> Assessment:
     """Score, verdict and next action; `since` leaves out requests answered before a comeback."""
     standing = scoring.standing(contact, company, activities=activities, policy=policy.score)
@@ -100,6 +109,8 @@ def assessment(
         fit=score.fit,
         policy=policy,
         now=now,
+        marks={line.code for line in score.lines},
+        situation=situation,
     )
     return Assessment(found=found, score=score, verdict=verdict, action=action, now=now)
 
@@ -128,6 +139,7 @@ def assess(
         policy=policy,
         now=now,
         since=since,
+        situation=advice_queries.situation(session, facts, account_id=lead.account_id),
     )
     was = (lead.score, lead.fit, lead.tier, lead.stage)
     columns = found.columns(policy)
@@ -226,6 +238,7 @@ def hand_over(
     had_card = lead.card_channel is not None
     give_to(session, lead, decision, policy=policy, now=now)
     clocks.start(session, lead, tier, policy=policy, now=now)
+    advice.follow(session, lead, policy=policy, now=now)
     if had_card:
         journal.show_card(session, lead, now=now)
         return

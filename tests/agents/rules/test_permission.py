@@ -10,7 +10,7 @@ from pydantic import ValidationError
 from agents.facts import ActivityFacts, ConsentFacts
 from agents.facts.standing import REFUSED, consent_state, suppression
 from agents.policy import ConsentPolicy
-from agents.rules.permission import may_answer, may_use, missing_consent
+from agents.rules.permission import may_act, may_answer, may_use
 from agents.vocabulary import (
     ActivityKind,
     Channel,
@@ -212,10 +212,21 @@ def test_an_open_double_opt_in_opens_nothing_and_closes_nothing(channel, consent
         (STUDY, READ, [], MAIL),
         (STUDY, READ, [a_consent()], None),
         (DEMO, OLD, [], MAIL),
+        (NextAction.SEND_EMAIL, READ, [], MAIL),
+        (NextAction.INVITE_EVENT, READ, [], MAIL),
+        (NextAction.CONNECT_LINKEDIN, ASKED, [a_consent()], ConsentPurpose.LINKEDIN),
+        (NextAction.ANSWER_QUESTION, ASKED, [WITHDRAWN], None),
+        (NextAction.ANSWER_QUESTION, ASKED, [TAKEN_BACK], ANSWER),
     ],
 )
-def test_missing_consent(action, activities, consents, missing):
-    given = missing_consent(
-        action, activities=activities, consents=consents, now=NOW, policy=WEIGHED
-    )
-    assert given is missing
+def test_an_action_needs_its_channel(action, activities, consents, missing):
+    given = may_act(action, activities=activities, consents=consents, now=NOW, policy=WEIGHED)
+    assert given is not None
+    assert (None if given.is_allowed else given.purpose) is missing
+
+
+@pytest.mark.parametrize(
+    "action", [NextAction.WAIT, NextAction.ASK_CONTEXT, NextAction.HAND_TO_ACCOUNT_OWNER]
+)
+def test_what_stays_in_the_house_needs_no_permission(action):
+    assert may_act(action, activities=[], consents=[OBJECTED], now=NOW) is None

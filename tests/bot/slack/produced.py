@@ -7,6 +7,7 @@ from typing import Any, Literal
 from agents.answers import Answer, AnswerKind, ShownFigure, ShownLead, Source
 from agents.decisions import PromiseReceipt
 from agents.facts import (
+    AdviceFacts,
     CadenceFacts,
     ClockFacts,
     DutyFacts,
@@ -24,6 +25,7 @@ from agents.facts import (
 from agents.rules.receipt import receipt
 from agents.rules.working_time import working_time
 from agents.vocabulary import (
+    AdviceState,
     CadenceEnd,
     EscalationStep,
     Fit,
@@ -32,6 +34,7 @@ from agents.vocabulary import (
     LeadField,
     MarketingDuty,
     MqlCriterion,
+    NextAction,
     PauseCause,
     RejectReason,
     Role,
@@ -144,6 +147,24 @@ WHY = WhyFacts(
                     person_id=TOM.id, is_eligible=False, skip_code="at_capacity"
                 ),
             ),
+        ),
+    ),
+    advice=(
+        AdviceFacts(
+            id=1,
+            action=NextAction.CALL,
+            code="hot_with_phone",
+            made_at=minutes(-9),
+            state=AdviceState.DONE,
+            settled_at=minutes(-4),
+            settled_by_id=LENA.id,
+        ),
+        AdviceFacts(
+            id=2,
+            action=NextAction.BOOK_DEMO,
+            code="after_talk",
+            made_at=minutes(-4),
+            state=AdviceState.OPEN,
         ),
     ),
     people=PEOPLE,

@@ -172,6 +172,24 @@ def rejected(reason: RejectReason, stage: Stage, **changes: object) -> LeadFacts
 
 LEADS = {
     "offered": OFFERED,
+    "asked_low_fit": replace(
+        ACCEPTED,
+        next_action=NextAction.ASK_CONTEXT,
+        next_action_code="hot_low_fit",
+        next_action_params={},
+    ),
+    "asked_customer": replace(
+        OFFERED,
+        next_action=NextAction.ASK_CONTEXT,
+        next_action_code="existing_customer",
+        next_action_params={},
+    ),
+    "owned": replace(
+        ACCEPTED,
+        next_action=NextAction.HAND_TO_ACCOUNT_OWNER,
+        next_action_code="account_is_owned",
+        next_action_params={"blocked_action": "call", "blocked_code": "objected"},
+    ),
     "waiting": replace(
         OFFERED, handover=Handover.WAITING, owner_id=None, routing_reason=RoutingReason.NOBODY
     ),
@@ -184,7 +202,7 @@ LEADS = {
         message=None,
         next_action=NextAction.SEND_CASE_STUDY,
         next_action_code="warm_up",
-        next_action_params={"case_study": "maschinenbau-angebote"},
+        next_action_params={"content": "maschinenbau-angebote"},
         consents=(
             ConsentFacts(
                 purpose=ConsentPurpose.MARKETING_EMAIL,

@@ -1,0 +1,107 @@
+"""What a lead's next action is decided from, and what became of advice, as facts."""
+
+from collections.abc import Collection, Sequence
+from datetime import datetime
+
+from sqlalchemy import case, func, select
+from sqlalchemy.orm import Session
+
+from agents.facts import AdviceCount, AdviceFacts, LeadFacts, SituationFacts
+from agents.vocabulary import AdviceState, Stage
+from store.models import Account, Advice, EdgeDecision, Lead
+
+
+def situation(session: Session, lead: LeadFacts, *, account_id: int | None) -> SituationFacts:
+    """Where a lead stands with us."""
+    answers = session.execute(
+        select(EdgeDecision.case, EdgeDecision.answer)
+        .where(EdgeDecision.lead_id == lead.id)
+        .order_by(EdgeDecision.id)
+    )
+    done = session.execute(
+        select(Advice.code, Advice.settled_at)
+        .where(Advice.lead_id == lead.id, Advice.state == AdviceState.DONE)
+        .order_by(Advice.id)
+    )
+    account = session.get(Account, account_id) if account_id is not None else None
+    is_customer = account_id is not None and bool(customers(session, [account_id]))
+    return SituationFacts(
+        language=lead.language,
+        stage=lead.stage,
+        words=lead.message,
+        touches=lead.touches,
+        is_customer=is_customer,
+        owner_id=lead.owner_id,
+        account_owner_id=account.owner_id if account is not None else None,
+        answers=dict(answers.all()),
+        done={code: at for code, at in done if at is not None},
+    )
+
+
+def customers(session: Session, account_ids: Collection[int]) -> set[int]:
+    """Those of the companies that have bought from us."""
+    if not account_ids:
+        return set()
+    found = session.scalars(
+        select(Lead.account_id)
+        .where(Lead.account_id.in_(account_ids), Lead.stage == Stage.WON)
+        .distinct()
+    )
+    return {one for one in found if one is not None}
+
+
+def of_lead(session: Session, lead_id: int) -> tuple[AdviceFacts, ...]:
+    """All advice of a lead, oldest first."""
+    rows = session.scalars(select(Advice).where(Advice.lead_id == lead_id).order_by(Advice.id))
+    return tuple(facts(row) for row in rows)
+
+
+def facts(row: Advice) -> AdviceFacts:
+    """The row as a value."""
+    return AdviceFacts(
+        id=row.id,
+        action=row.action,
+        code=row.code,
+        made_at=row.made_at,
+        state=row.state,
+        settled_at=row.settled_at,
+        settled_by_id=row.settled_by_id,
+        has_helped=row.has_helped,
+    )
+
+
+def counts(session: Session, *, as_of: datetime) -> Sequence[AdviceCount]:
+    """How often each play's action was done or left until a moment; tests are none."""
+
+    def number(condition: object) -> object:
+        return func.sum(case((condition, 1), else_=0))  # type: ignore[arg-type]
+
+    rows = session.execute(
+        select(
+            Advice.action,
+            Advice.code,
+            number(Advice.state == AdviceState.DONE),  # type: ignore[call-overload]
+            number(Advice.state == AdviceState.IGNORED),
+            number(Advice.has_helped.is_(True)),
+            number(Advice.has_helped.is_(False)),
+        )
+        .join(Lead, Lead.id == Advice.lead_id)
+        .where(
+            Advice.settled_at <= as_of,
+            Advice.state.in_((AdviceState.DONE, AdviceState.IGNORED)),
+            Lead.is_test.is_(False),
+        )
+        .group_by(Advice.action, Advice.code)
+        .order_by(Advice.action, Advice.code)
+    )
+    return [
+        AdviceCount(
+            action=action,
+            code=code,
+            done=done,
+            ignored=ignored,
+            helped=helped,
+            did_not_help=not_helped,
+        )
+        for action, code, done, ignored, helped, not_helped in rows
+    ]
