@@ -19,6 +19,7 @@ COMMANDS = {
     "resume": ("bot.commands.pause:resume", "Let everything go on that waits."),
     "kpi": ("bot.commands.kpi:kpi", "Print the figures."),
     "receipt": ("bot.commands.receipt:receipt", "Say which minutes of a promise counted."),
+    "quality": ("bot.commands.quality:quality", "Print what is missing or wrong in the data."),
     "due": ("bot.commands.due:due", "Answer working-time cases."),
     "normalise": ("bot.commands.normal:normalise", "Answer cases of countries, numbers, names."),
     "match": ("bot.commands.normal:match", "Answer cases of persons and companies."),

@@ -115,6 +115,28 @@ class PostAnswer(Effect):
     question_id: int
 
 
+class AskPair(Effect):
+    """Whether two records are one: asked under the lead's card, else in a channel."""
+
+    pair_id: int
+    channel: str
+
+
+class ShowPair(Effect):
+    """A pair that was asked about shows what was decided."""
+
+    pair_id: int
+    owed_id: int
+    """The outbox row that asked."""
+
+
+class PostQuality(Effect):
+    """The weekly list of what is missing or wrong in the data."""
+
+    until: datetime
+    channel: str
+
+
 class MailHotLead(Effect):
     """A hot lead by mail, because Slack does not take its card."""
 
@@ -142,6 +164,9 @@ KINDS: dict[str, type[Effect]] = {
         RemindTry,
         TellMarketing,
         PostAnswer,
+        AskPair,
+        ShowPair,
+        PostQuality,
         MailHotLead,
         MailOutage,
     )

@@ -6,18 +6,21 @@ from typing import Any, Protocol
 
 from agents.answers import Answer
 from agents.facts import CardFacts, PersonFacts
-from agents.vocabulary import EscalationStep, Language, Role
+from agents.vocabulary import EscalationStep, Language, Match, Role
 from bot.deps import Deps
 from bot.effects import (
+    AskPair,
     Effect,
     MailHotLead,
     MailOutage,
     PingStep,
     PostAnswer,
+    PostQuality,
     RefreshPing,
     RemindTry,
     ShowLeadCard,
     ShowLeadList,
+    ShowPair,
     TellMarketing,
     TellNewOwner,
     TellNobodyReacted,
@@ -27,7 +30,7 @@ from bot.gateways.outgoing import Letter, SlackMessage
 from bot.mailing import letter
 from bot.slack import present
 from bot.slack.viewmodels import Message as View
-from bot.workflows import bundle, look, shown
+from bot.workflows import bundle, look, pairs, quality, shown
 from bot.workflows.steps.journal import WAITS
 from store.models import Owed, Question
 
@@ -266,6 +269,41 @@ def _tell_marketing(deps: Deps, effect: TellMarketing, *, site: str | None) -> S
     return SlackMessage(channel=channel, text=message.text, blocks=message.blocks)
 
 
+def _pair(deps: Deps, effect: AskPair | ShowPair) -> SlackMessage:
+    try:
+        facts = pairs.get(deps, effect.pair_id)
+    except Refusal as refusal:
+        raise NothingToSay("pair_gone") from refusal
+    if isinstance(effect, ShowPair):
+        with deps.store.read() as session:
+            posted = session.get(Owed, effect.owed_id)
+            channel, ts = (posted.channel, posted.external_id) if posted else (None, None)
+        if channel is None or ts is None:
+            raise NothingToSay("pair_not_posted")
+    else:
+        channel, ts = effect.channel, None
+        if facts.verdict is not Match.UNCERTAIN:
+            raise Overtaken("pair_decided", place=_place(channel, thread_ts=facts.card_ts))
+    message = present.pair(
+        facts,
+        asked=quality.asked(deps, facts),
+        language=deps.policy.team_in(channel).language,
+    )
+    thread_ts = facts.card_ts if ts is None and channel == facts.channel else None
+    return SlackMessage(
+        channel=channel, text=message.text, blocks=message.blocks, ts=ts, thread_ts=thread_ts
+    )
+
+
+def _quality(deps: Deps, effect: PostQuality) -> SlackMessage:
+    message = present.quality_list(
+        quality.report(deps, until=effect.until),
+        people=quality.owners(deps),
+        language=deps.policy.team_in(effect.channel).language,
+    )
+    return SlackMessage(channel=effect.channel, text=message.text, blocks=message.blocks)
+
+
 def _answer(deps: Deps, effect: PostAnswer, *, site: str | None) -> SlackMessage:
     with deps.store.read() as session:
         row = session.get(Question, effect.question_id)
@@ -289,4 +327,7 @@ _DRAWN: dict[type[Effect], Callable[[Deps, Any, Callable[[], str | None]], Slack
     RemindTry: lambda deps, effect, _: _remind_try(deps, effect),
     TellMarketing: lambda deps, effect, site: _tell_marketing(deps, effect, site=site()),
     PostAnswer: lambda deps, effect, site: _answer(deps, effect, site=site()),
+    AskPair: lambda deps, effect, _: _pair(deps, effect),
+    ShowPair: lambda deps, effect, _: _pair(deps, effect),
+    PostQuality: lambda deps, effect, _: _quality(deps, effect),
 }

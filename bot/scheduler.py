@@ -9,7 +9,7 @@ from apscheduler.schedulers.background import BackgroundScheduler
 
 from bot.clock import system_clock
 from bot.deps import Deps
-from bot.workflows import advise, chat, intake, road, tick, trial
+from bot.workflows import advise, chat, intake, pairs, quality, road, tick, trial
 from bot.workflows.steps import calendars
 from store import heartbeats
 
@@ -54,6 +54,8 @@ def start_clock(deps: Deps, *, every: float) -> BackgroundScheduler:
         (chat.end_idle, EVERY_MINUTE),
         (trial.end_trials, EVERY_MINUTE),
         (advise.end_stale, EVERY_MINUTE),
+        (pairs.look, every),
+        (quality.post_weekly, EVERY_MINUTE),
     )
     for job, seconds in jobs:
         scheduler.add_job(

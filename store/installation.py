@@ -20,3 +20,18 @@ def secret(session: Session, name: str) -> str:
     except IntegrityError:
         return session.get_one(Installation, name).value
     return row.value
+
+
+def read(session: Session, name: str) -> str | None:
+    """What was noted under a name; None where nothing was."""
+    row = session.get(Installation, name)
+    return None if row is None else row.value
+
+
+def write(session: Session, name: str, value: str) -> None:
+    """Notes something under a name, in place of what was noted before."""
+    row = session.get(Installation, name, with_for_update=True)
+    if row is None:
+        session.add(Installation(name=name, value=value))
+    else:
+        row.value = value

@@ -42,6 +42,8 @@ class CompanyFacts:
     """ISO 3166-1 alpha-2."""
     technologies: tuple[str, ...] = ()
     """What the company works with, as codes of rules/fields/technologies.py, sorted."""
+    region: str | None = None
+    """ISO 3166-2, for instance DE-BY; known of Germany, Austria and Switzerland."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -106,6 +108,8 @@ class LeadDraft:
     is_test: bool = False
     is_complete: bool = True
     """False: a mandatory field is missing, the lead is kept as incomplete."""
+    gaps: tuple[tuple[str, str], ...] = ()
+    """Fields that were missing or wrong, each with the code of its problem."""
     activities: tuple[ActivityFacts, ...] = ()
     consents: tuple[ConsentFacts, ...] = ()
     chat: tuple["ChatTurnFacts", ...] = ()

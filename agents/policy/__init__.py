@@ -23,6 +23,7 @@ from agents.policy.edition import EditionPolicy
 from agents.policy.making import MakingPolicy
 from agents.policy.plays import AdvicePolicy, ContentPolicy, PlayPolicy
 from agents.policy.promises import ASKED, CalendarPolicy, EscalationPolicy, SlaPolicy
+from agents.policy.quality import QualityPolicy
 from agents.policy.running import CoveragePolicy, MessagesPolicy, RetentionPolicy
 from agents.policy.score import (
     BehaviourPolicy,
@@ -69,6 +70,7 @@ __all__ = [
     "Points",
     "PolicyError",
     "QualificationPolicy",
+    "QualityPolicy",
     "QuestionPolicy",
     "ReasonPolicy",
     "RetentionPolicy",

@@ -15,6 +15,7 @@ from agents.policy.edition import EditionPolicy
 from agents.policy.making import MakingPolicy
 from agents.policy.plays import AdvicePolicy, ContentPolicy, PlayPolicy
 from agents.policy.promises import CalendarPolicy, SlaPolicy
+from agents.policy.quality import QualityPolicy
 from agents.policy.running import CoveragePolicy, MessagesPolicy, RetentionPolicy
 from agents.policy.score import ScorePolicy
 from agents.policy.teams import RoutingPolicy, TerritoryPolicy
@@ -53,6 +54,7 @@ class SalesPolicy(Frozen):
     coverage: CoveragePolicy = CoveragePolicy()
     messages: MessagesPolicy = MessagesPolicy()
     making: MakingPolicy = MakingPolicy()
+    quality: QualityPolicy = QualityPolicy()
     retention: RetentionPolicy = RetentionPolicy()
     pauses: PausePolicy = PausePolicy()
     cadence: CadencePolicy = CadencePolicy()

@@ -25,8 +25,9 @@ LOOKS_ALIKE = 87.0
 """From this likeness on (0-100, rapidfuzz) somebody should look at two names."""
 SLIP_FROM = 5
 """Letters of a word in which a swapped or doubled letter is a slip of the finger."""
-LONG_FROM, LONG_END, SHORT_END = 10, 5, 3
-"""Letters of a long key, and of its ends; of the ends of a short one."""
+KEY_MOST = 100
+SLIPS = 2
+"""Slips of the finger up to which somebody may be asked."""
 LOST_FROM = 6
 """Letters of a name from which on a lost umlaut leaves it recognisable."""
 DROP_FROM = 8
@@ -77,22 +78,29 @@ def is_one_name(one: str, other: str) -> bool:
     return name_key(one) == name_key(other) and not company_name(one).is_generic
 
 
-def lookups(name: str) -> tuple[str, ...]:
-    """Keys by which the book is searched for a name: whole, and its two ends.
-
-    A slip of the finger leaves one of the two ends as it was (`ends`).
-    """
-    key = name_key(name)
-    if key is None:
-        return ()
-    start, end = ends(key)
-    return (key, f"{start}…", f"…{end}")
-
-
 def ends(key: str) -> tuple[str, str]:
-    """The first and the last letters of a key; five of a long one, three of a short one."""
-    size = LONG_END if len(key) >= LONG_FROM else SHORT_END
+    """The first and the last half of a key; a slip of the finger leaves one of them as it was."""
+    size = max(len(key) // 2, 1)
     return key[:size], key[-size:]
+
+
+def all_ends(key: str) -> tuple[set[str], set[str]]:
+    """The halves under which a name that is one slip away may be kept."""
+    sizes = {max((len(key) + more) // 2, 1) for more in (-1, 0, 1)}
+    return {key[:size] for size in sizes}, {key[-size:] for size in sizes}
+
+
+def core_key(name: str | None) -> str | None:
+    """What sites and members of a group have in common: the words that tell it from others."""
+    if name is None:
+        return None
+    telling = sorted(set(company_name(name).own) - GENERIC)
+    return "".join(telling)[:KEY_MOST] or None
+
+
+def may_be(key: str, other: str) -> bool:
+    """Whether two keys are near enough to be looked at."""
+    return OSA.distance(key, other, score_cutoff=SLIPS) <= SLIPS
 
 
 def is_at(name: str, domain: str) -> bool:

@@ -11,6 +11,7 @@ command line, in bot/commands/problems.py):
     phone_unreadable          no telephone number; left out
     unknown_value             not a known country, consent or language; left out
     number_unreadable         no number (employees); left out
+    email_disposable          a throw-away address; the lead is kept, and it is noted
     date_impossible {value}   a day that no calendar has, for instance 30.02.2026
     date_unreadable           not written like a day
     date_in_future            later than tomorrow
@@ -70,6 +71,10 @@ def clean(
         _occurred_at(reader, received_at)  # says at once all that is wrong
         return None, tuple(reader.problems)
     occurred_at = _occurred_at(reader, received_at)
+    if addresses.is_disposable(addresses.ascii_domain(contact.email.rpartition("@")[2])):
+        reader.note("email", "email_disposable")
+    company = read_company(reader, contact.email, free_mail)
+    is_complete = not _missing(reader, form.required, contact)
     draft = LeadDraft(
         source=form.source,
         form=form_name,
@@ -78,11 +83,12 @@ def clean(
         language=reader.language(language),
         occurred_at=occurred_at,
         contact=contact,
-        company=read_company(reader, contact.email, free_mail),
+        company=company,
         message=reader.lines("message"),
         need=reader.lines("need"),
         timeframe=reader.text("timeframe"),
-        is_complete=not _missing(reader, form.required, contact),
+        is_complete=is_complete,
+        gaps=tuple((problem.name, problem.code) for problem in reader.problems),
         activities=(ActivityFacts(kind=form.activity, occurred_at=occurred_at),),
         consents=_consents(reader, form, form_name, occurred_at),
     )
@@ -113,6 +119,7 @@ def read_company(reader: Reader, email: str | None, free_mail: Collection[str]) 
         employees=reader.count("employees"),
         country=reader.country(),
         technologies=reader.technologies(),
+        region=reader.region(),
     )
 
 

@@ -25,6 +25,7 @@ GMAIL = "gmail.com"
 SAME_PROVIDER = {"googlemail.com": GMAIL}
 SLIP_FROM = 5
 """Letters of a mailbox from which on one slip leaves it recognisable."""
+KEY_MOST = 320
 KEPT = 100
 """Characters of a name's key."""
 
@@ -98,6 +99,18 @@ def email_key(email: str) -> str:
     if domain == GMAIL:
         name = name.replace(".", "") or name
     return f"{name}@{domain}"
+
+
+def contact_key(contact: ContactFacts) -> str | None:
+    """What makes a contact unique in the book; None without an address.
+
+    The key of the address; of a mailbox that many people read, together with the name.
+    """
+    if contact.email is None:
+        return None
+    key = email_key(contact.email)
+    name = name_key(contact) if addresses.is_role(contact.email) else None
+    return f"{key} {name}"[:KEY_MOST] if name is not None else key
 
 
 def name_key(contact: ContactFacts) -> str | None:

@@ -109,6 +109,8 @@ def refusal(w: Words, code: RefusalCode, params: Params | None = None) -> str:
         RefusalCode.FIELD_MISSING: w.t("Something is missing here."),
         RefusalCode.DATE_IN_PAST: w.t("Please choose a day after today."),
         RefusalCode.NO_SUCH_LEAD: w.t("I find no open lead with this number."),
+        RefusalCode.PAIR_GONE: w.t("These two records are not both there any more."),
+        RefusalCode.PAIR_DECIDED: w.t("Somebody has said otherwise before. Use Undo there first."),
         RefusalCode.ADDRESS_TAKEN: w.t(
             "This address belongs to somebody else whom we know. Look for them with /staffel find."
         ),
@@ -154,6 +156,7 @@ def field_problem(w: Words, problem: FieldProblem) -> str:
         "missing": w.t("Please fill this in."),
         "email_syntax": w.t("This is not a valid e-mail address."),
         "email_domain": w.t("This mail domain does not exist."),
+        "email_disposable": w.t("This address is thrown away after a while."),
         "too_long": w.t("This is too long."),
         "phone_unreadable": w.t("This is not a telephone number."),
         "number_unreadable": w.t("This is not a number."),

@@ -32,6 +32,9 @@ SENTENCES: Mapping[str, Sentence] = {
     "email_syntax": lambda w, _: w.t(
         "This is not an e-mail address yet, for example name@company.com."
     ),
+    "email_disposable": lambda w, _: w.t(
+        "This address is thrown away after a while. With another one we can answer you later too."
+    ),
     "too_long": lambda w, p: w.t("Please use at most {limit} characters.", **p),
     "phone_unreadable": lambda w, _: w.t(
         "This is not a telephone number, for example +49 30 901820. You may leave it out."

@@ -369,3 +369,5 @@ class RefusalCode(StrEnum):
     STANDS_STILL = "stands_still"
     NOT_PAUSED = "not_paused"
     PAUSES_USED_UP = "pauses_used_up"
+    PAIR_GONE = "pair_gone"
+    PAIR_DECIDED = "pair_decided"

@@ -14,6 +14,9 @@ def kind(w: Words, name: str) -> str:
         "RefreshPing": w.t("settled reminder"),
         "TellNewOwner": w.t("note to a new owner"),
         "PostAnswer": w.t("answer to a question"),
+        "AskPair": w.t("question whether two records are one"),
+        "ShowPair": w.t("answer about two records"),
+        "PostQuality": w.t("data-quality list"),
         "MailHotLead": w.t("mail about a hot lead"),
         "MailOutage": w.t("mail about an outage"),
     }.get(name, name)
@@ -97,6 +100,9 @@ def dropped(w: Words, owed: OwedFacts) -> str:
         "RefreshPing": w.t("A settled reminder of lead {lead} keeps its buttons.", lead=lead),
         "TellNewOwner": w.t("Nobody tells the new owner of lead {lead}.", lead=lead),
         "PostAnswer": w.t("A question is never answered."),
+        "AskPair": w.t("Nobody is asked about the pair; it stands in /staffel quality."),
+        "ShowPair": w.t("A question about a pair keeps its buttons."),
+        "PostQuality": w.t("Nobody gets this week's list; /staffel quality shows it."),
         "MailHotLead": w.t("Somebody does not learn of a hot lead by mail."),
         "MailOutage": w.t("You do not learn of an outage by mail."),
     }.get(owed.kind, w.t("It is never sent."))

@@ -20,6 +20,7 @@ def sentence(w: Words, problem: FieldProblem) -> str:
         "email_syntax": w.t("invalid e-mail address"),
         "email_domain": w.t("the mail domain does not exist"),
         "phone_unreadable": w.t("unreadable telephone number"),
+        "email_disposable": w.t("throw-away e-mail address"),
         "number_unreadable": w.t("{field} is not a number", field=name),
         "number_negative": w.t("{field} must not be negative", field=name),
         "date_impossible": w.t("impossible date {value}", value=value),

@@ -32,6 +32,9 @@ class ActionId(StrEnum):
     OPEN_LINK = "open_link"
     HOME_PEOPLE = "home_people"
     HOME_REFRESH = "home_refresh"
+    PAIR_SAME = "pair_same"
+    PAIR_DIFFERENT = "pair_different"
+    PAIR_UNDO = "pair_undo"
     PERSON_ADD = "person_add"
     PERSON_EDIT = "person_edit"
 

@@ -31,6 +31,12 @@ class PingRef(LeadRef):
     person_id: int | None = None
 
 
+class PairRef(_Value):
+    """Which pair of records a button means."""
+
+    pair_id: Annotated[int, Field(ge=1, le=2**53)]
+
+
 class ListedRef(LeadRef):
     """A line of a list: which lead, and which list is to be drawn again."""
 

@@ -11,7 +11,7 @@ from agents.policy import SalesPolicy
 from agents.rules import matching
 from agents.vocabulary import InboxState
 from bot.deps import Deps
-from bot.workflows.steps import admit, happened, newcomers, reading
+from bot.workflows.steps import admit, happened, newcomers, people, reading
 from bot.workflows.steps.apart import apart
 from bot.workflows.steps.newcomers import Newcomer
 from store import inbox
@@ -145,8 +145,12 @@ def _first_visits(
         if isinstance(read, Settled):
             yield read
         elif read.draft.contact.email is not None:
-            visits.setdefault(matching.email_key(read.draft.contact.email), (delivery.id, read))
+            key = matching.contact_key(read.draft.contact) or ""
+            visits.setdefault(key, (delivery.id, read))
     for key in admit.known_keys(session, visits):
+        del visits[key]
+    drafts = {key: newcomer.draft for key, (_, newcomer) in visits.items()}
+    for key in people.known_or_twice(session, drafts):
         del visits[key]
     new = [newcomer for _, newcomer in visits.values()]
     taken = newcomers.take_in(session, new, policy=policy, now=now)

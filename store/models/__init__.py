@@ -33,6 +33,7 @@ from store.models.leads import (
 from store.models.people import Absence, CalendarFeed, Person
 from store.models.pipeline import Opportunity, Target
 from store.models.promises import Cadence, Duty, FrozenCalendar, Unanswered
+from store.models.quality import MatchPair, Merge
 
 __all__ = [
     "Absence",
@@ -58,6 +59,8 @@ __all__ = [
     "Lead",
     "LeadList",
     "LeadStage",
+    "MatchPair",
+    "Merge",
     "ModelRun",
     "Opportunity",
     "Outage",

@@ -29,6 +29,7 @@ from agents.vocabulary import (
     Tier,
     TouchKind,
 )
+from store.models import keys
 from store.models.base import Base, Codes
 from store.models.promises import Cadence, Duty
 
@@ -58,6 +59,20 @@ class Account(Base):
     industry: Mapped[str | None] = mapped_column(String(100))
     employees: Mapped[int | None]
     country: Mapped[str | None] = mapped_column(String(2))
+    region: Mapped[str | None] = mapped_column(String(6))
+    """ISO 3166-2, for instance DE-BY."""
+    name_key: Mapped[str | None] = mapped_column(String(100), index=True, default=keys.account)
+    """What its name is looked up by; its two halves find names with a slip (rules/accounts.py)."""
+    name_start: Mapped[str | None] = mapped_column(
+        String(50), index=True, default=keys.account_start
+    )
+    name_end: Mapped[str | None] = mapped_column(String(50), index=True, default=keys.account_end)
+    name_core: Mapped[str | None] = mapped_column(
+        String(100), index=True, default=keys.account_core
+    )
+    """The words that its sites and the members of its group have in common."""
+    merged_into_id: Mapped[int | None] = mapped_column(ForeignKey("account.id"))
+    """The account it turned out to be; its leads belong to that one."""
     owner_id: Mapped[int | None] = mapped_column(ForeignKey("person.id"), index=True)
     """The colleague to whom every lead of this company goes."""
     is_key: Mapped[bool] = mapped_column(default=False, server_default=false())
@@ -78,10 +93,17 @@ class Contact(Base):
     email: Mapped[str | None] = mapped_column(String(320))
     email_key: Mapped[str | None] = mapped_column(String(320), unique=True)
     """The address as compared: rules/matching.py."""
-    phone: Mapped[str | None] = mapped_column(String(32))
+    name_key: Mapped[str | None] = mapped_column(String(100), index=True, default=keys.contact)
+    """What the name is looked up by, in either order: rules/matching.py."""
+    merged_into_id: Mapped[int | None] = mapped_column(ForeignKey("contact.id"))
+    """The contact it turned out to be; its leads belong to that one."""
+    phone: Mapped[str | None] = mapped_column(String(32), index=True)
     job_title: Mapped[str | None] = mapped_column(String(200))
     created_at: Mapped[datetime]
     delete_after: Mapped[datetime] = mapped_column(index=True)
+
+
+keys.keep(Contact, Account)
 
 
 class Lead(Base):
@@ -124,6 +146,8 @@ class Lead(Base):
     is_history: Mapped[bool] = mapped_column(default=False)
     is_test: Mapped[bool] = mapped_column(default=False)
     is_complete: Mapped[bool] = mapped_column(default=True)
+    gaps: Mapped[list[Any]] = mapped_column(default=list, server_default="[]")
+    """What was missing or wrong when it came: [[field, code], …], never the value."""
     message: Mapped[str | None]
     need: Mapped[str | None]
     timeframe: Mapped[str | None] = mapped_column(String(200))

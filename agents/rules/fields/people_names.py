@@ -267,7 +267,7 @@ def is_slip(one: Word, other: Word) -> bool:
 
 
 def _is_slip(one: str, other: str) -> bool:
-    if min(len(one), len(other)) < SLIP_FROM or abs(len(one) - len(other)) > 1:
+    if min(len(one), len(other)) < SLIP_FROM or not (one + other).isalpha():
         return False
     if one[:-1] in {other, other[:-1]} or other[:-1] == one:
         return one[-2:] == one[-1] * 2 or other[-2:] == other[-1] * 2

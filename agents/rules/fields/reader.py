@@ -4,7 +4,16 @@ from collections.abc import Mapping
 from datetime import datetime
 
 from agents.decisions import FieldProblem
-from agents.rules.fields import addresses, countries, moments, numbers, phones, technologies, texts
+from agents.rules.fields import (
+    addresses,
+    countries,
+    moments,
+    numbers,
+    phones,
+    regions,
+    technologies,
+    texts,
+)
 from agents.vocabulary import Language
 
 LIMITS = {
@@ -70,6 +79,21 @@ class Reader:
         found = countries.country(self.fields["country"])
         if found is None:
             self.note("country", "unknown_value")
+        return found
+
+    def region(self) -> str | None:
+        """ISO 3166-2, from what was typed or the postal code; noted where a region is none.
+
+        A name alone tells the country too ("Bayern"), a short form needs it.
+        """
+        typed = self.fields.get("region")
+        found = regions.region(
+            typed,
+            country=countries.country(self.fields.get("country") or ""),
+            postal_code=self.fields.get("postal_code"),
+        )
+        if found is None and self.has("region"):
+            self.note("region", "unknown_value")
         return found
 
     def phone(self, country: str) -> str | None:

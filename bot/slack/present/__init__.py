@@ -25,6 +25,7 @@ from bot.slack.present.modals import (
 )
 from bot.slack.present.pings import new_owner, ping, ping_settled, possible_repeat
 from bot.slack.present.promises import nobody_reacted, remind_try, tell_marketing
+from bot.slack.present.quality import pair, quality_list
 from bot.slack.present.receipts import pause_modal, receipt_modal
 from bot.slack.present.teams import NOWHERE, OFF, people_modal, person_modal
 from bot.slack.present.whys import why_modal
@@ -56,6 +57,7 @@ __all__ = [
     "nobody_reacted",
     "notice_modal",
     "offers_reject",
+    "pair",
     "pause_modal",
     "people_modal",
     "person_modal",
@@ -63,6 +65,7 @@ __all__ = [
     "ping_settled",
     "possible_repeat",
     "prompts",
+    "quality_list",
     "receipt_modal",
     "reject_modal",
     "remind_try",

@@ -7,11 +7,11 @@ from datetime import datetime
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from agents.facts import CompanyFacts, ContactFacts
+from agents.facts import CompanyFacts, ContactFacts, LeadDraft
 from agents.policy import SalesPolicy
 from agents.rules import matching
 from agents.vocabulary import Handover
-from bot.workflows.steps import advice, duties, journal, newcomers, offer, records
+from bot.workflows.steps import advice, duties, journal, newcomers, offer, people, records
 from bot.workflows.steps.companies import Companies, completed
 from bot.workflows.steps.newcomers import KnownPerson, Newcomer, TakenIn
 from store import book
@@ -28,7 +28,7 @@ OPEN = (
     Handover.QUALIFIED,
 )
 PERSON = ("first_name", "last_name", "phone", "job_title")
-DETAILS = ("industry", "employees", "country", "technologies")
+DETAILS = ("industry", "employees", "country", "region", "technologies")
 """What may be known of a company whose name is not."""
 
 
@@ -37,7 +37,7 @@ def admit(session: Session, newcomer: Newcomer, *, policy: SalesPolicy, now: dat
 
     What they did is added to it; then it is scored again and handed over, or its card told.
     """
-    contact = _known(session, newcomer.draft.contact)
+    contact = _known(session, newcomer.draft)
     if contact is None:
         return newcomers.take_in(session, [newcomer], policy=policy, now=now)[0]
     _complete(contact, newcomer.draft.contact)
@@ -86,11 +86,16 @@ def settle(
     advice.follow(session, lead, policy=policy, now=now)
 
 
-def _known(session: Session, facts: ContactFacts) -> Contact | None:
-    if facts.email is None:
-        return None
-    key = matching.email_key(facts.email)
-    return session.scalar(select(Contact).where(Contact.email_key == key))
+def _known(session: Session, draft: LeadDraft) -> Contact | None:
+    """Whoever it is: by their key, else by what makes it certain (rules/matching.py)."""
+    key = matching.contact_key(draft.contact)
+    row = session.scalar(select(Contact).where(Contact.email_key == key)) if key else None
+    if row is None:
+        known_id = people.known(session, draft)
+        row = session.get_one(Contact, known_id) if known_id is not None else None
+    while row is not None and row.merged_into_id is not None:
+        row = session.get_one(Contact, row.merged_into_id)
+    return row
 
 
 def _complete(contact: Contact, said: ContactFacts) -> None:

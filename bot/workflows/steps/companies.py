@@ -1,20 +1,25 @@
 """Companies of leads that come in: found or added, many at once."""
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import String, bindparam, func, or_, select, update
+from sqlalchemy import ColumnElement, Row, bindparam, or_, select, update
 from sqlalchemy.orm import Session
 
 from agents.facts import CompanyFacts
+from agents.rules.accounts import same_account
+from agents.rules.fields.company_names import name_key
 from agents.rules.fields.technologies import MOST as MOST_TECHNOLOGIES
+from agents.vocabulary import Match
 from store import book
 from store.among import among
 from store.book import ACCOUNT
+from store.models import keys
 
-COLUMNS = ("name", "domain", "industry", "employees", "country", "technologies")
+COLUMNS = ("name", "domain", "industry", "employees", "country", "region", "technologies")
+KEYS = ("name_key", "name_start", "name_end", "name_core")
 
 
 @dataclass(slots=True, eq=False)
@@ -35,31 +40,31 @@ class Companies:
     """
 
     _by_domain: dict[str, Company] = field(default_factory=dict)
-    _by_name: dict[str, list[Company]] = field(default_factory=dict)
+    _by_name: dict[str, list[tuple[Company, CompanyFacts]]] = field(default_factory=dict)
+    """Each with what it was known as: a company that was joined to another keeps its name."""
     _touched: dict[int, Company] = field(default_factory=dict)
 
     @classmethod
     def read(cls, session: Session, named: Sequence[CompanyFacts]) -> "Companies":
-        """Those of the book that have one of these domains or names."""
+        """Those of the book that have one of these domains or names, in any of their spellings."""
         domains = {item.domain for item in named if item.domain is not None}
-        names = {item.name for item in named if item.name is not None}
-        # SQLite lowers ASCII only, so a name with umlauts is also looked for as it is written.
-        lowered = {name.lower() for name in names}
-        found = session.execute(
-            select(ACCOUNT.c.id, *(ACCOUNT.c[name] for name in COLUMNS))
-            .where(
-                or_(
-                    among(session, ACCOUNT.c.domain, domains),
-                    among(session, ACCOUNT.c.name, names),
-                    among(session, func.lower(ACCOUNT.c.name, type_=String()), lowered),
-                )
-            )
-            .order_by(ACCOUNT.c.id)
+        names = {key for item in named if (key := name_key(item.name)) is not None}
+        wanted = or_(
+            among(session, ACCOUNT.c.domain, domains), among(session, ACCOUNT.c.name_key, names)
         )
         made = cls()
-        for account_id, *values in found:
-            facts = CompanyFacts(**dict(zip(COLUMNS, values, strict=True)))
-            made._note(Company(facts, id=account_id))
+        found = _rows(session, wanted)
+        kept_ids = {row.merged_into_id for row in found} - {None}
+        kept = (
+            {row.id: row for row in _rows(session, ACCOUNT.c.id.in_(kept_ids))} if kept_ids else {}
+        )
+        companies: dict[int, Company] = {}
+        for row in found:
+            whole = kept.get(row.merged_into_id, row)
+            company = companies.setdefault(whole.id, Company(_facts(whole), id=whole.id))
+            made._note(company, by=_facts(row))
+            if whole is not row:
+                made._note(company)
         return made
 
     def of(self, named: CompanyFacts) -> Company | None:
@@ -102,19 +107,31 @@ class Companies:
         of_domain = self._by_domain.get(named.domain) if named.domain is not None else None
         if of_domain is not None or named.name is None:
             return of_domain
-        of_name: Iterable[Company] = self._by_name.get(named.name.lower(), ())
-        if named.domain is not None:
-            of_name = (company for company in of_name if company.facts.domain is None)
-        return next(iter(of_name), None)
+        of_name = self._by_name.get(name_key(named.name) or "", ())
+        same = (company for company, known in of_name if _is_same(known, named))
+        return next(same, None)
 
-    def _note(self, company: Company) -> None:
-        facts = company.facts
+    def _note(self, company: Company, *, by: CompanyFacts | None = None) -> None:
+        facts = by or company.facts
         if facts.domain is not None:
             self._by_domain.setdefault(facts.domain, company)
-        if facts.name is not None:
-            of_name = self._by_name.setdefault(facts.name.lower(), [])
-            if company not in of_name:
-                of_name.append(company)
+        if (key := name_key(facts.name)) is not None:
+            self._by_name.setdefault(key, []).append((company, facts))
+
+
+def _is_same(known: CompanyFacts, said: CompanyFacts) -> bool:
+    """Whether a name joins them: never two domains, and nothing that somebody should look at."""
+    has_two = None not in {known.domain, said.domain} and known.domain != said.domain
+    return not has_two and same_account(known, said) is Match.SAME
+
+
+def _rows(session: Session, wanted: ColumnElement[bool]) -> Sequence[Row[Any]]:
+    columns = (ACCOUNT.c[name] for name in ("id", "merged_into_id", *COLUMNS))
+    return session.execute(select(*columns).where(wanted).order_by(ACCOUNT.c.id)).all()
+
+
+def _facts(row: Row[Any]) -> CompanyFacts:
+    return CompanyFacts(**{name: getattr(row, name) for name in COLUMNS})
 
 
 def completed(known: CompanyFacts, said: CompanyFacts) -> CompanyFacts:
@@ -140,13 +157,18 @@ def _rewrite(session: Session, known: Sequence[Company]) -> None:
         session.execute(
             update(ACCOUNT)
             .where(ACCOUNT.c.id == bindparam("of"))
-            .values({name: bindparam(f"new_{name}") for name in COLUMNS}),
+            .values({name: bindparam(f"new_{name}") for name in (*COLUMNS, *KEYS)}),
             [
                 {"of": company.id}
-                | {f"new_{name}": value for name, value in _columns(company).items()}
+                | {f"new_{name}": value for name, value in _written(company.facts).items()}
                 for company in known
             ],
         )
+
+
+def _written(facts: CompanyFacts) -> dict[str, Any]:
+    """All columns that an UPDATE of a company writes."""
+    return {name: getattr(facts, name) for name in COLUMNS} | keys.of_account(facts.name)
 
 
 def _columns(company: Company) -> dict[str, Any]:

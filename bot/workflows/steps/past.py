@@ -9,7 +9,7 @@ from uuid import uuid4
 from sqlalchemy import Connection, insert, or_, select
 
 from agents.facts import CompanyFacts, ContactFacts, LeadDraft
-from agents.rules.matching import email_key
+from agents.rules.matching import contact_key
 from store.models import Base
 
 CONTACT, ACCOUNT = Base.metadata.tables["contact"], Base.metadata.tables["account"]
@@ -27,7 +27,7 @@ def contacts(
     connection: Connection, drafts: Sequence[LeadDraft], *, now: datetime, until: datetime
 ) -> list[KnownContact]:
     """The person of each draft, in order; one address is one person."""
-    keys = [email_key(draft.contact.email) if draft.contact.email else None for draft in drafts]
+    keys = [contact_key(draft.contact) for draft in drafts]
     known = _by_key(connection, {key for key in keys if key})
     subjects: list[str] = []
     added: list[dict[str, Any]] = []
@@ -100,6 +100,7 @@ def _company(company: CompanyFacts, now: datetime) -> dict[str, Any]:
         "employees": company.employees,
         "country": company.country,
         "technologies": company.technologies,
+        "region": company.region,
         "created_at": now,
     }
 

@@ -1,7 +1,7 @@
 """Everything the Slack face can show, in both languages: what the three checkers look at."""
 
 from dataclasses import dataclass, replace
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from typing import Any, Literal
 
 from agents.answers import Answer, AnswerKind, ShownFigure, ShownLead, Source
@@ -10,6 +10,8 @@ from agents.facts import (
     AdviceFacts,
     CadenceFacts,
     ClockFacts,
+    CompanyFacts,
+    ContactFacts,
     DutyFacts,
     HomeFacts,
     LeadFacts,
@@ -22,6 +24,7 @@ from agents.facts import (
     TryFacts,
     WhyFacts,
 )
+from agents.facts.quality import GapFacts, PairFacts, QualityFacts, SideFacts
 from agents.rules.receipt import receipt
 from agents.rules.working_time import working_time
 from agents.vocabulary import (
@@ -32,9 +35,12 @@ from agents.vocabulary import (
     Handover,
     Language,
     LeadField,
+    LeadSource,
     MarketingDuty,
+    Match,
     MqlCriterion,
     NextAction,
+    PairKind,
     PauseCause,
     RejectReason,
     Role,
@@ -212,6 +218,7 @@ def everything() -> dict[str, Produced]:
             ("find", _finds(language)),
             ("modal", _modals(language)),
             ("home", _homes(language)),
+            ("data", _data(language)),
         ):
             found |= {f"{language.value}/{kind}/{name}": one for name, one in made.items()}
     return found
@@ -475,6 +482,83 @@ def _finds(language: Language) -> dict[str, Produced]:
     return {
         "some": _message(present.found_leads(found, wanted="acme", people=PEOPLE, **common)),
         "none": _message(present.found_leads((), wanted="<acme>", people=PEOPLE, **common)),
+    }
+
+
+def _data(language: Language) -> dict[str, Produced]:
+    """The weekly list, and pairs that may be one."""
+    jana = SideFacts(
+        number=1,
+        name="Jana Petersen",
+        contact=ContactFacts(email="jana@nordwerk.example", phone="+4930901820", job_title="CTO"),
+        company=CompanyFacts(name="Nordwerk GmbH", domain="nordwerk.example", country="DE"),
+        since=NOW,
+    )
+    again = replace(
+        jana, number=2, name="J. Petersen", contact=ContactFacts(email="jp@nordwerk.example")
+    )
+    person = PairFacts(
+        id=3,
+        kind=PairKind.PERSON,
+        one=jana,
+        other=again,
+        verdict=Match.UNCERTAIN,
+        decided_by=None,
+        lead_id=17,
+        owner_id=LENA.id,
+        channel="C0LEADS",
+        card_ts="1.2",
+        can_be_undone=False,
+    )
+    sites = [
+        SideFacts(
+            number=number,
+            name=name,
+            contact=ContactFacts(),
+            company=CompanyFacts(name=name, country="DE"),
+            since=NOW,
+        )
+        for number, name in ((4, "Alpha GmbH Berlin"), (5, "Alpha GmbH <München>"))
+    ]
+    companies = replace(person, kind=PairKind.ACCOUNT, one=sites[0], other=sites[1])
+    gaps = tuple(
+        GapFacts(source=source, form=form, field=field, code=code, count=count, of=40, owner=owner)
+        for source, form, field, code, count, owner in (
+            (LeadSource.FORM, "demo", "company", "missing", 9, "revops"),
+            (LeadSource.FORM, "demo", "phone", "phone_unreadable", 4, "revops"),
+            (LeadSource.CSV, "csv", "country", "unknown_value", 3, "U0TOM"),
+            (LeadSource.CHAT, "chat", "timeframe", "missing_for_stage", 2, "marketing"),
+            (LeadSource.FORM, "contact", "email", "email_disposable", 1, "revops"),
+        )
+    )
+    week = QualityFacts(
+        since=NOW.date() - timedelta(days=7),
+        until=NOW.date(),
+        leads=40,
+        clean=25,
+        gaps=gaps,
+        undecided=2,
+    )
+    nothing = replace(week, leads=0, clean=0, gaps=(), undecided=0)
+    decided = {"decided_by": "Lena <Vogt>", "can_be_undone": True}
+    owners = (LENA, MARA, replace(MARA, id=9, role=Role.REVOPS, slack_user_id="U0RAVI"))
+    return {
+        "list": _message(present.quality_list(week, people=owners, language=language)),
+        "list_empty": _message(present.quality_list(nothing, people=(), language=language)),
+        "pair_person": _message(present.pair(person, asked=LENA, language=language)),
+        "pair_account": _message(present.pair(companies, asked=None, language=language)),
+        "pair_same": _message(
+            present.pair(
+                replace(person, verdict=Match.SAME, **decided), asked=LENA, language=language
+            )
+        ),
+        "pair_different": _message(
+            present.pair(
+                replace(companies, verdict=Match.DIFFERENT, **decided),
+                asked=None,
+                language=language,
+            )
+        ),
     }
 
 

@@ -83,7 +83,9 @@ def test_a_batch_writes_what_one_by_one_writes(world: World) -> None:
             "id": first.id,
             "subject_id": first.subject_id,
             "owner_id": first.owner_id,
-            "contact": replace(lead.contact, email=first.contact.email),
+            "contact": replace(
+                lead.contact, email=first.contact.email, first_name=first.contact.first_name
+            ),
             "company": replace(lead.company, name=first.company.name, domain=first.company.domain),
             "clocks": tuple(
                 replace(clock, id=like.id)

@@ -7,7 +7,16 @@ by itself, for the roles that may use it.
 from slack_bolt import Ack, App, BoltContext
 
 from bot.slack.ids import COMMAND
-from bot.slack.listeners.commands import defining, finding, helping, new, question, team, trying
+from bot.slack.listeners.commands import (
+    defining,
+    finding,
+    helping,
+    new,
+    quality,
+    question,
+    team,
+    trying,
+)
 from bot.slack.listeners.commands.base import Asked, Command
 from bot.slack.listeners.desk import Desk
 from bot.slack.listeners.payload import Body
@@ -19,6 +28,7 @@ COMMANDS: tuple[Command, ...] = (
     trying.COMMAND,
     defining.COMMAND,
     team.COMMAND,
+    quality.COMMAND,
     helping.COMMAND,
 )
 """In the order in which `help` lists them."""

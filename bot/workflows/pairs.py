@@ -1,0 +1,307 @@
+"""Pairs that may be one: found after a lead has come, asked about, decided once, undone."""
+
+from datetime import datetime
+
+from sqlalchemy import func, or_, select
+from sqlalchemy.orm import Session
+
+from agents.facts import CompanyFacts, ContactFacts, PersonFacts
+from agents.facts.quality import PairFacts, SideFacts
+from agents.rules.accounts import same_account
+from agents.rules.matching import Marks, same_person
+from agents.vocabulary import Match, PairKind, RefusalCode, Role
+from bot.deps import Deps
+from bot.effects import PRIORITY_LIST, UPDATES, AskPair, ShowPair, owe, post_lane
+from bot.errors import Refusal
+from bot.workflows.steps import merging
+from store import installation
+from store.locks import wait_for_the_book
+from store.models import Account, Audit, Base, Contact, Lead, MatchPair, Merge, Owed, Person
+from store.queries import known
+from store.upsert import insert_missing
+
+POINTER = "pairs_looked_up_to"
+AT_ONCE = 50
+MAY_DECIDE = frozenset({Role.MANAGER, Role.REVOPS, Role.MARKETING})
+"""Besides the owner of the lead."""
+PAIR = Base.metadata.tables["match_pair"]
+
+
+def look(deps: Deps, *, limit: int = AT_ONCE) -> int:
+    """Looks for doubles of the leads that came since the last look; says how many pairs are new."""
+    with deps.store.read() as session:
+        last = _pointer(session)
+        newest = session.scalar(select(func.max(Lead.id))) or 0
+    if newest <= last:
+        return 0
+    now = deps.clock()
+    with deps.store.begin() as session:
+        wait_for_the_book(session)
+        last = _pointer(session)
+        wanted = select(Lead).where(Lead.id > last).order_by(Lead.id).limit(limit)
+        found = 0
+        for lead in session.scalars(wanted).all():
+            last = lead.id
+            if not (lead.is_history or lead.is_test):
+                found += _look(session, deps, lead, now=now)
+        installation.write(session, POINTER, str(last))
+    if found:
+        deps.wake.set()
+    return found
+
+
+def _pointer(session: Session) -> int:
+    return int(installation.read(session, POINTER) or 0)
+
+
+def _look(session: Session, deps: Deps, lead: Lead, *, now: datetime) -> int:
+    pairs = [(PairKind.PERSON, one, other) for one, other in _persons(session, lead)]
+    pairs += [(PairKind.ACCOUNT, one, other) for one, other in _accounts(session, lead)]
+    found = 0
+    for kind, one, other in pairs:
+        row = {
+            "kind": kind,
+            "one_id": min(one, other),
+            "other_id": max(one, other),
+            "lead_id": lead.id,
+            "found_at": now,
+            "verdict": Match.UNCERTAIN,
+        }
+        statement = insert_missing(session, PAIR, unique=("kind", "one_id", "other_id"))
+        pair_id = session.execute(statement.returning(PAIR.c.id), row).scalar()
+        if pair_id is not None:
+            found += 1
+            _ask(session, deps, pair_id, lead, now=now)
+    return found
+
+
+def _persons(session: Session, lead: Lead) -> list[tuple[int, int]]:
+    """The contact of the lead beside the one that it may be."""
+    contact = session.get(Contact, lead.contact_id) if lead.contact_id is not None else None
+    if contact is None or contact.merged_into_id is not None:
+        return []
+    account = session.get(Account, lead.account_id) if lead.account_id is not None else None
+    mine = Marks(_person(contact), _company(account))
+    alike = known.contacts_like(session, [mine.contact])
+    if lead.account_id is not None:
+        alike += known.colleagues(session, lead.account_id)
+    for one in alike:
+        if one.contact_id < contact.id and same_person(one.marks, mine) is not Match.DIFFERENT:
+            return [(one.contact_id, contact.id)]
+    return []
+
+
+def _accounts(session: Session, lead: Lead) -> list[tuple[int, int]]:
+    """The account of the lead, where it is new, beside the one that it may be."""
+    account = session.get(Account, lead.account_id) if lead.account_id is not None else None
+    if account is None or account.name is None or account.created_at < lead.received_at:
+        return []
+    mine = _company(account)
+    for one in known.accounts_like(session, mine):
+        if one.account_id < account.id and same_account(one.facts, mine) is not Match.DIFFERENT:
+            return [(one.account_id, account.id)]
+    return []
+
+
+def _ask(session: Session, deps: Deps, pair_id: int, lead: Lead, *, now: datetime) -> None:
+    """Asks in the channel of the lead, as long as not too much is asked already."""
+    undecided = select(func.count()).where(MatchPair.verdict == Match.UNCERTAIN)
+    if (session.scalar(undecided) or 0) > deps.policy.quality.asked_at_most:
+        return
+    team = deps.policy.team(lead.territory)
+    channel = lead.card_channel or deps.policy.quality.channel or team.manager_channel
+    owe(
+        session,
+        AskPair(pair_id=pair_id, channel=channel),
+        key=f"pair:{pair_id}",
+        now=now,
+        priority=PRIORITY_LIST,
+        lane=post_lane(channel),
+    )
+
+
+def get(deps: Deps, pair_id: int) -> PairFacts:
+    """The pair as it stands.
+
+    Raises:
+        Refusal: PAIR_GONE where one of the two is not there any more.
+    """
+    with deps.store.read() as session:
+        return _facts(session, _pair(session, pair_id))
+
+
+def undecided(deps: Deps, *, limit: int = 5) -> tuple[PairFacts, ...]:
+    """Pairs that wait for an answer, the oldest first."""
+    with deps.store.read() as session:
+        wanted = select(MatchPair).where(MatchPair.verdict == Match.UNCERTAIN)
+        rows = session.scalars(wanted.order_by(MatchPair.id).limit(limit)).all()
+        return tuple(_facts(session, row) for row in rows)
+
+
+def decide(deps: Deps, pair_id: int, *, person: PersonFacts, verdict: Match) -> PairFacts:
+    """The person says whether the two are one; the same are joined in the same block.
+
+    Raises:
+        Refusal: PAIR_DECIDED where somebody has said otherwise before, NOT_ALLOWED, PAIR_GONE.
+    """
+    now = deps.clock()
+    with deps.store.begin() as session:
+        wait_for_the_book(session)
+        pair = _pair(session, pair_id)
+        _admit(session, pair, person)
+        if pair.verdict is verdict:
+            return _facts(session, pair)
+        if pair.verdict is not Match.UNCERTAIN:
+            raise Refusal(RefusalCode.PAIR_DECIDED)
+        if verdict is Match.SAME:
+            merging.merge(
+                session,
+                pair.kind,
+                kept_id=_survivor(session, pair.kind, pair.one_id),
+                gone_id=_survivor(session, pair.kind, pair.other_id),
+                person_id=person.id,
+                policy_revision=deps.policy.revision,
+                now=now,
+            )
+        pair.verdict, pair.decided_at, pair.decided_by_id = verdict, now, person.id
+        _note(session, deps, f"pair_{verdict}", pair, person, now=now)
+        return _facts(session, pair)
+
+
+def undo(deps: Deps, pair_id: int, *, person: PersonFacts) -> PairFacts:
+    """Takes a decision back: what was joined is parted, and the question is open again.
+
+    Raises:
+        Refusal: NOT_ALLOWED, PAIR_GONE, or PAIR_DECIDED where nothing was decided.
+    """
+    now = deps.clock()
+    with deps.store.begin() as session:
+        wait_for_the_book(session)
+        pair = _pair(session, pair_id)
+        _admit(session, pair, person)
+        if pair.verdict is Match.UNCERTAIN:
+            raise Refusal(RefusalCode.PAIR_DECIDED)
+        if pair.verdict is Match.SAME:
+            merging.undo(session, _merge_of(session, pair), person_id=person.id, now=now)
+        pair.verdict, pair.decided_at, pair.decided_by_id = Match.UNCERTAIN, None, None
+        _note(session, deps, "pair_undone", pair, person, now=now)
+        return _facts(session, pair)
+
+
+def _pair(session: Session, pair_id: int) -> MatchPair:
+    pair = session.get(MatchPair, pair_id, with_for_update=True, populate_existing=True)
+    kind = Contact if pair is not None and pair.kind is PairKind.PERSON else Account
+    sides = [] if pair is None else [session.get(kind, n) for n in (pair.one_id, pair.other_id)]
+    if pair is None or None in sides:
+        raise Refusal(RefusalCode.PAIR_GONE)
+    return pair
+
+
+def _admit(session: Session, pair: MatchPair, person: PersonFacts) -> None:
+    lead = session.get(Lead, pair.lead_id) if pair.lead_id is not None else None
+    is_owner = lead is not None and lead.owner_id == person.id
+    if not is_owner and person.role not in MAY_DECIDE:
+        raise Refusal(RefusalCode.NOT_ALLOWED)
+
+
+def _survivor(session: Session, kind: PairKind, number: int) -> int:
+    row = merging.row(session, kind, number)
+    while row.merged_into_id is not None:
+        row = merging.row(session, kind, row.merged_into_id)
+    return row.id
+
+
+def _merge_of(session: Session, pair: MatchPair) -> Merge:
+    wanted = select(Merge).where(
+        Merge.kind == pair.kind,
+        Merge.undone_at.is_(None),
+        or_(Merge.gone_id == pair.other_id, Merge.gone_id == pair.one_id),
+    )
+    return session.scalars(wanted.order_by(Merge.id.desc()).limit(1)).one()
+
+
+def _note(
+    session: Session,
+    deps: Deps,
+    event: str,
+    pair: MatchPair,
+    person: PersonFacts,
+    *,
+    now: datetime,
+) -> None:
+    """Keeps who said what, and lets the question that was posted show it."""
+    params = {"pair": pair.id, "kind": pair.kind.value, "one": pair.one_id, "other": pair.other_id}
+    session.add(
+        Audit(
+            happened_at=now,
+            event=event,
+            person_id=person.id,
+            lead_id=pair.lead_id,
+            params=params,
+            policy_revision=deps.policy.revision,
+        )
+    )
+    posted = session.scalar(select(Owed.id).where(Owed.dedup_key == f"pair:{pair.id}"))
+    if posted is not None:
+        owe(
+            session,
+            ShowPair(pair_id=pair.id, owed_id=posted),
+            key=f"pair:{pair.id}:{event}:{now.isoformat()}",
+            now=now,
+            lane=UPDATES,
+        )
+
+
+def _facts(session: Session, pair: MatchPair) -> PairFacts:
+    lead = session.get(Lead, pair.lead_id) if pair.lead_id is not None else None
+    by = session.get(Person, pair.decided_by_id) if pair.decided_by_id is not None else None
+    return PairFacts(
+        id=pair.id,
+        kind=pair.kind,
+        one=_side(session, pair.kind, pair.one_id),
+        other=_side(session, pair.kind, pair.other_id),
+        verdict=pair.verdict,
+        decided_by=by.name if by is not None else None,
+        lead_id=pair.lead_id,
+        owner_id=lead.owner_id if lead is not None else None,
+        channel=lead.card_channel if lead is not None else None,
+        card_ts=lead.card_ts if lead is not None else None,
+        can_be_undone=pair.verdict is not Match.UNCERTAIN,
+    )
+
+
+def _side(session: Session, kind: PairKind, number: int) -> SideFacts:
+    row = merging.row(session, kind, number)
+    if isinstance(row, Contact):
+        person, company = _person(row), _company(_account_of(session, number))
+    else:
+        person, company = ContactFacts(), _company(row)
+    return SideFacts(
+        number=number,
+        name=person.full_name if isinstance(row, Contact) else row.name,
+        contact=person,
+        company=company,
+        since=row.created_at,
+    )
+
+
+def _account_of(session: Session, contact_id: int) -> Account | None:
+    theirs = select(Account).join(Lead, Lead.account_id == Account.id)
+    newest = theirs.where(Lead.contact_id == contact_id).order_by(Lead.id.desc()).limit(1)
+    return session.scalars(newest).first()
+
+
+def _person(row: Contact) -> ContactFacts:
+    return ContactFacts(
+        first_name=row.first_name,
+        last_name=row.last_name,
+        email=row.email,
+        phone=row.phone,
+        job_title=row.job_title,
+    )
+
+
+def _company(row: Account | None) -> CompanyFacts:
+    if row is None:
+        return CompanyFacts()
+    return CompanyFacts(name=row.name, domain=row.domain, country=row.country, region=row.region)

@@ -1,0 +1,136 @@
+"""Who is joined without asking, who is asked about, and what an answer does."""
+
+import pytest
+from sqlalchemy import select
+
+from agents.vocabulary import Match, PairKind, RefusalCode
+from bot.errors import Refusal
+from bot.workflows import pairs
+from store.models import Account, Audit, Contact, Lead, MatchPair
+from store.session import Store
+from tests.world import World
+
+KEY = {"email": "m.kay@kay.example", "first_name": "Mira", "last_name": "Kay", "company": "Kay AG"}
+
+
+@pytest.fixture
+def world(store: Store) -> World:
+    made = World(store)
+    made.hire()
+    return made
+
+
+def contact_of(world: World, lead_id: int) -> int | None:
+    with world.store.read() as session:
+        return session.get_one(Lead, lead_id).contact_id
+
+
+@pytest.mark.parametrize(
+    "again",
+    [
+        {"email": "mira.kay@gmx.de"},  # name and company
+        {"email": "kay@other.example", "phone": "0170 1234567", "company": "Other GmbH"},
+        {"email": "MIRA@kay.example", "last_name": "KAY", "company": "Kay Aktiengesellschaft"},
+    ],
+)
+def test_who_is_certainly_known_gets_no_second_lead(world: World, again: dict[str, str]) -> None:
+    first = world.receive(**{**KEY, "phone": "+49 170 1234567"})
+    second = world.receive(form="contact", **{**KEY, "phone": "", **again})
+    assert second.id == first.id  # S-017
+    assert len(second.activities) == 2
+    assert pairs.look(world.deps) == 0
+
+
+def test_a_team_mailbox_is_nobody(world: World) -> None:
+    mine = {**KEY, "email": "info@kay.example"}
+    first = world.receive(**mine)
+    other = world.receive(**{**mine, "first_name": "Jona", "last_name": "Berg"})
+    again = world.receive(form="contact", **mine)
+    assert other.id != first.id
+    assert contact_of(world, other.id) != contact_of(world, first.id)
+    assert again.id == other.id or len(world.lead(first.id).activities) == 2
+
+
+def asked(world: World, **again: str) -> tuple[int, int, int]:
+    """Two leads of which nobody knows whether they are one person's, and the pair."""
+    first = world.receive(**KEY)
+    second = world.receive(**{**KEY, "email": "kay@kay.example", "first_name": "M.", **again})
+    assert second.id != first.id
+    assert pairs.look(world.deps) == 1
+    assert pairs.look(world.deps) == 0
+    (pair,) = pairs.undecided(world.deps)
+    return first.id, second.id, pair.id
+
+
+def test_what_is_uncertain_is_asked_once_under_the_card(world: World) -> None:
+    _, second, pair_id = asked(world)
+    owed = [payload for kind, payload in world.owed() if kind == "AskPair"]
+    assert owed == [{"pair_id": pair_id, "channel": world.lead(second).card_channel}]
+
+
+def test_the_same_are_joined_and_parted_again(world: World) -> None:
+    first, second, pair_id = asked(world, phone="0171 7654321")
+    before = contact_of(world, first), contact_of(world, second)
+    lena = world.person("U0RAVI")
+    done = pairs.decide(world.deps, pair_id, person=lena, verdict=Match.SAME)
+    assert (done.verdict, done.decided_by) == (Match.SAME, "Ravi Menon")
+    assert contact_of(world, second) == before[0]
+    assert pairs.decide(world.deps, pair_id, person=lena, verdict=Match.SAME) == done
+    with pytest.raises(Refusal) as refused:
+        pairs.decide(world.deps, pair_id, person=lena, verdict=Match.DIFFERENT)
+    assert refused.value.code is RefusalCode.PAIR_DECIDED
+    # Whoever writes from the address that is gone is the one who was kept.
+    third = world.receive(form="contact", **{**KEY, "email": "kay@kay.example"})
+    assert contact_of(world, third.id) == before[0]
+    pairs.undo(world.deps, pair_id, person=lena)
+    assert (contact_of(world, first), contact_of(world, second)) == before
+    with world.store.read() as session:
+        assert session.get_one(Contact, before[1]).merged_into_id is None
+        events = session.scalars(select(Audit.event).order_by(Audit.id)).all()
+    assert [event for event in events if event.startswith("pair")] == ["pair_same", "pair_undone"]
+
+
+def test_different_is_remembered(world: World) -> None:
+    _, _, pair_id = asked(world)
+    pairs.decide(world.deps, pair_id, person=world.person("U0MIRA"), verdict=Match.DIFFERENT)
+    world.receive(form="contact", **{**KEY, "email": "kay@kay.example", "first_name": "M."})
+    pairs.look(world.deps)
+    assert pairs.undecided(world.deps) == ()
+
+
+def test_two_sites_are_asked_about_as_one_company(world: World) -> None:
+    one = world.receive(email="a@gmx.de", company="Alpha GmbH Berlin")
+    other = world.receive(email="b@gmx.de", company="Alpha GmbH München")
+    assert pairs.look(world.deps) == 1
+    (pair,) = pairs.undecided(world.deps)
+    assert pair.kind is PairKind.ACCOUNT
+    pairs.decide(world.deps, pair.id, person=world.person("U0RAVI"), verdict=Match.SAME)
+    with world.store.read() as session:
+        rows = [session.get_one(Lead, lead.id).account_id for lead in (one, other)]
+        gone = session.get_one(Account, pair.other.number)
+        assert rows == [pair.one.number] * 2
+        assert gone.merged_into_id == pair.one.number
+    third = world.receive(email="c@gmx.de", company="Alpha GmbH München")
+    with world.store.read() as session:
+        assert session.get_one(Lead, third.id).account_id == pair.one.number
+
+
+def test_only_who_knows_them_may_say(world: World) -> None:
+    _, second, pair_id = asked(world)
+    owner = world.lead(second).owner_id
+    stranger = next(
+        person
+        for person in map(world.person, ("U0LENA", "U0JONAS", "U0AMY"))
+        if person.id != owner
+    )
+    with pytest.raises(Refusal) as refused:
+        pairs.decide(world.deps, pair_id, person=stranger, verdict=Match.SAME)
+    assert refused.value.code is RefusalCode.NOT_ALLOWED
+
+
+def test_a_pair_that_is_not_there_is_refused(world: World) -> None:
+    with pytest.raises(Refusal) as refused:
+        pairs.get(world.deps, 17)
+    assert refused.value.code is RefusalCode.PAIR_GONE
+    with world.store.read() as session:
+        assert session.scalars(select(MatchPair)).all() == []
