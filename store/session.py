@@ -13,7 +13,7 @@ from contextlib import AbstractContextManager, contextmanager, nullcontext
 from datetime import UTC, datetime
 from typing import Any
 
-from pydantic_core import to_json
+from pydantic_core import from_json, to_json
 from sqlalchemy import Connection, Engine, create_engine, event, func, select, text
 from sqlalchemy.engine import ExceptionContext, make_url
 from sqlalchemy.exc import OperationalError
@@ -137,7 +137,9 @@ def _engine(url: str, pool_size: int) -> Engine:
         "pool_size": pool_size,
         "max_overflow": pool_size,
         "hide_parameters": True,  # errors are logged, and parameters are personal data
-        "json_serializer": lambda value: to_json(value).decode(),  # a lead has seven such values
+        # A lead has seven such values, and these are several times as fast as Python's own.
+        "json_serializer": lambda value: to_json(value).decode(),
+        "json_deserializer": from_json,
     }
     if address.get_backend_name() != "sqlite":
         server = create_engine(address, pool_pre_ping=True, **settings)

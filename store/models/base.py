@@ -1,8 +1,10 @@
 """What all tables share: naming, moments and closed lists."""
 
+from collections.abc import Callable
 from datetime import UTC, datetime
 from decimal import Decimal
 from enum import StrEnum
+from functools import lru_cache
 from typing import Any
 
 from sqlalchemy import JSON, DateTime, Dialect, Enum, MetaData, Numeric, String, TypeDecorator
@@ -35,6 +37,12 @@ class UtcDateTime(TypeDecorator[datetime]):
             raise ValueError(f"{value} has no time zone")
         utc = value if value.tzinfo is UTC else value.astimezone(UTC)
         return utc.replace(tzinfo=None) if dialect.name == "sqlite" else utc
+
+    def bind_processor(self, dialect: Dialect) -> Callable[[datetime | None], Any] | None:
+        """The same, remembered for SQLite: many rows of a batch hold the same few moments."""
+        written = super().bind_processor(dialect)
+        is_slow = dialect.name == "sqlite" and written is not None
+        return lru_cache(maxsize=256)(written) if is_slow and written else written
 
     def process_result_value(self, value: datetime | None, dialect: Dialect) -> datetime | None:
         """The moment, aware and in UTC."""
