@@ -7,12 +7,12 @@ job. Where all half-lives agree it has a closed form; else it is found by bisect
 from datetime import UTC, datetime, timedelta
 from math import log2
 
-from agents.rules.scoring import Standing, score
+from agents.rules.scoring import Score, Standing, score
 
 HALF = 0.5
 """Scores are rounded half up: 69.5 is still 70."""
 TICK = timedelta(microseconds=1)
-AROUND = timedelta(milliseconds=1)
+AROUND = timedelta(microseconds=4)
 """How far the closed form may lie beside the moment, by the rounding of its numbers."""
 HORIZON = timedelta(days=365 * 20)
 """Nobody waits longer: a score that falls later does not fall."""
@@ -28,32 +28,36 @@ def falls_below(standing: Standing, level: int, *, now: datetime) -> datetime | 
         level: 0 to 100.
         now: the moment of asking; itself the answer where the score lies below already.
     """
-    if score(standing, now).total < level:
+    found = score(standing, now)
+    if found.total < level:
         return now
     if not _will_fall(standing, level):
         return None
-    guess = closed_form(standing, level, now=now)
-    if guess is None:
-        last = now + HORIZON
-        first = now
-    else:
+    guess = closed_form(found, level, now=now)
+    if guess is not None:
         first, last = max(now, guess - AROUND), guess + AROUND
-    if last - now > HORIZON or score(standing, last).total >= level:
+        if score(standing, first).total >= level > score(standing, last).total:
+            return _bisected(standing, level, first=first, last=last)
+    if score(standing, now + HORIZON).total >= level:
         return None
-    return _bisected(standing, level, first=first, last=last)
+    return _bisected(standing, level, first=now, last=now + HORIZON)
 
 
-def closed_form(standing: Standing, level: int, *, now: datetime) -> datetime | None:
+def closed_form(found: Score, level: int, *, now: datetime) -> datetime | None:
     """Now + H · log2(B / needed), where all that fades has one half-life H; else None.
 
-    Meant for a score that reaches the level at `now` and will fall below it. An event in the
-    future does not fade yet, so with one there is no closed form either.
+    An event in the future does not fade yet, so with one there is no closed form either.
+
+    Args:
+        found: a score that reaches the level at `now` and will fall below it.
+        level: 0 to 100.
+        now: the moment of the score.
     """
+    standing = found.standing
     rates = {one.rate for one in standing.fading}
-    at = now.timestamp()
-    if len(rates) != 1 or any(one.newest > at for one in standing.fading):
+    if len(rates) != 1 or any(one.newest > found.at for one in standing.fading):
         return None
-    behaviour = sum(score(standing, now).interest)
+    behaviour = sum(found.interest)
     needed = level - standing.base - HALF
     seconds = log2(behaviour / needed) / rates.pop()
     return None if seconds > HORIZON.total_seconds() else now + timedelta(seconds=seconds)
@@ -66,8 +70,6 @@ def _will_fall(standing: Standing, level: int) -> bool:
 
 def _bisected(standing: Standing, level: int, *, first: datetime, last: datetime) -> datetime:
     """The first moment below the level; it is reached at `first`, and no longer at `last`."""
-    if score(standing, first).total < level:  # the closed form lay a little late
-        first -= 2 * AROUND
     reached, below = 0, (last - first) // TICK
     while below - reached > 1:
         middle = (reached + below) // 2

@@ -10,7 +10,7 @@ from agents.facts import ScoreStateFacts, StageChangeFacts
 from agents.vocabulary import Stage, StageCause
 from store.among import among
 from store.book import SCORE_HISTORY
-from store.models import LeadStage, ScoreHistory, StageChange
+from store.models import Lead, LeadStage, ScoreHistory, StageChange
 
 
 def newest_scores(
@@ -36,20 +36,17 @@ def steps(session: Session, lead_id: int) -> tuple[StageChangeFacts, ...]:
     changes = session.scalars(
         select(StageChange).where(StageChange.lead_id == lead_id).order_by(StageChange.id)
     ).all()
-    known = {row.stage for row in changes}
+    known = {(row.stage, row.changed_at) for row in changes}
     reached = session.execute(
-        select(LeadStage.stage, LeadStage.reached_at)
+        select(LeadStage.stage, LeadStage.reached_at, Lead.is_history)
+        .join(Lead, Lead.id == LeadStage.lead_id)
         .where(LeadStage.lead_id == lead_id)
         .order_by(LeadStage.reached_at)
     )
     stamps = [
-        StageChangeFacts(
-            stage=stage,
-            at=reached_at,
-            cause=StageCause.TAKEN_IN if stage is Stage.LEAD else StageCause.IMPORTED,
-        )
-        for stage, reached_at in reached
-        if stage is Stage.LEAD or stage not in known
+        StageChangeFacts(stage=stage, at=at, cause=_came_as(stage, is_history=is_history))
+        for stage, at, is_history in reached
+        if (stage, at) not in known
     ]
     taken = [
         StageChangeFacts(
@@ -63,6 +60,13 @@ def steps(session: Session, lead_id: int) -> tuple[StageChangeFacts, ...]:
         for row in changes
     ]
     return tuple(sorted((*stamps, *taken), key=lambda step: step.at))
+
+
+def _came_as(stage: Stage, *, is_history: bool) -> StageCause:
+    """Why a lead had a stage without a step: it came so, and an MQL was scored when it came."""
+    if stage is Stage.LEAD:
+        return StageCause.TAKEN_IN
+    return StageCause.IMPORTED if is_history else StageCause.SCORED
 
 
 def _state(row: ScoreHistory) -> ScoreStateFacts:

@@ -1,7 +1,6 @@
 """Steps that write down: stages reached, decisions taken, cards owed."""
 
 from datetime import datetime, timedelta
-from typing import Any
 
 from sqlalchemy import and_, bindparam, or_, select
 from sqlalchemy.orm import Session
@@ -93,16 +92,6 @@ def reach(
         )
     )
     return True
-
-
-def first_step(stage: Stage, *, now: datetime) -> dict[str, Any]:
-    """The step of a lead that is more than a lead when it comes, as a row without its number."""
-    return {
-        "from_stage": Stage.LEAD,
-        "stage": stage,
-        "changed_at": now,
-        "cause": lifecycle.USUAL[stage],
-    }
 
 
 def note(

@@ -34,7 +34,6 @@ from store.book import (
     LEAD_STAGE,
     ROUTING_LEDGER,
     SCORE_HISTORY,
-    STAGE_CHANGE,
 )
 from store.outbox import Owing, owe_first
 from store.queries import advice as advice_queries
@@ -256,14 +255,13 @@ def _write_belongings(
     def promise(tier: Tier, territory: str) -> tuple[dict[str, Any], ...]:
         return clocks.promises(tier, territory=territory, policy=policy, now=now)
 
-    stages, steps, scores, activities, consents, promised, ledger, owed = ([] for _ in range(8))
+    stages, scores, activities, consents, promised, ledger, owed = ([] for _ in range(7))
     advised: list[dict[str, Any]] = []
     for plan in plans:
         newcomer, of = plan.newcomer, {"lead_id": plan.row["id"]}
         who: dict[str, Any] = {**of, "subject_id": plan.row["subject_id"]}
         reached = dict.fromkeys((Stage.LEAD, plan.row["stage"]))
         stages += [{**of, "stage": stage, "reached_at": now} for stage in reached]
-        steps += [{**of, **journal.first_step(stage, now=now)} for stage in list(reached)[1:]]
         scores.append({**of, **plan.score})
         activities += records.activities(
             newcomer.draft.activities, who, door=newcomer.door, key=newcomer.key, policy=policy
@@ -282,7 +280,6 @@ def _write_belongings(
         records.link_chat(session, newcomer.chat_session_id, who)
     for table, rows in (
         (LEAD_STAGE, stages),
-        (STAGE_CHANGE, steps),
         (SCORE_HISTORY, scores),
         (ACTIVITY, activities),
         (CONSENT, consents),

@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 
 from agents.facts import CompanyFacts, ContactFacts
 from agents.policy import BehaviourPolicy
-from agents.rules.fading import AROUND, HORIZON, TICK, closed_form, falls_below
+from agents.rules.fading import HORIZON, TICK, closed_form, falls_below
 from agents.rules.scoring import Fading, score, standing
 from agents.vocabulary import ActivityKind
 from tests.agents.rules.builders import NOW, a_company, a_policy, an_activity
@@ -59,8 +59,8 @@ def test_a_demo_request_of_somebody_who_fits_fades_below_seventy():
 def test_two_kinds_that_fade_apart():
     asked = [an_activity(ago=timedelta(0)), an_activity(ActivityKind.PRICE_PAGE, ago=timedelta(0))]
     one, both = stood(asked[:1]), stood(asked)
-    assert closed_form(one, 70, now=NOW) is not None
-    assert closed_form(both, 70, now=NOW) is None
+    assert closed_form(score(one, NOW), 70, now=NOW) is not None
+    assert closed_form(score(both, NOW), 70, now=NOW) is None
     alone, together = falls_below(one, 70, now=NOW), falls_below(both, 70, now=NOW)
     assert alone is not None
     assert together is not None
@@ -85,7 +85,7 @@ def test_what_lies_below_already_has_fallen_now():
 
 def test_an_event_in_the_future_does_not_fade_before_it_happens():
     ahead = stood([an_activity(ago=-DAY)])
-    assert closed_form(ahead, 70, now=NOW) is None
+    assert closed_form(score(ahead, NOW), 70, now=NOW) is None
     falls = falls_below(ahead, 70, now=NOW)
     now = falls_below(stood([an_activity(ago=timedelta(0))]), 70, now=NOW)
     assert falls is not None
@@ -109,13 +109,16 @@ def test_bisection_agrees_with_the_closed_form(activities, level, days):
     policy = one_half_life(days)
     lead = stood([one for one in activities if one.occurred_at <= NOW], policy=policy)
     assume(lead.fading and lead.base < level <= score(lead, NOW).total and lead.base < level - 1)
-    found, formula = falls_below(lead, level, now=NOW), closed_form(lead, level, now=NOW)
+    found, formula = (
+        falls_below(lead, level, now=NOW),
+        closed_form(score(lead, NOW), level, now=NOW),
+    )
     assume(formula is not None)
     # With something of another half-life that gives nothing there is no closed form.
     other = Fading(rate=1e-6, newest=0.0, points=0.0, events=())
     nearly = replace(lead, fading=(*lead.fading, other))
-    assert closed_form(nearly, level, now=NOW) is None
-    assert abs(found - formula) <= AROUND
+    assert closed_form(score(nearly, NOW), level, now=NOW) is None
+    assert abs(found - formula) <= timedelta(milliseconds=1)
     assert falls_below(nearly, level, now=NOW) == found
 
 
