@@ -17,7 +17,7 @@ import httpx
 import psutil
 
 from bot.commands.demo import free_port
-from tests.bench import burst, cards, clicks, intake, score, tick
+from tests.bench import burst, cards, clicks, due, intake, score, tick
 
 ROOT = Path(__file__).parents[2]
 ENVIRONMENT = dict(os.environ)  # noqa: TID251 — handed on to children
@@ -152,6 +152,7 @@ def wait(until: Callable[[], bool], limit: float = 60.0) -> float:
 
 if __name__ == "__main__":
     score.main()
+    due.main()
     tick.main()
     burst.main()
     clicks.main()

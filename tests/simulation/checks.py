@@ -146,7 +146,9 @@ def _ledgers(world: Simulation, rows: Any, leads: Any) -> None:
         Promise(key=email, cards=1)
         for email in sorted({sent.email for sent in world.acts.acknowledged.values()})
     ]
-    kept = [Kept(id=lead.id, key=lead.email, rows=tuple(owed[lead.id])) for lead in leads]
+    kept = [Kept(id=lead.id, key=lead.email, rows=tuple(owed.pop(lead.id, ()))) for lead in leads]
+    rest = (row for those in owed.values() for row in those)  # what managers are told of leads
+    kept += [Kept(id=row.id, key=None, rows=(row,)) for row in rest]
     shown = [
         Shown(
             ts=message.ts,

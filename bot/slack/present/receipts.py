@@ -24,6 +24,7 @@ from bot.slack.viewmodels import (
 )
 
 STRETCHES_SHOWN = 30
+PAUSES_SHOWN = 10
 HOUR = timedelta(hours=1)
 CAUSES = (PauseCause.CUSTOMER, PauseCause.WRONG_DATA)
 
@@ -56,7 +57,7 @@ def receipt_modal(
 def _paragraphs(found: PromiseReceipt, read: Reading) -> tuple[Paragraph, ...]:
     w = read.w
     calendar = text.safe(w.both(found.label) or found.calendar, 60)
-    note = w.t("Calendar {name}, {zone}.", name=calendar, zone=found.zone)
+    note = w.t("Calendar {name}; times of {zone}.", name=calendar, zone=found.zone)
     whole = sentences.stretches(w, found.whole, zone=found.zone)[:STRETCHES_SHOWN]
     promise = Paragraph(
         title=w.t("The promise: {length}", length=sentences.counted(w, found.promised)),
@@ -70,25 +71,25 @@ def _paragraphs(found: PromiseReceipt, read: Reading) -> tuple[Paragraph, ...]:
             text.safe(sentences.receipt(w, found.so_far, zone=found.zone, calendar=calendar), 900),
         ),
     )
-    return promise, so_far, *_pauses(found.clock.pauses, read)
+    return promise, so_far, *_pauses(found, read)
 
 
-def _pauses(pauses: tuple[PauseFacts, ...], read: Reading) -> tuple[Paragraph, ...]:
+def _pauses(found: PromiseReceipt, read: Reading) -> tuple[Paragraph, ...]:
+    pauses = found.clock.pauses[-PAUSES_SHOWN:]
     if not pauses:
         return ()
-    lines = tuple(f"•  {_pause(one, read)}" for one in pauses[-10:])
+    lines = tuple(f"•  {_pause(one, read, zone=found.zone)}" for one in pauses)
     return (Paragraph(title=read.w.t("Pauses"), lines=lines),)
 
 
-def _pause(pause: PauseFacts, read: Reading) -> str:
+def _pause(pause: PauseFacts, read: Reading, *, zone: str) -> str:
     w, cause = read.w, sentences.pause_cause(read.w, pause.cause)
-    begin = read.clock_time(pause.began_at)
+    begin = w.moment(pause.began_at, zone)
     if pause.ended_at is None:
-        until = read.clock_time(pause.until)
+        until = w.moment(pause.until, zone)
         said = w.t("since {begin}, until {until} at the latest", begin=begin, until=until)
     else:
-        end = read.clock_time(pause.ended_at)
-        said = w.t("{begin} to {end}", begin=begin, end=end)
+        said = w.t("{begin} to {end}", begin=begin, end=w.moment(pause.ended_at, zone))
     by = f" · {read.name(pause.person_id)}" if pause.person_id is not None else ""
     return f"{said}: {cause}{by}"
 
