@@ -69,6 +69,7 @@ def stage_cause(w: Words, cause: StageCause) -> str:
         StageCause.CLOSED: w.t("deal closed"),
         StageCause.REJECTED: w.t("rejected"),
         StageCause.WOKEN: w.t("came back on its day"),
+        StageCause.UNREACHED: w.t("not reached after all tries"),
         StageCause.MERGED: w.t("merged"),
         StageCause.SET_ASIDE: w.t("set aside"),
         StageCause.REOPENED: w.t("opened again"),

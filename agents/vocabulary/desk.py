@@ -51,6 +51,7 @@ class StageCause(StrEnum):
     CLOSED = "closed"
     REJECTED = "rejected"
     WOKEN = "woken"
+    UNREACHED = "unreached"
     MERGED = "merged"
     SET_ASIDE = "set_aside"
     REOPENED = "reopened"
