@@ -27,6 +27,7 @@ class FeaturePolicy(Frozen):
     employees_to: int | None = None
     """Including this number."""
     countries: frozenset[str] = frozenset()
+    regions: frozenset[str] = frozenset()
     roles: tuple[str, ...] = ()
     """Words of the job title, one of which is enough."""
     technologies: frozenset[str] = frozenset()
@@ -34,7 +35,8 @@ class FeaturePolicy(Frozen):
 
     @model_validator(mode="after")
     def _says_something(self) -> Self:
-        given = self.industries or self.countries or self.roles or self.technologies
+        places = self.countries or self.regions
+        given = self.industries or places or self.roles or self.technologies
         if not given and self.employees_from is None and self.employees_to is None:
             raise ValueError(f"{self.code}: a feature needs a condition")
         return self
@@ -47,6 +49,8 @@ class FitPolicy(Frozen):
     medium_from: int = 20
     industries: dict[str, Points] = {}
     countries: dict[str, Points] = {}
+    regions: dict[str, Points] = {}
+    """Points by ISO 3166-2 code ("DE-BY"); a region named here counts instead of its country."""
     sizes: tuple[SizeBand, ...] = ()
     roles: dict[str, Points] = {}
     """Points by a word of the job title, compared without case."""

@@ -19,6 +19,7 @@ from typing import NamedTuple
 from agents.decisions import Params, ScoreDecision
 from agents.facts import ActivityFacts, CompanyFacts, ContactFacts, ScoreLineFacts
 from agents.policy import FitPolicy, ScorePolicy
+from agents.rules.fields import addresses, regions
 from agents.rules.weights import Feature, KindWeight, Weights, is_in, plain, resolved
 from agents.vocabulary import ActivityKind, Fit
 
@@ -180,15 +181,23 @@ def _fit_lines(
     if title:
         points = next((gain for word, gain in weights.roles if is_in(word, title)), 0)
         yield from _line("fit_role", points, {"value": contact.job_title or ""})
-    if company.country is not None:
-        points = weights.policy.fit.countries.get(company.country.upper(), 0)
-        yield from _line("fit_country", points, {"value": company.country})
+    yield from _place_line(company, weights.policy.fit)
     if company.technologies and weights.technologies:
         yield from _technology_line(company.technologies, weights)
     for feature in weights.features:
         if _holds(feature, title, company):
             label = {f"label_{lang}": words for lang, words in feature.policy.label.items()}
             yield from _line(f"icp_{feature.policy.code}", feature.policy.points, {**label})
+
+
+def _place_line(company: CompanyFacts, policy: FitPolicy) -> Iterator[ScoreLineFacts]:
+    """The region where the policy names it, else the country (S-044)."""
+    if company.region in policy.regions:
+        name = regions.NAMES.get(company.region, company.region).partition(";")[0]
+        yield from _line("fit_region", policy.regions[company.region], {"value": name})
+    elif company.country is not None:
+        points = policy.countries.get(company.country.upper(), 0)
+        yield from _line("fit_country", points, {"value": company.country})
 
 
 def _technology_line(technologies: Sequence[str], weights: Weights) -> Iterator[ScoreLineFacts]:
@@ -205,6 +214,7 @@ def _holds(feature: Feature, title: str, company: CompanyFacts) -> bool:
     return (
         (not feature.industries or plain(company.industry or "") in feature.industries)
         and (not rule.countries or (company.country or "").upper() in rule.countries)
+        and (not rule.regions or company.region in rule.regions)
         and (least is None or (employees is not None and employees >= least))
         and (most is None or (employees is not None and employees <= most))
         and (not feature.technologies or not feature.technologies.isdisjoint(company.technologies))
@@ -218,7 +228,7 @@ def _negative_lines(
     """Students, competitors, generic and disposable domains (S-051)."""
     policy = weights.policy.negative
     domain = (contact.email or "").rpartition("@")[2].lower()
-    if domain in weights.disposable:
+    if domain in weights.disposable or addresses.is_disposable(domain):
         yield from _line("negative_disposable", -policy.disposable, {"value": domain})
     elif domain in weights.free_mail:
         yield from _line("negative_free_mail", -policy.free_mail, {"value": domain})

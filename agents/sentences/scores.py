@@ -95,6 +95,7 @@ def _reason(
         "fit_size": w.t("Company size: {value} people", value=_number(w, value)),
         "fit_role": w.t("Role: {value}", value=value),
         "fit_country": w.t("Country: {value}", value=safe(names.country(w, raw))),
+        "fit_region": w.t("Region: {value}", value=value),
         "fit_technology": w.t("Works with {value}", value=safe(names.technologies(raw))),
         "negative_disposable": w.t("Throw-away mail address ({value})", value=value),
         "negative_free_mail": w.t("Private mail address ({value})", value=value),

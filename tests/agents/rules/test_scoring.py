@@ -159,6 +159,23 @@ def test_a_fit_beyond_fifty_is_cut():
     assert (decision.fit_points, points(decision)["fit_cap"]) == (50, -35)
 
 
+@pytest.mark.parametrize(
+    ("region", "code", "gain"),
+    [("DE-BY", "fit_region", 7), ("DE-SN", "fit_country", 5), (None, "fit_country", 5)],
+)
+def test_a_region_counts_instead_of_its_country_where_the_policy_names_it(region, code, gain):
+    """S-044."""
+    found = points(scored(company=a_company(region=region)))
+    assert {name: found[name] for name in found if name in {"fit_region", "fit_country"}} == {
+        code: gain
+    }
+
+
+def test_an_address_that_is_thrown_away_is_known_without_the_policy():
+    found = points(scored(ContactFacts(email="x@disposableinbox.com")))
+    assert found["negative_disposable"] == -30
+
+
 def test_technologies_add_up_to_their_limit():
     known = a_company(technologies=("abas", "dynamics_365", "sap"))
     line = next(line for line in scored(company=known).lines if line.code == "fit_technology")
