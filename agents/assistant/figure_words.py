@@ -32,13 +32,18 @@ def shown(figure: Figure, w: Words) -> ShownFigure:
     )
 
 
+OF_GROUPS = frozenset({Metric.SLA_KEPT, Metric.NEXT_ACTION_RATE, Metric.ALERT_RATE})
+"""Figures of which each group is said with its own n."""
+
+
 def text(figures: Sequence[Figure], w: Words) -> str:
     """The sentence that leads the answer."""
     if not figures:
         return w.t("There is nothing to count yet.")
     first = figures[0]
-    if first.metric is Metric.SLA_KEPT:
-        return _kept(figures, w)
+    if first.metric in OF_GROUPS:
+        say = _kept if first.metric is Metric.SLA_KEPT else _shares
+        return say(figures, w)
     if first.value is None:
         return value(first, w)
     if first.metric is Metric.COVERAGE:
@@ -60,6 +65,12 @@ def definition(metric: Metric, w: Words) -> str:
         Metric.MQL_COUNT: w.t("MQLs by the origin their sender named."),
         Metric.WON_COUNT: w.t("Won MQLs by the origin their sender named."),
         Metric.ORIGIN_NULL: w.t("MQLs whose origin is not known."),
+        Metric.NEXT_ACTION_RATE: w.t(
+            "Recommended actions that were done, divided by those done or ignored, by play."
+        ),
+        Metric.ALERT_RATE: w.t(
+            "Alerts followed in time by an act of whom they mentioned, divided by all, by kind."
+        ),
         Metric.MQL_TO_WON_RATE: w.t(
             "Won MQLs divided by all MQLs; those too young to be won count as not won."
         ),
@@ -136,6 +147,23 @@ def _rate(figure: Figure, w: Words) -> str:
         value=value(figure, w),
         interval=_interval(figure, w),
     )
+
+
+def _shares(figures: Sequence[Figure], w: Words) -> str:
+    """Each group that has anything to count, with its n and its interval."""
+    listed = "; ".join(
+        w.t(
+            "{group} {value} ({done} of {n}, 95% interval {interval})",
+            group=figure.group,
+            value=value(figure, w),
+            done=w.number(Decimal(figure.parts["done"])),
+            n=w.number(figure.n),
+            interval=_interval(figure, w),
+        )
+        for figure in figures
+        if figure.value is not None
+    )
+    return w.t("Acted on: {listed}.", listed=listed) if listed else value(figures[0], w)
 
 
 def _kept(figures: Sequence[Figure], w: Words) -> str:

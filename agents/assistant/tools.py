@@ -73,7 +73,8 @@ def _metric(look: Lookups, _redactor: Redactor) -> BaseTool:
         coverage: open pipeline against the remaining target. mql_rows: how many MQLs there are.
         mql_count: MQLs by origin. closed_rows: how many MQLs were won. won_count: won MQLs by
         origin. origin_null: MQLs without origin. mql_to_won_rate: win rate, over all and by
-        origin.
+        origin. next_action_rate: recommended actions that were done. alert_rate: alerts that
+        were acted on.
         """
         figures = look.figures(name)[: figure_words.MOST_FIGURES]
         text = figures_text(figures, look)

@@ -15,6 +15,7 @@ from agents.facts.clocks import (
 )
 from agents.facts.figures import CohortRowFacts, OpportunityFacts, TargetFacts
 from agents.facts.histories import ScoreStateFacts, StageChangeFacts
+from agents.facts.homes import AlertRate, TeamFacts, WaitingFacts, WeekFacts
 from agents.facts.knowledge import Passage
 from agents.facts.leads import AssignedFacts, ClockFacts, LeadFacts, ScoreLineFacts, TouchFacts
 from agents.facts.people import AbsenceFacts, DayHours, HoursFacts, PersonFacts
@@ -42,6 +43,7 @@ __all__ = [
     "ActivityFacts",
     "AdviceCount",
     "AdviceFacts",
+    "AlertRate",
     "AssignedFacts",
     "BreachFacts",
     "CadenceFacts",
@@ -71,7 +73,10 @@ __all__ = [
     "SituationFacts",
     "StageChangeFacts",
     "TargetFacts",
+    "TeamFacts",
     "TouchFacts",
     "TryFacts",
+    "WaitingFacts",
+    "WeekFacts",
     "WhyFacts",
 ]

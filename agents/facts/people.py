@@ -1,9 +1,18 @@
 """Colleagues, as rules read them."""
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from datetime import datetime
 
-from agents.vocabulary import AbsenceKind, AbsenceSource, CoverCredit, Language, Role
+from agents.vocabulary import (
+    AbsenceKind,
+    AbsenceSource,
+    AlertKind,
+    AlertLevel,
+    CoverCredit,
+    Language,
+    Role,
+)
 
 DayHours = tuple[tuple[int, int], ...]
 """The working blocks of a day, each from and to as minutes of the day in local wall time."""
@@ -64,6 +73,10 @@ class PersonFacts:
     """Those that are not over, by their beginning."""
     cover_id: int | None = None
     """Who stands in for them whenever they are not there; an absence may name another."""
+    quiet: tuple[int, int] | None = None
+    """Quiet hours, from and to as minutes of the day in their own time; may go over midnight."""
+    alerts: Mapping[AlertKind, AlertLevel] = field(default_factory=dict)
+    """What they want to be mentioned for; a kind that is not named is default."""
 
     def absence(self, at: datetime) -> AbsenceFacts | None:
         """The absence that covers this moment, the one that ends last."""

@@ -3,8 +3,9 @@
 from dataclasses import dataclass, field
 from datetime import datetime
 
-from agents.facts.advice import AdviceFacts
+from agents.facts.advice import AdviceCount, AdviceFacts
 from agents.facts.histories import ScoreStateFacts, StageChangeFacts
+from agents.facts.homes import AlertRate, TeamFacts, WeekFacts
 from agents.facts.leads import LeadFacts
 from agents.facts.people import PersonFacts
 from agents.vocabulary import MqlCriterion, RoutingReason
@@ -81,4 +82,12 @@ class HomeFacts:
     """Open leads of this person, most urgent first."""
     all_open: tuple[LeadFacts, ...] = ()
     """Everybody's open leads, for those who lead a team; else empty."""
+    week: WeekFacts | None = None
+    """Their own since Monday; nobody else sees it."""
+    team: TeamFacts | None = None
+    """For those who lead a team; else None."""
+    alerts: tuple[AlertRate, ...] = ()
+    """How often alerts are acted on, for those who lead a team."""
+    advice: tuple[AdviceCount, ...] = ()
+    """How often recommended actions are done, for those who lead a team."""
     people: dict[int, PersonFacts] = field(default_factory=dict)

@@ -4,6 +4,7 @@
 it was made under, so that an edit never rewrites a promise.
 """
 
+from agents.policy.attention import AttentionPolicy
 from agents.policy.base import (
     MINUTES_A_DAY,
     WEEKDAYS,
@@ -43,6 +44,7 @@ __all__ = [
     "WEIGHABLE",
     "AbsencePolicy",
     "AdvicePolicy",
+    "AttentionPolicy",
     "BehaviourPolicy",
     "Blocks",
     "CadencePolicy",

@@ -6,6 +6,7 @@ from typing import Self
 
 from pydantic import ValidationError, model_validator
 
+from agents.policy.attention import AttentionPolicy
 from agents.policy.base import Frozen
 from agents.policy.clocks import CadencePolicy, MarketingPolicy, PausePolicy
 from agents.policy.consent import ConsentPolicy
@@ -47,6 +48,7 @@ class SalesPolicy(Frozen):
     plays: tuple[PlayPolicy, ...]
     content: tuple[ContentPolicy, ...] = ()
     advice: AdvicePolicy = AdvicePolicy()
+    attention: AttentionPolicy = AttentionPolicy()
     reasons: dict[RejectReason, ReasonPolicy]
     forms: dict[str, FormPolicy]
     chat: ChatPolicy

@@ -8,7 +8,7 @@ from datetime import UTC, date, datetime, tzinfo
 from decimal import Decimal
 
 from agents.decisions import Figure
-from agents.facts import CohortRowFacts, OpportunityFacts, TargetFacts
+from agents.facts import AdviceCount, AlertRate, CohortRowFacts, OpportunityFacts, TargetFacts
 from agents.policy import SalesPolicy
 from agents.vocabulary import Metric
 
@@ -109,6 +109,62 @@ def mql_to_won_rate(rows: Sequence[CohortRowFacts], *, as_of: datetime) -> tuple
     groups = _by_origin(rows)
     mqls, won = sum(group[1] for group in groups), sum(group[2] for group in groups)
     return tuple(_rate(*group, as_of=as_of) for group in [(ALL, mqls, won), *groups])
+
+
+def next_action_rate(counts: Sequence[AdviceCount], *, as_of: datetime) -> tuple[Figure, ...]:
+    """Recommended actions that were done, divided by those done or ignored, by action and play.
+
+    Unit: rate in 0 to 1 with its 95 % Wilson interval; n counts done and ignored ones. What was
+    superseded or is still open counts in neither. The parts also say of how many it was known that
+    they helped, or did not. No value where there is none (`no_rows`).
+    """
+    groups = [
+        _share(
+            Metric.NEXT_ACTION_RATE,
+            f"{one.action}/{one.code}",
+            one.done,
+            one.done + one.ignored,
+            as_of=as_of,
+            parts={"helped": str(one.helped), "did_not_help": str(one.did_not_help)},
+        )
+        for one in counts
+    ]
+    done = sum(one.done for one in counts)
+    every = done + sum(one.ignored for one in counts)
+    return (_share(Metric.NEXT_ACTION_RATE, ALL, done, every, as_of=as_of), *groups)
+
+
+def alert_rate(rates: Sequence[AlertRate], *, as_of: datetime) -> tuple[Figure, ...]:
+    """Alerts followed in time by an act of whom they mentioned, divided by all, by kind.
+
+    Unit: rate in 0 to 1 with its 95 % Wilson interval; n counts the alerts whose time to act is
+    over. No value where there is none (`no_rows`).
+    """
+    return tuple(
+        _share(Metric.ALERT_RATE, one.kind.value, one.acted, one.n, as_of=as_of) for one in rates
+    )
+
+
+def _share(
+    metric: Metric,
+    group: str,
+    done: int,
+    n: int,
+    *,
+    as_of: datetime,
+    parts: dict[str, str] | None = None,
+) -> Figure:
+    return Figure(
+        metric=metric,
+        group=group,
+        value=Decimal(done) / n if n else None,
+        n=n,
+        unit="rate",
+        as_of=as_of,
+        interval=wilson(done, n) if n else None,
+        note=None if n else "no_rows",
+        parts={"done": str(done), **(parts or {})},
+    )
 
 
 def wilson(successes: int, n: int) -> tuple[Decimal, Decimal]:

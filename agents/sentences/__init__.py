@@ -7,6 +7,7 @@ from agents.sentences.advice import (
     edge_question,
     next_action,
 )
+from agents.sentences.alerts import alert_kind, alert_level
 from agents.sentences.changes import (
     reject_reason,
     score_change,
@@ -75,6 +76,8 @@ __all__ = [
     "action_reason",
     "activity",
     "ago",
+    "alert_kind",
+    "alert_level",
     "broken_by",
     "cadence_end",
     "consent",

@@ -252,6 +252,8 @@ def metric(w: Words, value: Metric) -> str:
         Metric.MQL_COUNT: w.t("MQL by origin"),
         Metric.WON_COUNT: w.t("Won by origin"),
         Metric.ORIGIN_NULL: w.t("Leads without an origin"),
+        Metric.NEXT_ACTION_RATE: w.t("Next steps that are taken"),
+        Metric.ALERT_RATE: w.t("Alerts that are acted on"),
         Metric.MQL_TO_WON_RATE: w.t("MQL to won"),
         Metric.SLA_KEPT: w.t("Promises kept"),
     }[value]

@@ -202,6 +202,24 @@ class NextAction(StrEnum):
     WAIT = "wait"
 
 
+class AlertKind(StrEnum):
+    """What somebody is mentioned for in Slack."""
+
+    NEW_LEAD = "new_lead"
+    REMINDER = "reminder"
+    COVER = "cover"
+    ESCALATION = "escalation"
+    HANDED_OVER = "handed_over"
+
+
+class AlertLevel(StrEnum):
+    """How much a person wants of a kind of alert; off is no mention, never no card."""
+
+    IMPORTANT = "important"
+    DEFAULT = "default"
+    OFF = "off"
+
+
 class EdgeCase(StrEnum):
     """Where signals contradict each other: a person is asked, nothing is guessed (S-064)."""
 

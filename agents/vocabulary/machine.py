@@ -39,4 +39,6 @@ class Metric(StrEnum):
     WON_COUNT = "won_count"
     ORIGIN_NULL = "origin_null"
     MQL_TO_WON_RATE = "mql_to_won_rate"
+    NEXT_ACTION_RATE = "next_action_rate"
+    ALERT_RATE = "alert_rate"
     SLA_KEPT = "sla_kept"

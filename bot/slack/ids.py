@@ -35,6 +35,7 @@ class ActionId(StrEnum):
     PAIR_SAME = "pair_same"
     PAIR_DIFFERENT = "pair_different"
     PAIR_UNDO = "pair_undo"
+    HOME_PREFERENCES = "home_preferences"
     PERSON_ADD = "person_add"
     PERSON_EDIT = "person_edit"
 
@@ -63,6 +64,7 @@ class CallbackId(StrEnum):
     PERSON = "save_person"
     NEW_LEAD = "new_lead"
     CORRECT = "correct_lead"
+    PREFERENCES = "save_preferences"
     PAUSE_CLOCK = "pause_clock"
 
 
@@ -78,6 +80,8 @@ class BlockId(StrEnum):
     RIGHT_NAME = "right_name"
     RIGHT_EMAIL = "right_email"
     GIVE_TO = "give_to"
+    QUIET_FROM = "quiet_from"
+    QUIET_UNTIL = "quiet_until"
     NEW_WISH = "new_wish"
     NEW_LANGUAGE = "new_language"
     NEW_OWNER = "new_owner"

@@ -6,10 +6,11 @@ from datetime import datetime
 from agents.decisions import Figure
 from agents.facts import CohortRowFacts
 from agents.policy import SalesPolicy
-from agents.rules import kept, kpi
+from agents.rules import attention, kept, kpi
 from agents.vocabulary import Metric
+from store.queries import advice, promises
 from store.queries import kpi as queries
-from store.queries import promises
+from store.queries.attention import alerts as alerts_of
 from store.session import Store
 
 Cohorts = Sequence[CohortRowFacts]
@@ -34,9 +35,21 @@ class StoreMetrics:
         if metric is Metric.SLA_KEPT:
             with self._store.read() as session:
                 return kept.sla_kept(promises.kept(session, as_of=as_of), as_of=as_of)
+        if metric in {Metric.NEXT_ACTION_RATE, Metric.ALERT_RATE}:
+            return self._acted_on(metric, as_of)
         with self._store.read() as session:
             rows = queries.cohorts(session, as_of=as_of)
         return _OF_COHORTS[metric](rows, as_of)
+
+    def _acted_on(self, metric: Metric, as_of: datetime) -> tuple[Figure, ...]:
+        attentive = self._policy.attention
+        with self._store.read() as session:
+            if metric is Metric.NEXT_ACTION_RATE:
+                counts = advice.counts(session, as_of=as_of)
+                return kpi.next_action_rate(counts, as_of=as_of)
+            alerts = alerts_of(session, since=as_of - attentive.look_back)
+        rates = attention.acted_on(alerts, within=attentive.act_within, now=as_of)
+        return kpi.alert_rate(rates, as_of=as_of)
 
     def _coverage(self, as_of: datetime) -> Figure:
         with self._store.read() as session:

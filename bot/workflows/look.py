@@ -1,5 +1,9 @@
 """What people look at: the card, the reasons behind it, their start page."""
 
+from dataclasses import replace
+from datetime import UTC, datetime, time, timedelta
+from zoneinfo import ZoneInfo
+
 from sqlalchemy import func, or_, select
 from sqlalchemy.orm import Session
 
@@ -13,13 +17,14 @@ from agents.facts import (
     RoutingFacts,
     WhyFacts,
 )
-from agents.rules import qualification
+from agents.rules import attention, qualification
 from agents.vocabulary import Fit, MqlCriterion, RefusalCode, Role
 from bot.deps import Deps
 from bot.errors import Refusal
 from bot.workflows.steps import changes
 from store.models import Account, Lead, RoutingLedger
-from store.queries import advice, histories, leads, people
+from store.queries import advice, histories, homes, leads, people
+from store.queries.attention import alerts as alerts_of
 
 LEADS_TEAMS = (Role.MANAGER, Role.REVOPS)
 MAY_SEE = (*LEADS_TEAMS, Role.SDR, Role.DPO)
@@ -87,15 +92,35 @@ def duplicates(deps: Deps, lead_id: int, *, limit: int = 20) -> tuple[LeadFacts,
 
 
 def home(deps: Deps, person: PersonFacts) -> HomeFacts:
-    """The person's own open leads, and for those who lead a team everybody's."""
+    """The person's open leads and week; for those who lead a team, where everybody's stand."""
+    now = deps.clock()
     with deps.store.read() as session:
-        everybodys = person.role in LEADS_TEAMS
-        return HomeFacts(
+        own = HomeFacts(
             person=person,
             my=leads.open_leads(session, owner_id=person.id, limit=20),
-            all_open=leads.open_leads(session, limit=50) if everybodys else (),
+            week=homes.week(session, person.id, since=_monday(person, deps)),
             people=_people(session),
         )
+        if person.role not in LEADS_TEAMS:
+            return own
+        policy = deps.policy.attention
+        alerts = alerts_of(session, since=now - policy.look_back)
+        return replace(
+            own,
+            all_open=leads.open_leads(session, limit=50),
+            team=homes.team(session, now=now),
+            alerts=attention.acted_on(alerts, within=policy.act_within, now=now),
+            advice=tuple(advice.counts(session, as_of=now)),
+        )
+
+
+def _monday(person: PersonFacts, deps: Deps) -> datetime:
+    """The beginning of the person's week, in their own zone."""
+    calendar = deps.policy.calendars[deps.policy.team(person.territory).calendar]
+    zone = ZoneInfo(person.hours.tz if person.hours else calendar.tz)
+    today = deps.clock().astimezone(zone).date()
+    monday = today - timedelta(days=today.weekday())
+    return datetime.combine(monday, time.min, zone).astimezone(UTC)
 
 
 def _lead(session: Session, lead_id: int) -> LeadFacts:

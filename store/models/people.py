@@ -36,6 +36,11 @@ class Person(Base):
     """Who stands in for them whenever they are not there."""
     next_queue_at: Mapped[datetime | None]
     """When their next day begins, and with it their list of what came in overnight."""
+    quiet_from: Mapped[int | None]
+    """Quiet hours begin at this minute of their day; None: they have none."""
+    quiet_until: Mapped[int | None]
+    alerts: Mapped[dict[str, Any]] = mapped_column(default=dict, server_default="{}")
+    """`AlertKind` -> `AlertLevel`, where it is not default."""
     created_at: Mapped[datetime]
     changed_at: Mapped[datetime]
 

@@ -8,7 +8,7 @@ from sqlalchemy import bindparam, func, select
 from sqlalchemy.orm import Session
 
 from agents.facts import AbsenceFacts, HoursFacts, PersonFacts
-from agents.vocabulary import Handover, Role
+from agents.vocabulary import AlertKind, AlertLevel, Handover, Role
 from store.models import Absence, Lead, Person
 
 CARRIED = (Handover.OFFERED, Handover.ACCEPTED)
@@ -131,4 +131,12 @@ def facts(
         hours=hours_facts(row),
         absences=absences,
         cover_id=row.cover_id,
+        quiet=_quiet(row),
+        alerts={AlertKind(kind): AlertLevel(level) for kind, level in row.alerts.items()},
     )
+
+
+def _quiet(row: Person) -> tuple[int, int] | None:
+    if row.quiet_from is None or row.quiet_until is None:
+        return None
+    return row.quiet_from, row.quiet_until

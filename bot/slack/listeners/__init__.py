@@ -16,6 +16,7 @@ from bot.slack.listeners import (
     new_lead,
     pairs,
     people,
+    preferences,
     receipt,
     reject,
     unknown,
@@ -35,6 +36,7 @@ FEATURES = (
     pairs,
     home,
     people,
+    preferences,
     assistant,
     commands,
 )

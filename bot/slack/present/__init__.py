@@ -24,6 +24,7 @@ from bot.slack.present.modals import (
     set_aside_modal,
 )
 from bot.slack.present.pings import new_owner, ping, ping_settled, possible_repeat
+from bot.slack.present.preferences import of_alert, preferences_modal
 from bot.slack.present.promises import nobody_reacted, remind_try, tell_marketing
 from bot.slack.present.quality import pair, quality_list
 from bot.slack.present.receipts import pause_modal, receipt_modal
@@ -56,6 +57,7 @@ __all__ = [
     "new_owner",
     "nobody_reacted",
     "notice_modal",
+    "of_alert",
     "offers_reject",
     "pair",
     "pause_modal",
@@ -64,6 +66,7 @@ __all__ = [
     "ping",
     "ping_settled",
     "possible_repeat",
+    "preferences_modal",
     "prompts",
     "quality_list",
     "receipt_modal",

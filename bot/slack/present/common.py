@@ -10,7 +10,8 @@ from phonenumbers import NumberParseException, PhoneNumberFormat
 from agents import sentences
 from agents.facts import ClockFacts, LeadFacts, PersonFacts
 from agents.policy import SalesPolicy
-from agents.vocabulary import ClockKind, Handover, Language, SlaState
+from agents.rules import attention
+from agents.vocabulary import AlertKind, ClockKind, Handover, Language, SlaState
 from agents.words import Words, in_language
 from bot.slack.blocks import text
 
@@ -39,6 +40,12 @@ class Reading:
         """A colleague's mention."""
         person = self.people.get(person_id or 0)
         return text.mention(person.slack_user_id) if person else self.w.t("a former colleague")
+
+    def alert(self, person: PersonFacts, kind: AlertKind, *, is_hot: bool) -> str:
+        """A mention; the name alone where this alert is not to reach the person now."""
+        if attention.may_mention(person, kind, is_hot=is_hot, zone=self.zone, at=self.now):
+            return text.mention(person.slack_user_id)
+        return text.safe(person.name, 60)
 
     def clock_time(self, at: datetime) -> str:
         """A moment that is near: the time alone where it is today, else with its day."""

@@ -11,6 +11,7 @@ from agents.words import Words, in_language
 from bot.slack.blocks import home as home_blocks
 from bot.slack.blocks import text
 from bot.slack.ids import COMMAND, ActionId
+from bot.slack.present import home_counts
 from bot.slack.present.common import (
     SLACK,
     Reading,
@@ -127,6 +128,8 @@ def _sections(
 
     sections = []
     if facts.person.role in SEES_LEADS:
+        if facts.week is not None:
+            sections.append(home_counts.week(facts.week, w, policy=policy))
         sections.append(
             HomeSection(
                 title_text=w.t("My open leads"),
@@ -135,6 +138,7 @@ def _sections(
             )
         )
     if facts.person.role in LEADS_TEAMS:
+        sections += home_counts.of_team(facts, w, policy=policy, now=now, site=site)
         more = len(facts.all_open) - ALL_SHOWN
         sections.append(
             HomeSection(
@@ -165,9 +169,10 @@ def _row(lead: LeadFacts, read: Reading, *, site: str, with_owner: bool) -> Lead
 
 def _controls(facts: HomeFacts, w: Words) -> tuple[Button, ...]:
     refresh = Button(action=ActionId.HOME_REFRESH, label=w.t("Refresh"))
+    mine = Button(action=ActionId.HOME_PREFERENCES, label=w.t("My alerts …"))
     if facts.person.role in EDITS_TEAM:
-        return refresh, Button(action=ActionId.HOME_PEOPLE, label=w.t("Team …"))
-    return (refresh,)
+        return refresh, mine, Button(action=ActionId.HOME_PEOPLE, label=w.t("Team …"))
+    return refresh, mine
 
 
 def prompts(person_role: Role, language: Language) -> list[dict[str, str]]:

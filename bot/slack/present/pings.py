@@ -5,7 +5,8 @@ from datetime import datetime
 from agents import sentences
 from agents.facts import CardFacts, LeadFacts, PersonFacts
 from agents.policy import SalesPolicy
-from agents.vocabulary import EscalationStep, Handover, Language, RoutingReason, Side
+from agents.rules import attention
+from agents.vocabulary import AlertKind, EscalationStep, Handover, Language, RoutingReason, Side
 from agents.words import in_language
 from bot.slack.blocks import kit, lead_card, text
 from bot.slack.ids import ActionId
@@ -35,7 +36,8 @@ def ping(
     ref = PingRef(
         lead_id=lead.id, step=step, person_id=addressee.id if addressee else None
     ).model_dump_json()
-    asked = text.mention(addressee.slack_user_id) if addressee else None
+    kind = attention.OF_STEP[step]
+    asked = read.alert(addressee, kind, is_hot=lead.is_hot) if addressee else None
     return _message(
         Ping(
             line=_line(lead, step, asked, addressee, read),
@@ -73,7 +75,7 @@ def new_owner(
 ) -> Message:
     """A reply that reaches the new owner."""
     read = reading(card.lead, card.people, policy=policy, language=language, now=now)
-    w, you = read.w, text.mention(person.slack_user_id)
+    w, you = read.w, read.alert(person, AlertKind.HANDED_OVER, is_hot=card.lead.is_hot)
     if by is not None and by.id != person.id:
         line = w.t(
             "👋 {you}, {name} hands this lead to you.", you=you, name=text.safe(by.name, 60)

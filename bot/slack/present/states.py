@@ -2,7 +2,7 @@
 
 from agents import sentences
 from agents.facts import CadenceFacts, ClockFacts, LeadFacts
-from agents.vocabulary import Handover, RejectReason, Side, Stage
+from agents.vocabulary import AlertKind, Handover, RejectReason, Side, Stage
 from bot.slack.blocks import text
 from bot.slack.present.common import Reading, first_touch
 
@@ -38,7 +38,12 @@ def _waiting(lead: LeadFacts, read: Reading) -> str:
 
 
 def _offered(lead: LeadFacts, read: Reading) -> str:
-    owner = read.mention(lead.owner_id)
+    person = read.people.get(lead.owner_id or 0)
+    owner = (
+        read.alert(person, AlertKind.NEW_LEAD, is_hot=lead.is_hot)
+        if person is not None
+        else read.name(lead.owner_id)
+    )
     line = read.w.t("⏱ {owner}, this lead is for you. Do you take it?", owner=owner)
     return _with_deadline(line, lead, read)
 

@@ -7,7 +7,9 @@ from typing import Any, Literal
 from agents.answers import Answer, AnswerKind, ShownFigure, ShownLead, Source
 from agents.decisions import PromiseReceipt
 from agents.facts import (
+    AdviceCount,
     AdviceFacts,
+    AlertRate,
     CadenceFacts,
     ClockFacts,
     CompanyFacts,
@@ -21,7 +23,10 @@ from agents.facts import (
     RoutingFacts,
     ScoreStateFacts,
     StageChangeFacts,
+    TeamFacts,
     TryFacts,
+    WaitingFacts,
+    WeekFacts,
     WhyFacts,
 )
 from agents.facts.quality import GapFacts, PairFacts, QualityFacts, SideFacts
@@ -29,6 +34,8 @@ from agents.rules.receipt import receipt
 from agents.rules.working_time import working_time
 from agents.vocabulary import (
     AdviceState,
+    AlertKind,
+    AlertLevel,
     CadenceEnd,
     EscalationStep,
     Fit,
@@ -45,6 +52,7 @@ from agents.vocabulary import (
     RejectReason,
     Role,
     RoutingReason,
+    Side,
     SlaState,
     Stage,
     StageCause,
@@ -453,6 +461,8 @@ def _modals(language: Language) -> dict[str, Produced]:
     found["person_off"] = present.person_modal(gone, policy=POLICY, language=language)
     found["person_add"] = present.person_modal(None, policy=POLICY, language=language)
     found["person_change"] = present.person_modal(TOM, policy=POLICY, language=language)
+    quiet = replace(reader, quiet=(1320, 420), alerts={AlertKind.COVER: AlertLevel.OFF})
+    found["preferences"] = present.preferences_modal(quiet)
     found["notice"] = present.notice_modal(language, sentence="Das geht <gerade> nicht.")
     return {name: _view("modal", view) for name, view in found.items()}
 
@@ -566,10 +576,42 @@ def _homes(language: Language) -> dict[str, Produced]:
     leads = (LEADS["overdue"], LEADS["accepted"], LEADS["bare"])
     sdr, manager = replace(LENA, language=language), replace(MARA, language=language)
     facts = {
-        "sdr": HomeFacts(person=sdr, my=leads, people=PEOPLE),
+        "sdr": HomeFacts(
+            person=sdr,
+            my=leads,
+            week=WeekFacts(
+                accepted=4,
+                touched=4,
+                touched_in_time=3,
+                qualified=1,
+                rejected={RejectReason.TIMING: 2, RejectReason.NO_FIT: 1},
+            ),
+            people=PEOPLE,
+        ),
         "sdr_free": HomeFacts(person=sdr, people=PEOPLE),
         "manager": HomeFacts(
-            person=manager, all_open=(*leads, LEADS["waiting"]) * 8, people=PEOPLE
+            person=manager,
+            all_open=(*leads, LEADS["waiting"]) * 8,
+            team=TeamFacts(
+                by_state={Handover.OFFERED: 3, Handover.WAITING: 1},
+                breaches={Side.SALES: 2},
+                waiting=(WaitingFacts(lead=LEADS["waiting"], wakes_at=minutes(900)),),
+            ),
+            alerts=(
+                AlertRate(kind=AlertKind.REMINDER, acted=16, n=20),
+                AlertRate(kind=AlertKind.COVER, acted=7, n=24),
+            ),
+            advice=(
+                AdviceCount(
+                    action=NextAction.CALL,
+                    code="hot_with_phone",
+                    done=9,
+                    ignored=3,
+                    helped=4,
+                    did_not_help=1,
+                ),
+            ),
+            people=PEOPLE,
         ),
         "marketing": HomeFacts(person=replace(sdr, role=Role.MARKETING), people=PEOPLE),
     }

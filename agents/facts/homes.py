@@ -1,0 +1,47 @@
+"""What a start page counts: a person's own week, and for those who lead a team, the team's state."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import datetime
+
+from agents.facts.leads import LeadFacts
+from agents.vocabulary import AlertKind, Handover, RejectReason, Side
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class WeekFacts:
+    """What a person did since Monday, counted for themselves alone."""
+
+    accepted: int = 0
+    touched: int = 0
+    """Promises of a first contact that they ended."""
+    touched_in_time: int = 0
+    qualified: int = 0
+    rejected: Mapping[RejectReason, int] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class WaitingFacts:
+    """A lead that nobody has, and when somebody is looked for again."""
+
+    lead: LeadFacts
+    wakes_at: datetime | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class TeamFacts:
+    """Where the open leads of all stand; no person's own values."""
+
+    by_state: Mapping[Handover, int] = field(default_factory=dict)
+    breaches: Mapping[Side, int] = field(default_factory=dict)
+    """Broken promises of open leads, by whose promise it was."""
+    waiting: tuple[WaitingFacts, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class AlertRate:
+    """How often alerts of a kind were followed by an act of whom they mentioned, in time."""
+
+    kind: AlertKind
+    acted: int
+    n: int

@@ -1,0 +1,91 @@
+"""Whom a message may mention, and how often mentions are acted on (pure).
+
+A mention that is left out takes nothing away: the card and its thread show the name all the same.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from decimal import Decimal
+from zoneinfo import ZoneInfo
+
+from agents.facts import AlertRate, PersonFacts
+from agents.vocabulary import AlertKind, AlertLevel, EscalationStep
+
+OWN = frozenset({AlertKind.REMINDER})
+"""Escalations of a person's own promise: they pass quiet hours."""
+OF_STEP = {
+    EscalationStep.REMIND_OWNER: AlertKind.REMINDER,
+    EscalationStep.CALL_COVER: AlertKind.COVER,
+    EscalationStep.TELL_MANAGER: AlertKind.ESCALATION,
+    EscalationStep.NOBODY_REACTED: AlertKind.ESCALATION,
+}
+"""The kind of alert of each rung of the chain."""
+ENOUGH = 20
+"""From so many alerts on a rate says something."""
+LOW = Decimal("0.5")
+
+
+def is_quiet(person: PersonFacts, *, zone: str, at: datetime) -> bool:
+    """Whether a moment lies in the person's quiet hours.
+
+    Args:
+        person: whose hours.
+        zone: IANA name, where they have no zone of their own.
+        at: aware.
+    """
+    if person.quiet is None:
+        return False
+    local = at.astimezone(ZoneInfo(person.hours.tz if person.hours else zone))
+    minute = local.hour * 60 + local.minute
+    begins, ends = person.quiet
+    if begins <= ends:
+        return begins <= minute < ends
+    return minute >= begins or minute < ends
+
+
+def may_mention(
+    person: PersonFacts, kind: AlertKind, *, is_hot: bool, zone: str, at: datetime
+) -> bool:
+    """Whether an alert of this kind mentions the person now.
+
+    Never who is absent or has switched the kind off. In quiet hours only what is important: hot
+    leads, reminders of their own promise, and what they call important themselves.
+    """
+    level = person.alerts.get(kind, AlertLevel.DEFAULT)
+    if level is AlertLevel.OFF or person.absence(at) is not None:
+        return False
+    is_important = is_hot or kind in OWN or level is AlertLevel.IMPORTANT
+    return is_important or not is_quiet(person, zone=zone, at=at)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Alerted:
+    """One alert: whom it mentioned, when, and when they acted on that lead next."""
+
+    kind: AlertKind
+    sent_at: datetime
+    acted_at: datetime | None = None
+    """The addressee's first act on the lead afterwards; None: none."""
+
+
+def is_to_be_tightened(rate: AlertRate) -> bool:
+    """Whether this kind mentions people too often: 20 alerts or more, less than half acted on."""
+    return rate.n >= ENOUGH and Decimal(rate.acted) / rate.n < LOW
+
+
+def acted_on(
+    alerts: Sequence[Alerted], *, within: timedelta, now: datetime
+) -> tuple[AlertRate, ...]:
+    """The rate of each kind, over the alerts whose time to act is over or that were acted on."""
+    found = []
+    for kind in AlertKind:
+        of_kind = [one for one in alerts if one.kind is kind]
+        acted = [
+            one
+            for one in of_kind
+            if one.acted_at is not None and one.acted_at - one.sent_at <= within
+        ]
+        over = [one for one in of_kind if one in acted or one.sent_at + within <= now]
+        found.append(AlertRate(kind=kind, acted=len(acted), n=len(over)))
+    return tuple(found)

@@ -1,0 +1,24 @@
+"""Kinds of alerts, how much somebody wants of them, and how often they are acted on."""
+
+from agents.vocabulary import AlertKind, AlertLevel
+from agents.words import Words
+
+
+def alert_kind(w: Words, value: AlertKind) -> str:
+    """What somebody is mentioned for."""
+    return {
+        AlertKind.NEW_LEAD: w.t("A new lead for me"),
+        AlertKind.REMINDER: w.t("A reminder of my own promise"),
+        AlertKind.COVER: w.t("I am called as a cover"),
+        AlertKind.ESCALATION: w.t("An escalation to me"),
+        AlertKind.HANDED_OVER: w.t("A lead becomes mine"),
+    }[value]
+
+
+def alert_level(w: Words, value: AlertLevel) -> str:
+    """How much of it."""
+    return {
+        AlertLevel.IMPORTANT: w.t("Important: always"),
+        AlertLevel.DEFAULT: w.t("As usual"),
+        AlertLevel.OFF: w.t("Off: no mention"),
+    }[value]

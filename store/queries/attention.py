@@ -1,0 +1,87 @@
+"""Alerts that were sent, and the acts that followed them."""
+
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import func, select
+from sqlalchemy.orm import Session, aliased
+
+from agents.rules.attention import OF_STEP, Alerted
+from agents.vocabulary import AlertKind, OutboxState
+from store.models import Audit, Lead, Owed, RoutingLedger
+
+
+def alerts(session: Session, *, since: datetime) -> tuple[Alerted, ...]:
+    """Pings, hand-overs and first cards since a moment; tests are none."""
+    return (*_replies(session, since=since), *_cards(session, since=since))
+
+
+def _replies(session: Session, *, since: datetime) -> list[Alerted]:
+    rows = session.execute(
+        select(Owed.kind, Owed.payload, Owed.lead_id, Owed.settled_at)
+        .join(Lead, Lead.id == Owed.lead_id)
+        .where(
+            Owed.kind.in_(("PingStep", "TellNewOwner")),
+            Owed.state == OutboxState.SENT,
+            Owed.settled_at >= since,
+            Lead.is_test.is_(False),
+        )
+    ).all()
+    acts = _acts(session, {row.lead_id for row in rows}, since=since)
+    found = []
+    for kind, payload, lead_id, sent_at in rows:
+        alert, person_id = _kind(kind, payload), payload.get("person_id")
+        if alert is not None and person_id is not None:
+            acted = [at for at in acts.get((lead_id, person_id), ()) if at > sent_at]
+            found.append(Alerted(kind=alert, sent_at=sent_at, acted_at=min(acted, default=None)))
+    return found
+
+
+def _kind(effect: str, payload: dict[str, Any]) -> AlertKind | None:
+    if effect == "TellNewOwner":
+        return AlertKind.HANDED_OVER
+    step = str(payload.get("step", ""))
+    return next((kind for one, kind in OF_STEP.items() if one.value == step), None)
+
+
+def _acts(
+    session: Session, lead_ids: set[int], *, since: datetime
+) -> dict[tuple[int, int], list[datetime]]:
+    """Moments of each person's acts on each of the leads."""
+    found: dict[tuple[int, int], list[datetime]] = {}
+    if lead_ids:
+        rows = session.execute(
+            select(Audit.lead_id, Audit.person_id, Audit.happened_at).where(
+                Audit.lead_id.in_(lead_ids),
+                Audit.person_id.is_not(None),
+                Audit.happened_at >= since,
+            )
+        )
+        for lead_id, person_id, at in rows:
+            if lead_id is not None and person_id is not None:
+                found.setdefault((lead_id, person_id), []).append(at)
+    return found
+
+
+def _cards(session: Session, *, since: datetime) -> list[Alerted]:
+    """First offers: the card that named its owner, and the owner's first act on it."""
+    act = aliased(Audit)
+    rows = session.execute(
+        select(RoutingLedger.decided_at, func.min(act.happened_at))
+        .join(Lead, Lead.id == RoutingLedger.lead_id)
+        .outerjoin(
+            act,
+            (act.lead_id == RoutingLedger.lead_id)
+            & (act.person_id == RoutingLedger.owner_id)
+            & (act.happened_at > RoutingLedger.decided_at),
+        )
+        .where(
+            RoutingLedger.decided_at >= since,
+            RoutingLedger.owner_id.is_not(None),
+            Lead.is_test.is_(False),
+        )
+        .group_by(RoutingLedger.id, RoutingLedger.decided_at)
+    )
+    return [
+        Alerted(kind=AlertKind.NEW_LEAD, sent_at=at, acted_at=acted_at) for at, acted_at in rows
+    ]

@@ -1,0 +1,92 @@
+"""What a start page counts."""
+
+from collections import Counter
+from datetime import datetime
+
+from sqlalchemy import func, select
+from sqlalchemy.orm import Session
+
+from agents.facts import TeamFacts, WaitingFacts, WeekFacts
+from agents.vocabulary import ClockKind, Handover, RejectReason, SlaState
+from store.models import Audit, Clock, Lead, Touch
+from store.queries import leads, promises
+
+WAITING_SHOWN = 10
+BREACHES_MOST = 500
+
+
+def week(session: Session, person_id: int, *, since: datetime) -> WeekFacts:
+    """A person's own week; tests count nowhere."""
+    rows = session.execute(
+        select(Audit.event, Audit.params)
+        .join(Lead, Lead.id == Audit.lead_id)
+        .where(
+            Audit.person_id == person_id,
+            Audit.happened_at >= since,
+            Audit.event.in_(("accepted", "taken_over", "qualified", "rejected")),
+            Lead.is_test.is_(False),
+        )
+    ).all()
+    events = Counter(row.event for row in rows)
+    reasons = Counter(
+        RejectReason(row.params["reason"]) for row in rows if row.event == "rejected"
+    )
+    touched, in_time = _touched(session, person_id, since=since)
+    return WeekFacts(
+        accepted=events["accepted"] + events["taken_over"],
+        touched=touched,
+        touched_in_time=in_time,
+        qualified=events["qualified"],
+        rejected=dict(reasons),
+    )
+
+
+def _touched(session: Session, person_id: int, *, since: datetime) -> tuple[int, int]:
+    """First contacts that were theirs: the clock was stopped by a touch of their own."""
+    theirs = (
+        select(Touch.id)
+        .where(
+            Touch.lead_id == Clock.lead_id,
+            Touch.person_id == person_id,
+            Touch.occurred_at == Clock.stopped_at,
+        )
+        .exists()
+    )
+    states = session.execute(
+        select(Clock.state, func.count())
+        .join(Lead, Lead.id == Clock.lead_id)
+        .where(
+            Clock.kind == ClockKind.FIRST_TOUCH,
+            Clock.stopped_at >= since,
+            Clock.state.in_((SlaState.MET, SlaState.BREACHED)),
+            Lead.is_test.is_(False),
+            theirs,
+        )
+        .group_by(Clock.state)
+    )
+    counts: dict[SlaState, int] = dict(states.all())
+    return sum(counts.values()), counts.get(SlaState.MET, 0)
+
+
+def team(session: Session, *, now: datetime) -> TeamFacts:
+    """Where the open leads of all stand; tests count nowhere."""
+    is_open = Lead.handover.in_(leads.WAITS_FOR_SOMEBODY)
+    states = session.execute(
+        select(Lead.handover, func.count())
+        .where(is_open, Lead.is_test.is_(False))
+        .group_by(Lead.handover)
+    )
+    waiting = session.scalars(
+        leads.whole()
+        .where(Lead.handover == Handover.WAITING, Lead.is_test.is_(False))
+        .order_by(Lead.is_hot.desc(), Lead.id)
+        .limit(WAITING_SHOWN)
+    ).unique()
+    broken = promises.breaches(session, now=now, limit=BREACHES_MOST)
+    return TeamFacts(
+        by_state=dict(states.all()),
+        breaches=dict(Counter(one.side for one in broken)),
+        waiting=tuple(
+            WaitingFacts(lead=leads.facts(row), wakes_at=row.watch_at) for row in waiting
+        ),
+    )

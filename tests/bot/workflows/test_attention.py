@@ -1,0 +1,110 @@
+"""Preferences are kept and respected; the start page counts; alerts and advice have their rates."""
+
+from decimal import Decimal
+
+import pytest
+
+from agents.vocabulary import (
+    AlertKind,
+    AlertLevel,
+    EscalationStep,
+    Handover,
+    Language,
+    Metric,
+    RejectReason,
+    Side,
+    TouchKind,
+)
+from bot.slack import present
+from bot.workflows import accept, look, preferences, qualify, reject, tick, touch
+from bot.workflows.figures import StoreMetrics
+from store.session import Store
+from tests.world import World
+
+
+@pytest.fixture
+def world(sqlite_store: Store) -> World:
+    made = World(sqlite_store)
+    made.hire()
+    return made
+
+
+def owner_of(world, lead):
+    return next(one for one in map(world.person, ("U0LENA", "U0JONAS")) if one.id == lead.owner_id)
+
+
+def pinged(world, lead, step=EscalationStep.REMIND_OWNER):
+    card = look.card(world.deps, lead.id)
+    message = present.ping(
+        card,
+        step=step,
+        addressee=card.people[lead.owner_id],
+        policy=world.policy,
+        language=Language.DE,
+        now=world.clock(),
+    )
+    return message.text
+
+
+def test_wishes_are_kept_and_a_kind_that_is_off_mentions_nobody(world):
+    lead = world.receive()
+    owner = owner_of(world, lead)
+    assert f"<@{owner.slack_user_id}>" in pinged(world, lead)
+    off = {AlertKind.REMINDER: AlertLevel.OFF, AlertKind.COVER: AlertLevel.DEFAULT}
+    saved = preferences.save(world.deps, person=owner, quiet=(1320, 420), alerts=off)
+    assert (saved.quiet, saved.alerts) == (
+        (1320, 420),
+        {AlertKind.REMINDER: AlertLevel.OFF},
+    )
+    said = pinged(world, lead)
+    assert owner.slack_user_id not in said
+    assert owner.name in said
+    preferences.save(world.deps, person=owner, quiet=None, alerts={})
+    assert f"<@{owner.slack_user_id}>" in pinged(world, lead)
+
+
+def test_my_week_is_mine_and_starts_on_monday(world):
+    world.clock.forward(days=-7)
+    old = world.receive()
+    accept.accept(world.deps, old.id, person=owner_of(world, old))
+    world.clock.forward(days=7)
+    lead = world.receive(email="b@b.example", phone="030 9018299")
+    lena = owner_of(world, lead)
+    accept.accept(world.deps, lead.id, person=lena)
+    touch.log_touch(world.deps, lead.id, person=lena, kind=TouchKind.CALL)
+    qualify.qualify(world.deps, lead.id, person=lena)
+    other = world.receive(email="c@c.example", phone="030 9018298")
+    reject.reject(world.deps, other.id, person=lena, reason=RejectReason.NO_FIT)
+    week = look.home(world.deps, lena).week
+    assert (week.accepted, week.touched, week.touched_in_time, week.qualified) == (1, 1, 1, 1)
+    assert week.rejected == {RejectReason.NO_FIT: 1}
+    assert look.home(world.deps, lena).team is None
+
+
+def test_managers_see_states_breaches_by_side_and_the_waiting_room(world):
+    world.receive()
+    world.clock.forward(hours=1)
+    tick.escalate(world.deps)
+    team = look.home(world.deps, world.person("U0MIRA")).team
+    assert team.by_state == {Handover.OFFERED: 1}
+    assert team.breaches[Side.SALES] == 1
+    assert team.waiting == ()
+
+
+def test_a_card_that_is_acted_on_counts_and_one_that_is_not_does_too(world):
+    lead = world.receive()
+    accept.accept(world.deps, lead.id, person=owner_of(world, lead))
+    world.clock.forward(minutes=1)
+    touch.log_touch(world.deps, lead.id, person=owner_of(world, lead), kind=TouchKind.CALL)
+    world.receive(email="b@b.example", phone="030 9018299")
+    world.clock.forward(hours=5)
+    figures = StoreMetrics(world.store, world.policy).figure(
+        Metric.ALERT_RATE, as_of=world.clock()
+    )
+    new_leads = next(one for one in figures if one.group == "new_lead")
+    assert (new_leads.value, new_leads.n) == (Decimal("0.5"), 2)
+    advice = StoreMetrics(world.store, world.policy).figure(
+        Metric.NEXT_ACTION_RATE, as_of=world.clock()
+    )
+    assert (advice[0].group, advice[0].value, advice[0].n) == ("all", Decimal(1), 1)
+    assert advice[1].group == "call/hot_with_phone"
