@@ -17,7 +17,7 @@ import httpx
 import psutil
 
 from bot.commands.demo import free_port
-from tests.bench import burst, cards, clicks, due, intake, score, tick
+from tests.bench import accounts, burst, cards, clicks, due, intake, score, tick
 
 ROOT = Path(__file__).parents[2]
 ENVIRONMENT = dict(os.environ)  # noqa: TID251 — handed on to children
@@ -154,6 +154,7 @@ if __name__ == "__main__":
     score.main()
     due.main()
     tick.main()
+    accounts.main()
     burst.main()
     clicks.main()
     cards.main()

@@ -1,6 +1,6 @@
 """How long one lead takes to find its company among 100,000.
 
-    python -m tests.bench accounts
+    python -m tests.bench.accounts
 
 Printed beside a floor: reading all names and comparing each, without an index and without rules.
 """
