@@ -17,6 +17,7 @@ COMMANDS = {
     "outbox": ("bot.commands.outbox:outbox", "List, retry and drop what is owed to Slack."),
     "pause": ("bot.commands.pause:pause", "Stop all sends; everything waits."),
     "resume": ("bot.commands.pause:resume", "Let everything go on that waits."),
+    "consent": ("bot.commands.consent:consent", "Show, withdraw or object for an address."),
     "kpi": ("bot.commands.kpi:kpi", "Print the figures."),
     "receipt": ("bot.commands.receipt:receipt", "Say which minutes of a promise counted."),
     "quality": ("bot.commands.quality:quality", "Print what is missing or wrong in the data."),

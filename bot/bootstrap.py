@@ -14,10 +14,11 @@ from bot.clock import Clock, system_clock
 from bot.deps import Deps
 from bot.errors import SettingsError
 from bot.parts.assistant import LazyAssistant
-from bot.parts.post import post_of
+from bot.parts.post import links_of, post_of
 from bot.policy_file import read_policy
 from bot.roles import ALL_ROLES, ProcessRole
 from bot.settings import Settings
+from bot.workflows.consent import keep_texts
 from store.session import Store
 from store.version import is_current
 
@@ -65,7 +66,17 @@ def make_deps(
         )
     assistant = LazyAssistant(settings) if ProcessRole.SLACK in roles else None
     wake = _bell(settings.database_url)
-    deps = Deps(store=store, policy=policy, clock=clock, wake=wake, assistant=assistant, post=post)
+    links = links_of(settings, store, clock=clock)
+    keep_texts(store, policy, now=clock())
+    deps = Deps(
+        store=store,
+        policy=policy,
+        clock=clock,
+        wake=wake,
+        assistant=assistant,
+        post=post,
+        links=links,
+    )
     if assistant is not None:
         assistant.bind(deps)
     return deps

@@ -10,6 +10,7 @@ from agents.policy import SalesPolicy
 from agents.vocabulary import Language
 from bot.bell import Bell
 from bot.clock import Clock
+from bot.links import Links
 from store import inbox
 from store.batch import Grouped
 from store.session import Store
@@ -45,14 +46,19 @@ class Deps:
 
     store: Store
     policy: SalesPolicy
+    """As it is in force: nothing that needs mail to leads, where there is none."""
     clock: Clock
     wake: Bell = field(default_factory=Bell)
     """Rung after a commit that leaves work, so that nobody need wait for the poll."""
     assistant: Assistant | None = None
     post: PostSettings | None = None
     """None: no mail server is configured."""
+    links: Links | None = None
+    """None: nothing is mailed to leads, because no mail server or no public address is set."""
     arrivals: Arrivals = field(init=False)
     """Keeps inbound deliveries; those that come at the same time share one commit."""
 
     def __post_init__(self) -> None:
+        if self.links is None:
+            object.__setattr__(self, "policy", self.policy.without_mail())
         object.__setattr__(self, "arrivals", Grouped(self.store, inbox.keep_all))

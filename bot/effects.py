@@ -36,6 +36,11 @@ def mail_lane(person_id: int | None) -> str:
     return f"{MAILS}:{'operator' if person_id is None else person_id}"
 
 
+def lead_mail_lane(lead_id: int) -> str:
+    """The lane of mails to a lead's person."""
+    return f"{MAILS}:lead:{lead_id}"
+
+
 class Effect(BaseModel):
     """An intent; its class name is its kind in the outbox."""
 
@@ -152,6 +157,18 @@ class MailOutage(Effect):
     is_over: bool = False
 
 
+class ConfirmOptIn(Effect):
+    """A mail to a lead: confirm that this address has opted in."""
+
+    lead_id: int
+
+
+class AnswerAway(Effect):
+    """A mail to a hot lead who came while nobody was on duty: when somebody will answer."""
+
+    lead_id: int
+
+
 KINDS: dict[str, type[Effect]] = {
     kind.__name__: kind
     for kind in (
@@ -169,6 +186,8 @@ KINDS: dict[str, type[Effect]] = {
         PostQuality,
         MailHotLead,
         MailOutage,
+        ConfirmOptIn,
+        AnswerAway,
     )
 }
 

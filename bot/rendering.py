@@ -9,7 +9,9 @@ from agents.facts import CardFacts, PersonFacts
 from agents.vocabulary import EscalationStep, Language, Match, Role
 from bot.deps import Deps
 from bot.effects import (
+    AnswerAway,
     AskPair,
+    ConfirmOptIn,
     Effect,
     MailHotLead,
     MailOutage,
@@ -27,6 +29,7 @@ from bot.effects import (
 )
 from bot.errors import NothingToSay, Refusal
 from bot.gateways.outgoing import Letter, SlackMessage
+from bot.lead_mailing import lead_letter
 from bot.mailing import letter
 from bot.slack import present
 from bot.slack.viewmodels import Message as View
@@ -66,6 +69,8 @@ def renderer(deps: Deps, *, site: Callable[[], str | None] = lambda: None) -> Re
     """
 
     def render(effect: Effect, *, is_repeat: bool = False) -> Message:
+        if isinstance(effect, ConfirmOptIn | AnswerAway):
+            return lead_letter(deps, effect)
         if isinstance(effect, MailHotLead | MailOutage):
             return letter(deps, effect, is_repeat=is_repeat)
         message = _render(deps, effect, site)

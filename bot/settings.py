@@ -40,6 +40,11 @@ class Settings(BaseSettings):
     events_secret: SecretStr | None = Field(default=None, alias="STAFFEL_EVENTS_SECRET")
     """whsec_…, signs POST /intake/events (Standard Webhooks)."""
 
+    public_url: str | None = Field(default=None, alias="STAFFEL_PUBLIC_URL")
+    """Where leads reach the web door, for links in mails to them. None: only on this machine."""
+    link_secret: SecretStr | None = Field(default=None, alias="STAFFEL_LINK_SECRET")
+    """Signs those links. None: made at the first start and kept in the database."""
+
     chroma_path: Path = Field(default=Path("chroma"), alias="STAFFEL_CHROMA_PATH")
     chroma_url: str | None = Field(default=None, alias="STAFFEL_CHROMA_URL")
     playbooks: Path | None = Field(default=None, alias="STAFFEL_PLAYBOOKS")

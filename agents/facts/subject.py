@@ -9,6 +9,7 @@ from agents.vocabulary import (
     ConsentState,
     Language,
     LeadSource,
+    LegalBasis,
     Stage,
 )
 
@@ -23,6 +24,8 @@ class ContactFacts:
     phone: str | None = None
     """E.164, for instance +4930901820."""
     job_title: str | None = None
+    topics: tuple[str, ...] | None = None
+    """What they chose to be written about (policy, `consent.topics`); None: they chose nothing."""
 
     @property
     def full_name(self) -> str | None:
@@ -74,7 +77,14 @@ class ConsentFacts:
     purpose: ConsentPurpose
     state: ConsentState
     source: str
+    """The door, command or page, and who used it."""
     text_version: str | None = None
+    text_hash: str | None = None
+    """SHA-256 of the very words, which stand in `consent_text`."""
+    basis: LegalBasis | None = None
+    """What a yes rests on; None for a no, and where nobody said."""
+    evidence: str | None = None
+    """Where the proof lies, for instance file and day of an import."""
     recorded_at: datetime
 
 

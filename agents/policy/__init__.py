@@ -17,7 +17,7 @@ from agents.policy.base import (
     ZoneName,
 )
 from agents.policy.clocks import CadencePolicy, MarketingPolicy, PausePolicy, TryPolicy
-from agents.policy.consent import WEIGHABLE, ConsentPolicy, InterestPolicy
+from agents.policy.consent import WEIGHABLE, AwayPolicy, ConsentPolicy, InterestPolicy
 from agents.policy.desk import QualificationPolicy, ReasonPolicy
 from agents.policy.doors import ChatPolicy, FormPolicy, OptionPolicy, QuestionPolicy
 from agents.policy.edition import EditionPolicy
@@ -45,6 +45,7 @@ __all__ = [
     "AbsencePolicy",
     "AdvicePolicy",
     "AttentionPolicy",
+    "AwayPolicy",
     "BehaviourPolicy",
     "Blocks",
     "CadencePolicy",

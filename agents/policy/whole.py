@@ -67,6 +67,16 @@ class SalesPolicy(Frozen):
         fallback = self.territories[self.routing.fallback_territory]
         return self.territories.get(territory or "", fallback)
 
+    def wording(self, version: str | None, language: Language) -> str | None:
+        """The text of a version as people read it; None where nobody wrote it down."""
+        if version == self.chat.consent_version:
+            return self.chat.consent_text.get(language)
+        return self.consent.texts.get(version or "", {}).get(language)
+
+    def without_mail(self) -> Self:
+        """It, in an installation that cannot write to leads."""
+        return self.model_copy(update={"consent": self.consent.without_mail()})
+
     def team_in(self, channel: str) -> TerritoryPolicy:
         """The territory whose channel this is; the fallback for any other channel."""
         theirs = (item for item in self.territories.values() if item.channel == channel)

@@ -59,7 +59,7 @@ WAYS = {
     Channel.PHONE: _Way(purposes=(CALLS,), answers=True, weighs_later_no=True),
     Channel.LINKEDIN: _Way(purposes=(ConsentPurpose.LINKEDIN,)),
     Channel.DEMO: _Way(purposes=(MAIL,), answers=True),
-    Channel.NEWSLETTER: _Way(purposes=(ConsentPurpose.NEWSLETTER, MAIL), to_customers=True),
+    Channel.NEWSLETTER: _Way(purposes=(ConsentPurpose.NEWSLETTER,), to_customers=True),
     Channel.POST: _Way(purposes=(ConsentPurpose.POST,)),
 }
 BY_ACTION = {

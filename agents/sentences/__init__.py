@@ -24,6 +24,7 @@ from agents.sentences.decisions import (
 )
 from agents.sentences.names import (
     activity,
+    channel_offer,
     country,
     criterion,
     fit,
@@ -42,6 +43,13 @@ from agents.sentences.names import (
     territory,
     tier,
     touch,
+)
+from agents.sentences.permissions import (
+    basis,
+    channel,
+    consent_source,
+    consent_state,
+    permission,
 )
 from agents.sentences.promises import (
     broken_by,
@@ -78,9 +86,14 @@ __all__ = [
     "ago",
     "alert_kind",
     "alert_level",
+    "basis",
     "broken_by",
     "cadence_end",
+    "channel",
+    "channel_offer",
     "consent",
+    "consent_source",
+    "consent_state",
     "consequence",
     "counted",
     "country",
@@ -104,6 +117,7 @@ __all__ = [
     "outcome",
     "owed_by_marketing",
     "pause_cause",
+    "permission",
     "purpose",
     "receipt",
     "refusal",

@@ -46,7 +46,9 @@ def consent(w: Words, lead: LeadFacts, *, day: str | None = None) -> str:
         said = day or (w.day(mail.recorded_at.date()) if mail else "")
         return w.t("May be contacted; opted in to marketing e-mails on {day}.", day=said)
     if lead.is_hot or answer is not None:
-        return _only_the_request(w, state)
+        said = _only_the_request(w, state)
+        is_no_mql = lead.is_hot and lead.stage is Stage.LEAD
+        return w.t("Hot, not an MQL: {said}", said=said) if is_no_mql else said
     return {
         ConsentState.PENDING: w.t("Double opt-in is still open: no marketing e-mails yet."),
         ConsentState.WITHDRAWN: w.t("Withdrew the opt-in: no marketing e-mails."),
@@ -73,9 +75,9 @@ def _only_the_request(w: Words, state: ConsentState) -> str:
 
 
 def newest(consents: Sequence[ConsentFacts], purpose: ConsentPurpose) -> ConsentFacts | None:
-    """The newest consent of a purpose."""
+    """The newest consent of a purpose; of equal moments the last."""
     of_purpose = [one for one in consents if one.purpose is purpose]
-    return max(of_purpose, key=lambda one: one.recorded_at, default=None)
+    return max(reversed(of_purpose), key=lambda one: one.recorded_at, default=None)
 
 
 def refusal(w: Words, code: RefusalCode, params: Params | None = None) -> str:

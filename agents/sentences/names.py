@@ -172,6 +172,18 @@ def purpose(w: Words, value: ConsentPurpose) -> str:
     }[value]
 
 
+def channel_offer(w: Words, value: ConsentPurpose) -> str:
+    """What a person may tick for themselves; to them we say "Sie"."""
+    return {
+        ConsentPurpose.ANSWER_REQUEST: w.t("Answers to what I have asked"),
+        ConsentPurpose.MARKETING_EMAIL: w.t("E-mails about products and case studies"),
+        ConsentPurpose.MARKETING_PHONE: w.t("Calls"),
+        ConsentPurpose.NEWSLETTER: w.t("The newsletter"),
+        ConsentPurpose.LINKEDIN: w.t("Messages on LinkedIn"),
+        ConsentPurpose.POST: w.t("Letters by post"),
+    }[value]
+
+
 def criterion(w: Words, value: MqlCriterion) -> str:
     """An MQL condition that does not hold."""
     return {

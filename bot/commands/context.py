@@ -20,6 +20,7 @@ from bot import logs
 from bot.clock import system_clock
 from bot.deps import Deps
 from bot.errors import SettingsError
+from bot.links import Links
 from bot.policy_file import read_policy
 from bot.settings import Settings
 from store.session import Store
@@ -105,7 +106,9 @@ def opened() -> Iterator[Desk]:
         _refuse_other_versions(store, w)
         yield Desk(
             settings=settings,
-            deps=Deps(store=store, policy=policy, clock=system_clock),
+            deps=Deps(
+                store=store, policy=policy, clock=system_clock, links=_links(settings, store, w)
+            ),
             words=w,
         )
 
@@ -133,6 +136,16 @@ def database(settings: Settings, w: Words) -> Iterator[Store]:
         ) from error
     finally:
         store.close()
+
+
+def _links(settings: Settings, store: Store, w: Words) -> Links | None:
+    """As the bot has them: what a command takes in is worth the same."""
+    if settings.smtp_url is None:
+        return None
+    from bot.parts.post import links_of, post_of
+
+    post_of(settings, w)
+    return links_of(settings, store)
 
 
 def console() -> Console:

@@ -58,7 +58,7 @@ def leads(file: Path, map_file: Path | None, *, is_history: bool) -> None:
     """
     with opened() as desk:
         if is_history:
-            report = import_file(file, map_file, _past(desk), desk.words)
+            report = import_file(file, map_file, _past(desk, file.name), desk.words)
         else:
             report = import_file(file, map_file, _fresh(desk, file.name), desk.words)
         finish(report, desk.words)
@@ -110,7 +110,7 @@ def targets(file: Path, map_file: Path | None) -> None:
         finish(import_file(file, map_file, kind, desk.words), desk.words)
 
 
-def _past(desk: Desk) -> Kind[history.HistoryRow]:
+def _past(desk: Desk, file_name: str) -> Kind[history.HistoryRow]:
     moment_of_import = desk.deps.clock()
 
     def clean(
@@ -127,7 +127,7 @@ def _past(desk: Desk) -> Kind[history.HistoryRow]:
     return Kind(
         ours={**dict.fromkeys(history.MOMENTS.values(), ""), **headings.HISTORY},
         clean=clean,
-        take=lambda rows: import_history(desk.deps, rows),
+        take=lambda rows: import_history(desk.deps, rows, file_name=file_name),
     )
 
 

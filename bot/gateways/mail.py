@@ -116,6 +116,8 @@ class MailGateway:
         mail["Date"] = format_datetime(self._clock())
         mail["Message-ID"] = f"<{mark}@{self._sender.domain}>"
         mail["Auto-Submitted"] = "auto-generated"
+        for name, value in letter.headers:
+            mail[name] = value
         mail.set_content(letter.text, cte="quoted-printable")
         return mail.as_bytes()
 

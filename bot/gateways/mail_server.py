@@ -87,7 +87,7 @@ def leave(connection: smtplib.SMTP) -> None:
 
 def _greet(connection: smtplib.SMTP, server: MailServer, context: ssl.SSLContext) -> None:
     connection.ehlo_or_helo_if_needed()
-    is_safe = server.is_tls or _is_this_machine(server.host)
+    is_safe = server.is_tls or is_this_machine(server.host)
     if not server.is_tls and connection.has_extn("starttls"):
         connection.starttls(context=context)
         connection.ehlo()
@@ -155,7 +155,8 @@ def _not_let_in(error: Exception) -> Exception:
     return ClosedError(outages.MAIL, known.get(type(error), type(error).__name__))
 
 
-def _is_this_machine(host: str) -> bool:
+def is_this_machine(host: str) -> bool:
+    """Whether a mail server stands where we are."""
     if host == "localhost":
         return True
     try:

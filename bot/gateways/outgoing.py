@@ -22,11 +22,13 @@ class SlackMessage:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Letter:
-    """A mail to one colleague; plain text."""
+    """A mail to one colleague or lead; plain text."""
 
     to: str
     subject: str
     text: str
+    headers: tuple[tuple[str, str], ...] = ()
+    """Further ones, for instance how to unsubscribe by one click."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -9,9 +9,13 @@ from bot.clock import Clock, system_clock
 from bot.deps import PostSettings
 from bot.errors import SettingsError
 from bot.gateways.mail import MailGateway, address_of
-from bot.gateways.mail_server import server_at
+from bot.gateways.mail_server import is_this_machine, server_at
+from bot.links import Links
 from bot.settings import Settings
+from store import installation
 from store.session import Store
+
+LINK_KEY = "links"
 
 log = structlog.get_logger()
 
@@ -33,6 +37,26 @@ def post_of(settings: Settings, w: Words) -> PostSettings | None:
         language=settings.default_language,
         after=timedelta(seconds=settings.mail_after),
     )
+
+
+def links_of(settings: Settings, store: Store, *, clock: Clock = system_clock) -> Links | None:
+    """Signed links for mails to leads; None where no mail can be sent, or nobody could follow it.
+
+    Without STAFFEL_PUBLIC_URL a link leads to this machine: enough for a trial whose mail server
+    stands here too, and for nobody else.
+    """
+    if settings.smtp_url is None:
+        return None
+    base = settings.public_url
+    if base is None and is_this_machine(server_at(settings.smtp_url.get_secret_value()).host):
+        base = f"http://{settings.web_host}:{settings.web_port}"
+    if base is None:
+        log.warning("no_public_url")
+        return None
+    if settings.link_secret is not None:
+        return Links(base, settings.link_secret.get_secret_value(), clock)
+    with store.begin() as session:
+        return Links(base, installation.secret(session, LINK_KEY), clock)
 
 
 def mail_gateway(settings: Settings, store: Store, *, clock: Clock = system_clock) -> MailGateway:

@@ -47,6 +47,7 @@ class MoreId(StrEnum):
     CORRECT = "correct"
     RECEIPT = "receipt"
     ADVICE_DONE = "advice_done"
+    CONSENT = "consent"
 
 
 class ShortcutId(StrEnum):
@@ -61,6 +62,7 @@ class CallbackId(StrEnum):
     REJECT = "reject_lead"
     SET_ASIDE = "set_aside_lead"
     GIVE = "give_lead"
+    CONSENT = "say_no"
     PERSON = "save_person"
     NEW_LEAD = "new_lead"
     CORRECT = "correct_lead"
@@ -82,6 +84,7 @@ class BlockId(StrEnum):
     GIVE_TO = "give_to"
     QUIET_FROM = "quiet_from"
     QUIET_UNTIL = "quiet_until"
+    SAYS_NO = "says_no"
     NEW_WISH = "new_wish"
     NEW_LANGUAGE = "new_language"
     NEW_OWNER = "new_owner"

@@ -86,6 +86,10 @@ class SetAsideForm(_Origin):
     is_test: bool
 
 
+class ConsentForm(_Origin):
+    """The modal that shows what a person allows, and takes down what they refuse."""
+
+
 class GiveForm(_Origin):
     """The modal that gives a lead to a colleague."""
 

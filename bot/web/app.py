@@ -13,7 +13,7 @@ from starlette.responses import Response
 from bot.deps import Deps
 from bot.roles import ALL_ROLES, ProcessRole
 from bot.settings import Settings
-from bot.web import chat, events, intake, pages
+from bot.web import chat, consent_routes, events, intake, pages
 from bot.web.door import Doors, open_doors
 from bot.web.health import health
 from bot.web.refusals import WebRefusal, answer
@@ -54,6 +54,7 @@ def create_app(
     app.include_router(events.routes(doors))
     app.include_router(chat.routes(doors))
     app.include_router(pages.widget())
+    app.include_router(consent_routes.routes(doors))
     if slack is not None:
         app.include_router(slack_routes(slack, deps, settings))
     if with_demo_site:

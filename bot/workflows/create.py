@@ -9,7 +9,7 @@ from bot.deps import Deps
 from bot.errors import Refusal
 from bot.workflows import handover
 from bot.workflows.steps import admit, journal, offer
-from bot.workflows.steps.newcomers import Newcomer, TakenIn
+from bot.workflows.steps.newcomer import Newcomer, TakenIn
 from store.locks import wait_for_the_book
 from store.models import Lead
 from store.queries import leads

@@ -4,13 +4,19 @@
                  "title": "Preise", "topic": "pricing", "technologies": ["SAP S/4HANA"],
                  "occurred_at": "2026-11-02T09:30:00Z"}]}
 
+An event may carry a consent, with or without a `kind`; the sender answers for its proof:
+
+    {"id": "evt_2", "email": "eva@example.org", "occurred_at": "2026-11-02T09:30:00Z",
+     "consent": {"purpose": "newsletter", "state": "granted", "text_version": "trade-fair-2026",
+                 "evidence": "tablet 3, stand A12"}}
+
 `email` or `external_id` names the person: the address, or the number of the lead in the system
 it came from.
 """
 
 from dataclasses import dataclass
-from datetime import UTC
-from typing import Annotated, Self
+from datetime import UTC, datetime
+from typing import Annotated, Literal, Self
 
 from pydantic import (
     AfterValidator,
@@ -25,9 +31,10 @@ from pydantic import (
 from pydantic_core import ErrorDetails, PydanticCustomError, from_json
 
 from agents.decisions import FieldProblem
+from agents.facts import ConsentFacts
 from agents.rules.fields import addresses, technologies
 from agents.rules.fields.technologies import MOST
-from agents.vocabulary import ActivityKind
+from agents.vocabulary import ActivityKind, ConsentPurpose, ConsentState
 
 MAX_EVENTS = 1_000
 
@@ -46,12 +53,14 @@ class EventDraft:
     email: str | None
     lead_external_id: str | None
     """The lead in the system it came from; None where only the address is named."""
-    kind: ActivityKind
+    kind: ActivityKind | None
+    """None: it tells of a consent only."""
     title: str | None
     topic: str | None
     occurred_at: AwareDatetime
     technologies: tuple[str, ...] = ()
     """What the person's company works with, as the event tells it; codes."""
+    consent: ConsentFacts | None = None
 
 
 def _address(text: str) -> str:
@@ -61,13 +70,25 @@ def _address(text: str) -> str:
     return found
 
 
+class _Consent(BaseModel):
+    """What was agreed to or refused; a double opt-in of ours is not confirmed by others."""
+
+    model_config = ConfigDict(extra="ignore", frozen=True)
+
+    purpose: ConsentPurpose
+    state: Literal["granted", "denied", "withdrawn", "objected"]
+    text_version: Annotated[str, StringConstraints(max_length=64, pattern=PRINTABLE)] | None = None
+    evidence: Annotated[str, StringConstraints(max_length=200, pattern=PRINTABLE)] | None = None
+
+
 class _Event(BaseModel):
     """The wire form of one event; what we do not know is ignored, so that senders may grow."""
 
     model_config = ConfigDict(extra="ignore", frozen=True)
 
     id: Key
-    kind: ActivityKind
+    kind: ActivityKind | None = None
+    consent: _Consent | None = None
     email: Annotated[str, AfterValidator(_address)] | None = None
     external_id: Key | None = None
     title: Title | None = None
@@ -76,7 +97,9 @@ class _Event(BaseModel):
     technologies: Annotated[list[Topic], Field(max_length=MOST)] = []
 
     @model_validator(mode="after")
-    def _names_a_person(self) -> Self:
+    def _names_a_person_and_says_something(self) -> Self:
+        if self.kind is None and self.consent is None:
+            raise PydanticCustomError("nothing_said", "neither kind nor consent")
         if self.email is None and self.external_id is None:
             raise PydanticCustomError("nobody_named", "neither email nor external_id")
         return self
@@ -129,6 +152,20 @@ def _read(item: object, place: int) -> EventDraft | FieldProblem:
         topic=event.topic or None,
         occurred_at=occurred_at,
         technologies=technologies.technologies(",".join(event.technologies)),
+        consent=_consent(event.consent, occurred_at),
+    )
+
+
+def _consent(said: _Consent | None, at: datetime) -> ConsentFacts | None:
+    if said is None:
+        return None
+    return ConsentFacts(
+        purpose=said.purpose,
+        state=ConsentState(said.state),
+        source="events",
+        text_version=said.text_version or None,
+        evidence=said.evidence or None,
+        recorded_at=at,
     )
 
 
@@ -136,6 +173,10 @@ def _problem(error: ErrorDetails, place: int) -> FieldProblem:
     """The first thing wrong with an event, named by its place; never its values."""
     field = ".".join(str(part) for part in error["loc"])
     code = {"missing": "missing", "enum": "unknown_kind"}.get(error["type"])
+    if error["type"] == "nothing_said":
+        field, code = "kind", "missing"
+    if field.startswith("consent") and code != "missing":
+        code = "unknown_value"
     if code is None:
         own = {"email_syntax", "nobody_named"}
         code = error["type"] if error["type"] in own else "not_readable"

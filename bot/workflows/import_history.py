@@ -6,7 +6,7 @@ imported again.
 """
 
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from typing import Any
 
@@ -18,14 +18,15 @@ from agents.rules.history import HistoryRow, goes_on, handover_of
 from agents.vocabulary import LeadSource, Stage, StageCause
 from bot.deps import Deps
 from bot.workflows.fates import RowFate, refused
-from bot.workflows.steps import past
+from bot.workflows.steps import past, proofs, records
+from bot.workflows.steps.newcomer import Newcomer
+from store import book
+from store.book import CONSENT
 from store.locks import wait_for_the_book
 from store.models import Base, Lead, LeadStage
 
 Key = tuple[LeadSource, str]
-LEAD, STAGE, STEP, CONSENT = (
-    Base.metadata.tables[name] for name in ("lead", "lead_stage", "stage_change", "consent")
-)
+LEAD, STAGE, STEP = (Base.metadata.tables[name] for name in ("lead", "lead_stage", "stage_change"))
 
 
 @dataclass(slots=True)
@@ -38,14 +39,25 @@ class _Known:
     reached: dict[Stage, datetime] = field(default_factory=dict)
 
 
-def import_history(deps: Deps, rows: Sequence[HistoryRow]) -> list[RowFate]:
-    """Takes rows of the past in as one block; says of each, in order, what became of it."""
+def import_history(
+    deps: Deps, rows: Sequence[HistoryRow], *, file_name: str | None = None
+) -> list[RowFate]:
+    """Takes rows of the past in as one block; says of each, in order, what became of it.
+
+    Args:
+        deps: the bot's parts.
+        rows: what was read.
+        file_name: proves the consents in it, with the day.
+    """
     now = deps.clock()
     with deps.store.begin() as session:
         wait_for_the_book(session)
         known = _known(session, rows)
         fates, fresh = _sort(rows, known)
-        _add_new(session.connection(), list(fresh.values()), deps, now=now)
+        new = list(fresh.values())
+        _add_new(session.connection(), new, deps, now=now)
+        evidence = f"{file_name}, {now:%Y-%m-%d}" if file_name is not None else None
+        _add_consents(session, new, deps, evidence=evidence, now=now)
         late = [row for row in rows if _key(row) in known]
         changed = _add_to_known(session.connection(), late, known, now=now)
     return [
@@ -119,22 +131,35 @@ def _add_new(connection: Connection, rows: list[HistoryRow], deps: Deps, *, now:
         for stage, moment in {Stage.LEAD: row.draft.occurred_at, **row.stages}.items()
     ]
     connection.execute(insert(STAGE), stages)
-    consents = [
-        {
-            "lead_id": ids[_key(row)],
-            "subject_id": contact.subject_id,
-            "purpose": consent.purpose,
-            "state": consent.state,
-            "source": consent.source,
-            "text_version": consent.text_version,
-            "recorded_at": consent.recorded_at,
-            "delete_after": until,
+
+
+def _add_consents(
+    session: Session, rows: list[HistoryRow], deps: Deps, *, evidence: str | None, now: datetime
+) -> None:
+    """What people allowed, by the rules for every newcomer: who said no before has still said so.
+
+    A person who is known keeps what the book has of them.
+    """
+    if not rows:
+        return
+    ids = _ids(session.connection(), rows)
+    newcomers = [Newcomer(draft=row.draft, door="import", key="") for row in rows]
+    wanted = select(LEAD.c.id, LEAD.c.subject_id).where(LEAD.c.id.in_(ids.values()))
+    subjects = dict(session.execute(wanted).all())
+    values = []
+    for row, newcomer in zip(
+        rows, proofs.examined(session, newcomers, policy=deps.policy), strict=True
+    ):
+        lead_id = ids[_key(row)]
+        of = {
+            "lead_id": lead_id,
+            "subject_id": subjects[lead_id],
+            "address_hash": newcomer.address_hash,
         }
-        for row, contact in zip(rows, contacts, strict=True)
-        for consent in row.draft.consents
-    ]
-    if consents:
-        connection.execute(insert(CONSENT), consents)
+        said = [replace(one, evidence=evidence) for one in newcomer.draft.consents]
+        kept = records.consents(said, of, language=row.draft.language, policy=deps.policy)
+        values += [{**one, "delete_after": now + deps.policy.retention.lead} for one in kept]
+    book.add(session, CONSENT, values)
 
 
 def _ids(connection: Connection, rows: list[HistoryRow]) -> dict[Key, int]:

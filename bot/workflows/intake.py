@@ -13,7 +13,7 @@ from agents.vocabulary import InboxState
 from bot.deps import Deps
 from bot.workflows.steps import admit, happened, newcomers, people, reading
 from bot.workflows.steps.apart import apart
-from bot.workflows.steps.newcomers import Newcomer
+from bot.workflows.steps.newcomer import Newcomer
 from store import inbox
 from store.inbox import DeliveryFacts, Settled
 from store.locks import wait_for_the_book

@@ -2,6 +2,7 @@
 
 from store.models.advice import Advice, EdgeDecision
 from store.models.base import Base
+from store.models.consents import ConsentText, Suppression
 from store.models.flow import (
     Audit,
     Delivery,
@@ -48,6 +49,7 @@ __all__ = [
     "ChatTurn",
     "Clock",
     "Consent",
+    "ConsentText",
     "Contact",
     "Delivery",
     "Duty",
@@ -71,6 +73,7 @@ __all__ = [
     "ScoreHistory",
     "SeenSignature",
     "StageChange",
+    "Suppression",
     "SwapOffer",
     "Target",
     "Touch",

@@ -20,6 +20,7 @@ from agents.vocabulary import (
     Handover,
     Language,
     LeadSource,
+    LegalBasis,
     NextAction,
     PauseCause,
     RejectReason,
@@ -99,6 +100,7 @@ class Contact(Base):
     """The contact it turned out to be; its leads belong to that one."""
     phone: Mapped[str | None] = mapped_column(String(32), index=True)
     job_title: Mapped[str | None] = mapped_column(String(200))
+    topics: Mapped[list[Any] | None]
     created_at: Mapped[datetime]
     delete_after: Mapped[datetime] = mapped_column(index=True)
 
@@ -184,9 +186,7 @@ class Lead(Base):
     card_channel: Mapped[str | None] = mapped_column(String(32))
     card_ts: Mapped[str | None] = mapped_column(String(32))
     shown_version: Mapped[int | None]
-    """The version that the card shows; None before it is posted."""
     list_id: Mapped[int | None] = mapped_column(ForeignKey("lead_list.id"), index=True)
-    """The list of waiting leads that names this one, as long as it has no card of its own."""
     policy_revision: Mapped[str] = mapped_column(String(16))
     delete_after: Mapped[datetime] = mapped_column(index=True)
 
@@ -196,9 +196,14 @@ class Lead(Base):
     activities: Mapped[list["Activity"]] = relationship(
         lazy="raise", order_by="Activity.occurred_at, Activity.id"
     )
-    consents: Mapped[list["Consent"]] = relationship(lazy="raise", order_by="Consent.id")
     cadence: Mapped[Cadence | None] = relationship(lazy="raise")
     duty: Mapped[Duty | None] = relationship(lazy="raise")
+    consents: Mapped[list["Consent"]] = relationship(
+        lazy="raise",
+        viewonly=True,
+        primaryjoin="Lead.subject_id == foreign(Consent.subject_id)",
+        order_by="Consent.id",
+    )
     clocks: Mapped[list["Clock"]] = relationship(lazy="raise", order_by="Clock.id")
     touches: Mapped[list["Touch"]] = relationship(lazy="raise", order_by="Touch.id")
     chat: Mapped[list["ChatTurn"]] = relationship(lazy="raise", order_by="ChatTurn.id")
@@ -246,7 +251,7 @@ class Activity(Base):
 
 
 class Consent(Base):
-    """One consent and its proof; a newer row of the same purpose replaces an older."""
+    """One consent of a person and its proof; rows are only added."""
 
     __tablename__ = "consent"
 
@@ -257,6 +262,10 @@ class Consent(Base):
     state: Mapped[ConsentState]
     source: Mapped[str] = mapped_column(String(64))
     text_version: Mapped[str | None] = mapped_column(String(64))
+    text_hash: Mapped[str | None] = mapped_column(String(64))
+    basis: Mapped[LegalBasis | None]
+    address_hash: Mapped[str | None] = mapped_column(String(64))
+    evidence: Mapped[str | None] = mapped_column(String(200))
     recorded_at: Mapped[datetime]
     delete_after: Mapped[datetime]
 

@@ -4,6 +4,7 @@ from bot.slack.present.advice import BUTTONS as EDGE_BUTTONS
 from bot.slack.present.answers import answer
 from bot.slack.present.card import card_message as lead_card
 from bot.slack.present.common import SLACK, card_link, channel_language
+from bot.slack.present.consents import NoKind, consent_modal
 from bot.slack.present.controls import offers_reject
 from bot.slack.present.finds import found_leads, lead_made
 from bot.slack.present.forms import (
@@ -41,9 +42,11 @@ __all__ = [
     "SLACK",
     "Doubled",
     "NewLead",
+    "NoKind",
     "answer",
     "card_link",
     "channel_language",
+    "consent_modal",
     "correct_modal",
     "found_leads",
     "give_modal",

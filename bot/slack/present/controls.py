@@ -63,11 +63,17 @@ def _receipt(lead: LeadFacts, read: Reading) -> str | None:
     return read.w.t("Receipt, pause …") if first_touch(lead) is not None else None
 
 
+def _consent(lead: LeadFacts, read: Reading) -> str | None:
+    is_gone = lead.merged_into_id is not None or lead.handover is Handover.SPAM
+    return None if is_gone else read.w.t("Consent and objection …")
+
+
 MORE: tuple[tuple[MoreId, Label], ...] = (
     (MoreId.GIVE, _give),
     (MoreId.CORRECT, _correct),
     (MoreId.RECEIPT, _receipt),
     (MoreId.ADVICE_DONE, advice.done_label),
+    (MoreId.CONSENT, _consent),
 )
 """The options of the menu, in their order."""
 

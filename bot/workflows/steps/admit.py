@@ -7,18 +7,28 @@ from datetime import datetime
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from agents.facts import CompanyFacts, ContactFacts, LeadDraft
+from agents.facts import CompanyFacts, ConsentFacts, ContactFacts, LeadDraft
 from agents.policy import SalesPolicy
 from agents.rules import matching
 from agents.vocabulary import Handover
-from bot.workflows.steps import advice, duties, journal, newcomers, offer, people, records
+from bot.workflows.steps import (
+    advice,
+    duties,
+    journal,
+    lead_mail,
+    newcomers,
+    offer,
+    people,
+    proofs,
+    records,
+)
 from bot.workflows.steps.companies import Companies, completed
-from bot.workflows.steps.newcomers import KnownPerson, Newcomer, TakenIn
+from bot.workflows.steps.newcomer import KnownPerson, Newcomer, TakenIn
 from store import book
 from store.among import among
 from store.book import ACCOUNT, ACTIVITY, CONSENT, CONTACT
 from store.models import Account, Contact, Lead
-from store.queries import leads
+from store.queries import consents, leads
 
 OPEN = (
     Handover.NONE,
@@ -45,12 +55,19 @@ def admit(session: Session, newcomer: Newcomer, *, policy: SalesPolicy, now: dat
     if lead is None:
         contact.delete_after = now + policy.retention.lead
         session.flush()
-        again = replace(newcomer, person=_person(contact, owner_id))
+        again = replace(
+            newcomer, person=_person(contact, owner_id), known_consents=_said(session, contact)
+        )
         return newcomers.take_in(session, [again], policy=policy, now=now)[0]
+    known = _said(session, contact)
+    (newcomer,) = proofs.examined(
+        session, [replace(newcomer, known_consents=known)], policy=policy
+    )
     _add(session, lead, newcomer, policy=policy, now=now)
     whole = leads.row(session, lead.id)
     assert whole is not None
     settle(session, whole, policy=policy, now=now, known_owner_id=owner_id)
+    lead_mail.owe_again(session, newcomer, whole, policy=policy, now=now)
     return TakenIn(lead_id=whole.id, subject_id=whole.subject_id)
 
 
@@ -115,6 +132,11 @@ def _person(contact: Contact, owner_id: int | None) -> KnownPerson:
     )
 
 
+def _said(session: Session, contact: Contact) -> tuple[ConsentFacts, ...]:
+    """What the person has allowed and refused so far, with whichever lead."""
+    return consents.of_subject(session, contact.subject_id)
+
+
 def _lead_of(session: Session, contact: Contact) -> tuple[Lead | None, int | None]:
     """The person's open lead, and the owner they know from an earlier one."""
     theirs = session.scalars(
@@ -140,7 +162,9 @@ def _add(
         draft.activities, of, door=newcomer.door, key=newcomer.key, policy=policy
     )
     book.add(session, ACTIVITY, done)
-    book.add(session, CONSENT, records.consents(draft.consents, of, policy=policy))
+    proven = {**of, "address_hash": newcomer.address_hash}
+    said = records.consents(draft.consents, proven, language=draft.language, policy=policy)
+    book.add(session, CONSENT, said)
     records.link_chat(session, newcomer.chat_session_id, of)
     session.flush()
 

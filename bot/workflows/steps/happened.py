@@ -7,11 +7,11 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from agents.decisions import FieldProblem
-from agents.facts import ActivityFacts, CompanyFacts
+from agents.facts import ActivityFacts, CompanyFacts, ConsentFacts
 from agents.policy import SalesPolicy
 from agents.rules import matching
 from bot.workflows.events import EventDraft, parse_events
-from bot.workflows.steps import admit, records
+from bot.workflows.steps import admit, permit, records
 from bot.workflows.steps.companies import with_technologies
 from store import book
 from store.book import ACTIVITY
@@ -36,13 +36,19 @@ def take(
             problems = (*problems, unknown)
         elif event.external_id not in seen:
             new.append((event, lead))
-    book.add(session, ACTIVITY, [_row(event, lead, policy) for event, lead in new])
+    done = [(event, lead) for event, lead in new if event.kind is not None]
+    book.add(session, ACTIVITY, [_row(event, lead, policy) for event, lead in done])
     touched = {lead.id: lead.subject_id for _, lead in new}
     known = {lead.id: event.technologies for event, lead in new if event.technologies}
     for whole in leads.rows(session, touched):
         if whole.id in known:
             _work_with(session, whole, known[whole.id], now=now)
-        admit.settle(session, whole, policy=policy, now=now)
+        said = [event.consent for event, lead in new if lead.id == whole.id and event.consent]
+        fresh = _unknown(said, leads.facts(whole).consents)
+        if fresh:
+            permit.say(session, whole, fresh, policy=policy, now=now)
+        else:
+            admit.settle(session, whole, policy=policy, now=now)
     only = next(iter(touched)) if len(touched) == 1 else None
     return Settled(
         id=delivery.id,
@@ -94,7 +100,16 @@ def _seen(session: Session, events: Sequence[EventDraft]) -> set[str | None]:
     return set(session.scalars(known))
 
 
+def _unknown(said: Sequence[ConsentFacts], known: Sequence[ConsentFacts]) -> list[ConsentFacts]:
+    """What nobody has told yet: a sender may tell the same again."""
+    told = {(one.purpose, one.state, one.source, one.recorded_at) for one in known}
+    return [
+        one for one in said if (one.purpose, one.state, one.source, one.recorded_at) not in told
+    ]
+
+
 def _row(event: EventDraft, lead: Lead, policy: SalesPolicy) -> dict[str, object]:
+    assert event.kind is not None
     done = ActivityFacts(
         kind=event.kind, occurred_at=event.occurred_at, title=event.title, topic=event.topic
     )

@@ -14,13 +14,23 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from agents.decisions import RoutingDecision
-from agents.facts import CompanyFacts, ContactFacts, LeadDraft, SituationFacts
+from agents.facts import CompanyFacts, LeadDraft, SituationFacts
 from agents.policy import SalesPolicy
 from agents.rules import duties as rules
 from agents.rules import matching
 from agents.vocabulary import Handover, Stage, Tier
-from bot.workflows.steps import advice, clocks, duties, journal, offer, records
+from bot.workflows.steps import (
+    advice,
+    clocks,
+    duties,
+    journal,
+    lead_mail,
+    offer,
+    proofs,
+    records,
+)
 from bot.workflows.steps.companies import Companies, Company
+from bot.workflows.steps.newcomer import Newcomer, TakenIn
 from store import book
 from store.book import (
     ACCOUNT,
@@ -35,52 +45,9 @@ from store.book import (
     ROUTING_LEDGER,
     SCORE_HISTORY,
 )
-from store.outbox import Owing, owe_first
+from store.outbox import Owing, owe_first, owe_many
 from store.queries import advice as advice_queries
 from store.queries import people
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class KnownPerson:
-    """Somebody of the book who has no open lead."""
-
-    contact_id: int
-    subject_id: str
-    facts: ContactFacts
-    """As the book has them, completed by what the draft says."""
-    owner_id: int | None
-    """Whom they know from an earlier lead."""
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Trial:
-    """Somebody tries the product out: the lead is theirs, and its card stands where only they are."""
-
-    person_id: int
-    channel: str
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Newcomer:
-    """A draft that becomes a lead of its own."""
-
-    draft: LeadDraft
-    door: str
-    key: str
-    """The delivery's, unique at its door."""
-    chat_session_id: int | None = None
-    person: KnownPerson | None = None
-    """None: somebody new, whose address no other newcomer of the same call has."""
-    trial: Trial | None = None
-    """Set where the draft is a test that somebody wants to see."""
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class TakenIn:
-    """The lead that a delivery became, or was added to."""
-
-    lead_id: int
-    subject_id: str
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -107,6 +74,7 @@ def take_in(
     """
     if not newcomers:
         return []
+    newcomers = proofs.examined(session, newcomers, policy=policy)
     drafts = [newcomer.draft for newcomer in newcomers]
     companies = Companies.read(session, [draft.company for draft in drafts])
     turns = offer.Turns(people.for_routing(session), policy)
@@ -139,6 +107,9 @@ def take_in(
     offer.spend(session, turns.spent)
     _write_belongings(session, plans, policy=policy, now=now)
     owe_first(session, list(_cards(plans, policy=policy, now=now)), now=now)
+    mails = list(_mails(plans, turns, policy=policy, now=now))
+    if mails:
+        owe_many(session, mails, now=now)
     return [TakenIn(lead_id=plan.row["id"], subject_id=plan.row["subject_id"]) for plan in plans]
 
 
@@ -158,7 +129,7 @@ def _planned(
         contact=person.facts if person is not None else draft.contact,
         company=known,
         activities=draft.activities,
-        consents=draft.consents,
+        consents=(*newcomer.known_consents, *draft.consents),
         stage=Stage.LEAD,
         policy=policy,
         now=now,
@@ -266,7 +237,12 @@ def _write_belongings(
         activities += records.activities(
             newcomer.draft.activities, who, door=newcomer.door, key=newcomer.key, policy=policy
         )
-        consents += records.consents(newcomer.draft.consents, who, policy=policy)
+        consents += records.consents(
+            newcomer.draft.consents,
+            {**who, "address_hash": newcomer.address_hash},
+            language=newcomer.draft.language,
+            policy=policy,
+        )
         if plan.decision is not None and plan.tier is not None:
             both = promise(plan.tier, plan.decision.territory)
             if newcomer.trial is not None:
@@ -298,7 +274,7 @@ def _duty(plan: _Plan, *, policy: SalesPolicy, now: datetime) -> dict[str, Any] 
         contact=person.facts if person is not None else draft.contact,
         company=plan.company.facts if plan.company is not None else CompanyFacts(),
         activities=draft.activities,
-        consents=draft.consents,
+        consents=(*plan.newcomer.known_consents, *draft.consents),
         need=draft.need,
         timeframe=draft.timeframe,
         came_by=(draft.form, draft.origin),
@@ -318,3 +294,19 @@ def _cards(plans: Sequence[_Plan], *, policy: SalesPolicy, now: datetime) -> Ite
                 policy=policy,
                 now=now,
             )
+
+
+def _mails(
+    plans: Sequence[_Plan], turns: offer.Turns, *, policy: SalesPolicy, now: datetime
+) -> Iterator[Owing]:
+    """What is written to newcomers themselves; nothing where no mail server is configured."""
+    for plan in plans:
+        yield from lead_mail.owed_to(
+            plan.newcomer,
+            lead_id=plan.row["id"],
+            territory=plan.decision.territory if plan.decision is not None else None,
+            is_hot=plan.tier is Tier.HOT,
+            people=turns.everybody,
+            policy=policy,
+            now=now,
+        )

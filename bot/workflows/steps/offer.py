@@ -174,6 +174,7 @@ class Turns:
     def __init__(self, everybody: Sequence[PersonFacts], policy: SalesPolicy) -> None:
         self._people = {person.id: person for person in everybody}
         self._policy = policy
+        self.everybody = tuple(everybody)
         self.spent: Counter[int] = Counter()
         """Turns by person."""
 

@@ -5,10 +5,11 @@ from dataclasses import replace
 from urllib.parse import parse_qsl
 
 from agents.decisions import FieldProblem
+from agents.facts import LeadDraft
 from agents.policy import FormPolicy, SalesPolicy
 from agents.rules import hygiene
 from bot.workflows.steps import trials
-from bot.workflows.steps.newcomers import Newcomer
+from bot.workflows.steps.newcomer import Newcomer
 from store.inbox import DeliveryFacts, Settled
 
 
@@ -31,11 +32,22 @@ def read(delivery: DeliveryFacts, policy: SalesPolicy) -> Newcomer | Settled:
         return _refused(delivery, *problems)
     trial = trials.of_delivery(delivery.door, delivery.external_id)
     return Newcomer(
-        draft=draft if trial is None else replace(draft, is_test=True),
+        draft=_with_evidence(draft if trial is None else replace(draft, is_test=True), delivery),
         door=delivery.door,
         key=str(delivery.id),
         chat_session_id=_chat_session(delivery, policy),
         trial=trial,
+    )
+
+
+def _with_evidence(draft: LeadDraft, delivery: DeliveryFacts) -> LeadDraft:
+    """A consent of a list is proved by that list: its name, and the day it was read in."""
+    kind, _, file_name = delivery.door.partition(":")
+    if kind != "csv":
+        return draft
+    evidence = f"{file_name}, {delivery.received_at:%Y-%m-%d}"
+    return replace(
+        draft, consents=tuple(replace(one, evidence=evidence) for one in draft.consents)
     )
 
 

@@ -8,6 +8,8 @@ from sqlalchemy.orm import Session
 
 from agents.facts import ActivityFacts, ConsentFacts
 from agents.policy import SalesPolicy
+from agents.vocabulary import ConsentPurpose, ConsentState, Language, LegalBasis
+from store import consent_texts
 from store.models import ChatSession, ChatTurn
 
 
@@ -51,9 +53,20 @@ def activities(
 
 
 def consents(
-    items: Sequence[ConsentFacts], of: Mapping[str, Any], *, policy: SalesPolicy
+    items: Sequence[ConsentFacts],
+    of: Mapping[str, Any],
+    *,
+    language: Language,
+    policy: SalesPolicy,
 ) -> list[dict[str, Any]]:
-    """Consents with their proofs, as rows."""
+    """Consents with their proofs, as rows.
+
+    Args:
+        items: what was said.
+        of: `lead_id`, `subject_id` and `address_hash`.
+        language: in which the person read the text.
+        policy: has the texts, and says how long a consent is kept.
+    """
     return [
         {
             **of,
@@ -61,11 +74,26 @@ def consents(
             "state": item.state,
             "source": item.source,
             "text_version": item.text_version,
+            "text_hash": item.text_hash or _fingerprint(item.text_version, language, policy),
+            "basis": item.basis or _basis(item),
+            "evidence": item.evidence,
             "recorded_at": item.recorded_at,
             "delete_after": item.recorded_at + policy.retention.lead,
         }
         for item in items
     ]
+
+
+def _fingerprint(version: str | None, language: Language, policy: SalesPolicy) -> str | None:
+    text = policy.wording(version, language)
+    return consent_texts.fingerprint(text) if text is not None else None
+
+
+def _basis(item: ConsentFacts) -> LegalBasis | None:
+    if item.state is not ConsentState.GRANTED:
+        return None
+    asked = item.purpose is ConsentPurpose.ANSWER_REQUEST
+    return LegalBasis.OWN_REQUEST if asked else LegalBasis.CONSENT
 
 
 def link_chat(session: Session, chat_session_id: int | None, of: Mapping[str, Any]) -> None:

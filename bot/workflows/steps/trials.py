@@ -3,7 +3,7 @@
 import json
 from uuid import uuid4
 
-from bot.workflows.steps.newcomers import Trial
+from bot.workflows.steps.newcomer import Trial
 
 DOOR = "trial"
 """No address of the web leads to a door of this name."""

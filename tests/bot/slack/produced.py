@@ -59,7 +59,14 @@ from agents.vocabulary import (
     TouchKind,
 )
 from bot.slack import present
-from bot.slack.metadata import CorrectForm, GiveForm, PauseForm, RejectForm, SetAsideForm
+from bot.slack.metadata import (
+    ConsentForm,
+    CorrectForm,
+    GiveForm,
+    PauseForm,
+    RejectForm,
+    SetAsideForm,
+)
 from bot.slack.viewmodels import Message
 from bot.workflows.correct import known
 from tests.bot.slack.samples import (
@@ -441,6 +448,7 @@ def _modals(language: Language) -> dict[str, Produced]:
     found["give"] = present.give_modal(
         card(OFFERED), GiveForm(lead_id=17), colleagues=(TOM, MARA), language=language
     )
+    found["consent"] = present.consent_modal(card(LEADS["mql"]), ConsentForm(lead_id=17), **common)
     found["why"] = present.why_modal(WHY, reader=reader, policy=POLICY, now=NOW)
     found["why_manager"] = present.why_modal(
         replace(WHY, lead=LEADS["mql"], failed=()),
