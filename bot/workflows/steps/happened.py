@@ -1,15 +1,17 @@
 """Batches of events: what people we know did elsewhere."""
 
-from collections.abc import Sequence
+from collections import defaultdict
+from collections.abc import Collection, Sequence
 from datetime import datetime
 
-from sqlalchemy import select
+from sqlalchemy import or_, select
 from sqlalchemy.orm import Session
 
 from agents.decisions import FieldProblem
 from agents.facts import ActivityFacts, CompanyFacts, ConsentFacts
 from agents.policy import SalesPolicy
 from agents.rules import matching
+from agents.rules.fields import addresses
 from bot.workflows.events import EventDraft, parse_events
 from bot.workflows.steps import admit, permit, records
 from bot.workflows.steps.companies import with_technologies
@@ -70,25 +72,39 @@ def _work_with(session: Session, lead: Lead, codes: Sequence[str], *, now: datet
 def _leads_of(session: Session, events: Sequence[EventDraft]) -> list[Lead | None]:
     """The lead each event names: by its number elsewhere, else as the newest of its person."""
     numbers = {event.lead_external_id for event in events if event.lead_external_id is not None}
-    keys = [
-        matching.email_key(event.email)
-        if event.email is not None and event.lead_external_id is None
-        else None
-        for event in events
-    ]
     of_number = select(Lead.external_id, Lead).where(Lead.external_id.in_(numbers))
-    of_person = (
-        select(Contact.email_key, Lead)
-        .join(Lead, Lead.contact_id == Contact.id)
-        .where(Contact.email_key.in_({key for key in keys if key is not None}))
-    )
     by_number = dict(session.execute(of_number.order_by(Lead.id)).all())
-    by_person = dict(session.execute(of_person.order_by(Lead.id)).all())
+    by_address = _by_address(
+        session,
+        {
+            event.email
+            for event in events
+            if event.email is not None and event.lead_external_id is None
+        },
+    )
     named = (
-        by_person.get(key) if key is not None else by_number.get(event.lead_external_id)
-        for event, key in zip(events, keys, strict=True)
+        by_number.get(event.lead_external_id)
+        if event.lead_external_id is not None
+        else by_address.get(event.email or "")
+        for event in events
     )
     return [None if lead is None else leads.survivor(session, lead) for lead in named]
+
+
+def _by_address(session: Session, emails: Collection[str]) -> dict[str, Lead]:
+    """The newest lead of each address; of a team's mailbox only where one person alone uses it."""
+    keys = {email: matching.email_key(email) for email in emails}
+    shared = {keys[email] for email in emails if addresses.is_role(email)}
+    theirs = or_(
+        Contact.email_key.in_(set(keys.values())),
+        *(Contact.email_key.startswith(f"{key} ", autoescape=True) for key in shared),
+    )
+    found: dict[str, dict[str, Lead]] = defaultdict(dict)
+    rows = select(Contact.email_key, Lead).join(Lead, Lead.contact_id == Contact.id).where(theirs)
+    for contact_key, lead in session.execute(rows.order_by(Lead.id)):
+        found[contact_key.partition(" ")[0]][contact_key] = lead
+    alone = {key: persons for key, persons in found.items() if len(persons) == 1}
+    return {email: lead for email, key in keys.items() for lead in alone.get(key, {}).values()}
 
 
 def _seen(session: Session, events: Sequence[EventDraft]) -> set[str | None]:

@@ -103,6 +103,23 @@ def test_an_unknown_person_is_kept_with_its_reason(web: RunningWeb, world: World
     assert (kept.state, codes(kept)) == (InboxState.REFUSED, [("evt_1", "unknown_person")])
 
 
+def test_a_teams_mailbox_names_a_person_only_where_one_alone_uses_it(
+    web: RunningWeb, world: World
+):
+    """W45: info@ is nobody's own; two of its people must not get each other's clicks."""
+    mailbox = "info@sommer-anlagen.example"
+    eva = world.receive("demo", email=mailbox)
+    send(web, batch(event(email=mailbox)))
+    process_waiting(world.deps)
+    assert ActivityKind.PRICE_PAGE in {one.kind for one in world.lead(eva.id).activities}
+
+    world.receive("demo", email=mailbox, first_name="Uwe", last_name="Kranz")
+    send(web, batch(event(id="evt_2", email=mailbox)), webhook_id="msg_2")
+    process_waiting(world.deps)
+    kept = deliveries(world)[-1]
+    assert codes(kept) == [("evt_2", "unknown_person")]
+
+
 def test_readable_events_count_beside_unreadable_ones(web: RunningWeb, world: World):
     lead = world.receive("contact")
     answer = send(web, batch(event(kind="teleport"), event(id="evt_2"), event(id="")))

@@ -6,7 +6,8 @@ from bot.slack.blocks import kit
 from bot.slack.listeners.commands.base import Asked, Command
 from bot.workflows import pairs, quality
 
-SHOWN_PAIRS = 5
+SHOWN_PAIRS = 4
+"""Slack takes five answers to one command, and the list is the first."""
 
 
 def answer(asked: Asked) -> None:
