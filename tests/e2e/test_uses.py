@@ -5,8 +5,11 @@ from pathlib import Path
 
 import pytest
 from playwright.sync_api import Locator, Page, expect
+from sqlalchemy import update
 
+from agents.vocabulary import Language
 from bot.slack.ids import ActionId
+from store.models import Person
 from store.queries import leads, people
 from tests.e2e.conftest import Visit
 from tests.product import RunningProduct
@@ -278,19 +281,38 @@ def test_the_website_chat_makes_a_lead_with_its_conversation(
 
 
 def test_app_home_shows_my_leads(product: RunningProduct, visit: Visit) -> None:
+    """Issue C 11: "my leads, my clock, my week" and what a manager sees, in both languages."""
     product.send("demo", email="h@home.example", company="Heimspiel GmbH", **KATRIN)
+    product.send("demo", email="a@away.example", company="Away Match Ltd", **OLIVER)
     product.card("C0LEADSDACH", "Heimspiel GmbH")
-    mira = visit("U0MIRA")
-    mira.get_by_test_id("app-home").click()
-    expect(mira.get_by_test_id("home-view")).to_contain_text("Heimspiel GmbH", timeout=20_000)
-    shoot(mira, "home-manager-de")
+    product.card("C0LEADSINTL", "Away Match Ltd")
+    for user, said, name in (
+        ("U0LENA", "Meine Woche", "home-sdr-de"),
+        ("U0AMY", "My week", "home-sdr-en"),
+        ("U0MIRA", "Heimspiel GmbH", "home-manager-de"),
+        ("U0MIRA", "Where the leads are", "home-manager-en"),
+    ):
+        reads = Language.EN if name.endswith("-en") else Language.DE
+        with product.deps.store.begin() as session:
+            session.execute(
+                update(Person).where(Person.slack_user_id == user).values(language=reads)
+            )
+        page = visit(user, locale="en-GB" if reads is Language.EN else "de-DE")
+        page.get_by_test_id("app-home").click()
+        expect(page.get_by_test_id("home-view")).to_contain_text(said, timeout=20_000)
+        shoot(page, name)
+    with product.deps.store.begin() as session:
+        mira = update(Person).where(Person.slack_user_id == "U0MIRA")
+        session.execute(mira.values(language=Language.DE))
 
 
-def test_the_card_by_keyboard_alone(product: RunningProduct, visit: Visit) -> None:
-    product.send("demo", email="k@tasten.example", company="Tasten KG", **KATRIN)
+def test_the_form_for_a_new_lead(visit: Visit) -> None:
     page = visit("U0LENA", "leads-dach")
-    card = card_of(page, "Tasten KG")
-    expect(card).to_be_visible(timeout=20_000)
-    button(card, ActionId.ACCEPT).focus()
-    page.keyboard.press("Enter")
-    expect(button(card, ActionId.TOUCH_CALL)).to_be_visible()
+    page.get_by_test_id("composer").fill("/staffel neu")
+    page.get_by_test_id("composer").press("Enter")
+    modal = page.get_by_role("dialog")
+    expect(modal).to_contain_text("Neuer Lead", timeout=20_000)
+    expect(modal).to_contain_text("Wer kümmert sich?")
+    shoot(page, "new-lead-modal-de")
+    modal.get_by_role("button", name="Abbrechen").click()
+    expect(modal).to_have_count(0)
