@@ -102,6 +102,7 @@ def _by_address(session: Session, emails: Collection[str]) -> dict[str, Lead]:
     found: dict[str, dict[str, Lead]] = defaultdict(dict)
     rows = select(Contact.email_key, Lead).join(Lead, Lead.contact_id == Contact.id).where(theirs)
     for contact_key, lead in session.execute(rows.order_by(Lead.id)):
+        assert contact_key is not None  # the condition leaves out who has no address
         found[contact_key.partition(" ")[0]][contact_key] = lead
     alone = {key: persons for key, persons in found.items() if len(persons) == 1}
     return {email: lead for email, key in keys.items() for lead in alone.get(key, {}).values()}
