@@ -92,17 +92,27 @@ class Candidate:
     skip_code: str | None = None
     share: float = 0.0
     """Turns per weight; the lowest eligible one gets the lead."""
+    turns: int = 0
+    """The pointer at that moment."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class RoutingDecision:
-    """Who gets the lead; `owner_id` None puts it in the waiting room."""
+    """Who has the lead from now on, or the waiting room in which it is."""
 
     owner_id: int | None
+    """None: nobody has it. In a waiting room, whose it stays until somebody is there."""
     reason: RoutingReason
     territory: str
     counts_as_turn: bool
     candidates: tuple[Candidate, ...]
+    watch_at: datetime | None = None
+    """When it must be seen whether the owner is still there, or the wake-up of the waiting room;
+    None: its owner keeps it."""
+    room: str | None = None
+    """The team in whose waiting room it is; None: its owner has it."""
+    returns_to_id: int | None = None
+    """Whose it is again once they are there, as long as it is untouched."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -11,7 +11,7 @@ from sqlalchemy import make_url
 from agents.words import in_language
 from bot.bell import Bell
 from bot.clock import Clock, system_clock
-from bot.deps import Deps
+from bot.deps import Calendars, Deps
 from bot.errors import SettingsError
 from bot.parts.assistant import LazyAssistant
 from bot.parts.post import links_of, post_of
@@ -76,10 +76,22 @@ def make_deps(
         assistant=assistant,
         post=post,
         links=links,
+        calendars=_calendars(settings, store, roles),
     )
     if assistant is not None:
         assistant.bind(deps)
     return deps
+
+
+def _calendars(
+    settings: Settings, store: Store, roles: frozenset[ProcessRole]
+) -> Calendars | None:
+    """Only the process that ticks reads calendars."""
+    if ProcessRole.CLOCK not in roles:
+        return None
+    from bot.parts.calendars import calendars_of
+
+    return calendars_of(settings, store)
 
 
 def _bell(url: str) -> Bell:

@@ -1,11 +1,11 @@
 """What workflows are given: the store, the policy, the clock, and what answers questions."""
 
 from dataclasses import dataclass, field
-from datetime import timedelta
+from datetime import datetime, timedelta
 from typing import Protocol
 
 from agents.answers import Answer
-from agents.facts import PersonFacts
+from agents.facts import CalendarEntryFacts, PersonFacts
 from agents.policy import SalesPolicy
 from agents.vocabulary import Language
 from bot.bell import Bell
@@ -25,6 +25,20 @@ class Assistant(Protocol):
         self, question: str, *, asker: PersonFacts, language: Language, is_private: bool
     ) -> Answer:
         """The answer as parts that can be shown and checked."""
+        ...
+
+
+class Calendars(Protocol):
+    """Reads colleagues' calendars."""
+
+    def entries(
+        self, url: str, *, begin: datetime, end: datetime
+    ) -> tuple[CalendarEntryFacts, ...]:
+        """What stands in a calendar between two moments.
+
+        Raises:
+            CalendarError: it cannot be read now.
+        """
         ...
 
 
@@ -55,6 +69,8 @@ class Deps:
     """None: no mail server is configured."""
     links: Links | None = None
     """None: nothing is mailed to leads, because no mail server or no public address is set."""
+    calendars: Calendars | None = None
+    """None: nobody's calendar is read."""
     arrivals: Arrivals = field(init=False)
     """Keeps inbound deliveries; those that come at the same time share one commit."""
 

@@ -114,6 +114,31 @@ class TellMarketing(Effect):
     lead_id: int
 
 
+class AskSwap(Effect):
+    """A thread reply that asks a colleague whether they swap their lead for another one."""
+
+    swap_id: int
+    lead_id: int
+    """The lead that is theirs, under whose card it stands."""
+
+
+class TellLeads(Effect):
+    """One message to somebody who got several leads at once, in place of one under each card."""
+
+    person_id: int
+    lead_ids: tuple[int, ...]
+    from_person_id: int | None = None
+    """Whose they were, where all were one colleague's."""
+
+
+class MorningQueue(Effect):
+    """What came in since somebody's last working day, told once at the start of the next."""
+
+    person_id: int
+    since: datetime
+    """Leads that became theirs from then on."""
+
+
 class PostAnswer(Effect):
     """The answer to a question, where it was asked."""
 
@@ -180,6 +205,9 @@ KINDS: dict[str, type[Effect]] = {
         TellNobodyReacted,
         RemindTry,
         TellMarketing,
+        AskSwap,
+        TellLeads,
+        MorningQueue,
         PostAnswer,
         AskPair,
         ShowPair,

@@ -31,3 +31,11 @@ class SettingsError(Exception):
     def __init__(self, problems: tuple[str, ...]) -> None:
         super().__init__("; ".join(problems))
         self.problems = problems
+
+
+class CalendarError(Exception):
+    """A colleague's calendar cannot be read now; `code` says what kind of fault it was."""
+
+    def __init__(self, code: str) -> None:
+        super().__init__(code)
+        self.code = code

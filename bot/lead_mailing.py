@@ -79,7 +79,7 @@ def _answer(deps: Deps, lead: LeadFacts, links: Links, w: Words) -> Written:
     if not allowed.is_allowed:
         raise NothingToSay(f"not_allowed_{allowed.code}")
     with deps.store.read() as session:
-        everybody = people.for_routing(session)
+        everybody = people.everybody(session, with_load=False)
     opens_at = away.answered_from(
         everybody, territory=lead.territory or "", policy=deps.policy, at=now
     )

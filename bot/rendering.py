@@ -7,14 +7,17 @@ from typing import Any, Protocol
 from agents.answers import Answer
 from agents.facts import CardFacts, PersonFacts
 from agents.vocabulary import EscalationStep, Language, Match, Role
+from bot import direct
 from bot.deps import Deps
 from bot.effects import (
     AnswerAway,
     AskPair,
+    AskSwap,
     ConfirmOptIn,
     Effect,
     MailHotLead,
     MailOutage,
+    MorningQueue,
     PingStep,
     PostAnswer,
     PostQuality,
@@ -23,6 +26,7 @@ from bot.effects import (
     ShowLeadCard,
     ShowLeadList,
     ShowPair,
+    TellLeads,
     TellMarketing,
     TellNewOwner,
     TellNobodyReacted,
@@ -33,7 +37,7 @@ from bot.lead_mailing import lead_letter
 from bot.mailing import letter
 from bot.slack import present
 from bot.slack.viewmodels import Message as View
-from bot.workflows import bundle, look, pairs, quality, shown
+from bot.workflows import bundle, look, pairs, quality, shown, trading
 from bot.workflows.steps.journal import WAITS
 from store.models import Owed, Question
 
@@ -127,7 +131,7 @@ def _card(deps: Deps, effect: ShowLeadCard) -> SlackMessage:
     )
 
 
-def _list(deps: Deps, effect: ShowLeadList, *, site: str | None) -> SlackMessage:
+def _list(deps: Deps, effect: ShowLeadList, site: str | None) -> SlackMessage:
     standing = bundle.look(deps, effect.list_id)
     if standing is None:
         raise NothingToSay("leads_gone")
@@ -218,6 +222,25 @@ def _new_owner(deps: Deps, effect: TellNewOwner) -> SlackMessage:
         policy=deps.policy,
         language=language_of(deps, card),
         now=deps.clock(),
+    )
+    return SlackMessage(
+        channel=channel, text=message.text, blocks=message.blocks, thread_ts=_thread(card)
+    )
+
+
+def _swap(deps: Deps, effect: AskSwap) -> SlackMessage:
+    card, channel = _look(deps, effect.lead_id)
+    swap = trading.look_at_swap(deps, effect.swap_id)
+    if swap is None or swap.is_ended:
+        raise Overtaken("swap_over", place=_place(channel, thread_ts=card.lead.card_ts))
+    message = present.swap_question(
+        swap.id,
+        mine=swap.mine,
+        theirs=swap.theirs,
+        people=card.people,
+        by_person_id=swap.by_person_id,
+        to_person_id=swap.to_person_id,
+        language=language_of(deps, card),
     )
     return SlackMessage(
         channel=channel, text=message.text, blocks=message.blocks, thread_ts=_thread(card)
@@ -331,6 +354,9 @@ _DRAWN: dict[type[Effect], Callable[[Deps, Any, Callable[[], str | None]], Slack
     TellNobodyReacted: lambda deps, effect, site: _nobody_reacted(deps, effect, site=site()),
     RemindTry: lambda deps, effect, _: _remind_try(deps, effect),
     TellMarketing: lambda deps, effect, site: _tell_marketing(deps, effect, site=site()),
+    AskSwap: lambda deps, effect, _: _swap(deps, effect),
+    TellLeads: lambda deps, effect, site: direct.told_leads(deps, effect, site=site()),
+    MorningQueue: lambda deps, effect, site: direct.morning(deps, effect, site=site()),
     PostAnswer: lambda deps, effect, site: _answer(deps, effect, site=site()),
     AskPair: lambda deps, effect, _: _pair(deps, effect),
     ShowPair: lambda deps, effect, _: _pair(deps, effect),

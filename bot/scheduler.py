@@ -9,8 +9,19 @@ from apscheduler.schedulers.background import BackgroundScheduler
 
 from bot.clock import system_clock
 from bot.deps import Deps
-from bot.workflows import advise, chat, intake, pairs, quality, road, tick, trial
-from bot.workflows.steps import calendars
+from bot.workflows import (
+    absences,
+    advise,
+    calendars,
+    chat,
+    intake,
+    pairs,
+    quality,
+    road,
+    tick,
+    trial,
+)
+from bot.workflows.steps import calendars as own_calendars
 from store import heartbeats
 
 EVERY_MINUTE = 60.0
@@ -40,6 +51,7 @@ def start_clock(deps: Deps, *, every: float) -> BackgroundScheduler:
         tick.stand_still_by_themselves,
         tick.escalate,
         tick.wake_leads,
+        absences.end_absences,
         tick.find_owners,
         tick.fade_leads,
         tick.remind_tries,
@@ -50,7 +62,9 @@ def start_clock(deps: Deps, *, every: float) -> BackgroundScheduler:
     jobs: tuple[tuple[Callable[[Deps], int], float], ...] = (
         *((job, every) for job in ticks),
         (tick.audit, EVERY_MINUTE),
-        (calendars.keep, EVERY_MINUTE),
+        (own_calendars.keep, EVERY_MINUTE),
+        (tick.greet_mornings, EVERY_MINUTE),
+        (calendars.sync_calendars, EVERY_MINUTE),
         (chat.end_idle, EVERY_MINUTE),
         (trial.end_trials, EVERY_MINUTE),
         (advise.end_stale, EVERY_MINUTE),

@@ -74,6 +74,9 @@ class Settings(BaseSettings):
     """Who is told when Slack takes nothing."""
     mail_after: float = Field(default=180.0, ge=0, alias="STAFFEL_MAIL_AFTER")
     """Seconds a hot lead may wait for a Slack that does not answer before it goes out by mail."""
+    caldav_user: str | None = Field(default=None, alias="STAFFEL_CALDAV_USER")
+    """Whoever may read colleagues' calendars, for absences."""
+    caldav_password: SecretStr | None = Field(default=None, alias="STAFFEL_CALDAV_PASSWORD")
     tick: float = Field(default=1.0, gt=0, alias="STAFFEL_TICK")
     """Seconds between two looks at the clocks."""
     log_format: Literal["console", "json"] = Field(default="console", alias="STAFFEL_LOG_FORMAT")

@@ -70,6 +70,8 @@ class DueLead:
     card_channel: str | None
     card_ts: str | None
     list_id: int | None
+    snoozed_until: datetime | None
+    """Until then its owner is not reminded."""
     clocks: list[RunningClock]
 
 
@@ -111,6 +113,7 @@ def lock_due(session: Session, *, now: datetime, limit: int) -> tuple[DueLead, .
         LEAD.c.card_channel,
         LEAD.c.card_ts,
         LEAD.c.list_id,
+        LEAD.c.snoozed_until,
     )
     locked = (
         select(CLOCK.c.id, CLOCK.c.kind, CLOCK.c.due_at, CLOCK.c.steps, CLOCK.c.next_step, *lead)
@@ -126,7 +129,7 @@ def lock_due(session: Session, *, now: datetime, limit: int) -> tuple[DueLead, .
     ):
         known = found.get(lead_id)
         if known is None:
-            owner_id, territory, tier, card_channel, card_ts, list_id = rest
+            owner_id, territory, tier, card_channel, card_ts, list_id, snoozed = rest
             known = found[lead_id] = DueLead(
                 id=lead_id,
                 version=version,
@@ -136,6 +139,7 @@ def lock_due(session: Session, *, now: datetime, limit: int) -> tuple[DueLead, .
                 card_channel=card_channel,
                 card_ts=card_ts,
                 list_id=list_id,
+                snoozed_until=snoozed,
                 clocks=[],
             )
         known.clocks.append(

@@ -13,6 +13,7 @@ from agents.policy import SalesPolicy, parse
 from agents.vocabulary import InboxState, Language, OutboxState, Role
 from bot.deps import Deps
 from bot.workflows import intake
+from bot.workflows.steps import owners
 from store.models import Clock, Lead, Owed, Person
 from store.queries import leads, people
 from store.session import Store
@@ -97,6 +98,7 @@ class World:
                         changed_at=self.clock(),
                     )
                 )
+            owners.look_again(session, now=self.clock())
 
     def person(self, slack_user_id: str) -> PersonFacts:
         with self.store.read() as session:

@@ -18,7 +18,13 @@ from agents.facts.histories import ScoreStateFacts, StageChangeFacts
 from agents.facts.homes import AlertRate, TeamFacts, WaitingFacts, WeekFacts
 from agents.facts.knowledge import Passage
 from agents.facts.leads import AssignedFacts, ClockFacts, LeadFacts, ScoreLineFacts, TouchFacts
-from agents.facts.people import AbsenceFacts, DayHours, HoursFacts, PersonFacts
+from agents.facts.people import (
+    AbsenceFacts,
+    CalendarEntryFacts,
+    DayHours,
+    HoursFacts,
+    PersonFacts,
+)
 from agents.facts.subject import (
     AccountFacts,
     ActivityFacts,
@@ -27,6 +33,7 @@ from agents.facts.subject import (
     ConsentFacts,
     ContactFacts,
     LeadDraft,
+    PlaceFacts,
 )
 from agents.facts.views import (
     CardFacts,
@@ -47,6 +54,7 @@ __all__ = [
     "AssignedFacts",
     "BreachFacts",
     "CadenceFacts",
+    "CalendarEntryFacts",
     "CardFacts",
     "ChatTurnFacts",
     "ClockFacts",
@@ -66,6 +74,7 @@ __all__ = [
     "Passage",
     "PauseFacts",
     "PersonFacts",
+    "PlaceFacts",
     "RoutingCandidateFacts",
     "RoutingFacts",
     "ScoreLineFacts",

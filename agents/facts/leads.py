@@ -135,6 +135,17 @@ class LeadFacts:
     """The version its card shows; None where nobody knows."""
     list_id: int | None = None
     """The list that names it while it has no card of its own."""
+    room: str | None = None
+    """The team in whose waiting room it is; None: somebody has it."""
+    watch_at: datetime | None = None
+    """When it is seen whether its owner is still there; in a waiting room, its wake-up."""
+    returns_to_id: int | None = None
+    """Whose it becomes again when they are back, as long as their cover has not touched it."""
+    previous_owner_id: int | None = None
+    handed_at: datetime | None = None
+    """When it came from the previous owner."""
+    snoozed_until: datetime | None = None
+    """Until then its owner is not reminded."""
     list_ts: str | None = None
     """Where that list stands, in the same channel as the card would."""
 

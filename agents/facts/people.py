@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import date, datetime
 
 from agents.vocabulary import (
     AbsenceKind,
@@ -83,3 +83,18 @@ class PersonFacts:
         now = [one for one in self.absences if one.covers(at)]
         open_ended = next((one for one in now if one.ends_at is None), None)
         return open_ended or max(now, key=lambda one: one.ends_at or one.starts_at, default=None)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CalendarEntryFacts:
+    """One occurrence of an entry in somebody's calendar; its title is read and never kept."""
+
+    uid: str
+    """The calendar's name for this occurrence."""
+    title: str
+    begins: datetime | date
+    """A date for an entry of whole days."""
+    ends: datetime | date
+    """The first moment, or day, after it."""
+    is_blocking: bool = True
+    """Whether the calendar shows the time as taken."""

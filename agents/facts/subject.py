@@ -50,6 +50,18 @@ class CompanyFacts:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class PlaceFacts:
+    """Where a lead is at home, as far as it says which team it belongs to."""
+
+    country: str | None = None
+    """ISO 3166-1 alpha-2."""
+    region: str | None = None
+    """ISO 3166-2, for instance "DE-BY"."""
+    postal_code: str | None = None
+    language: Language | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class AccountFacts:
     """A company of the book, as far as it says who sells to it."""
 

@@ -40,6 +40,8 @@ class RoutingCandidateFacts:
     skip_code: str | None = None
     share: float = 0.0
     """Turns per weight at that moment; the lowest eligible one got the lead."""
+    turns: int = 0
+    """The pointer at that moment."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -51,6 +53,11 @@ class RoutingFacts:
     reason: RoutingReason
     territory: str
     candidates: tuple[RoutingCandidateFacts, ...] = ()
+    lead_id: int | None = None
+    credited_id: int | None = None
+    """Whose turn it counted; None: nobody's."""
+    by_person_id: int | None = None
+    """Who decided it; None: the rules."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -3,9 +3,11 @@
 import re
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass
+from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from agents.decisions import FieldProblem
 from agents.rules.fields import numbers, texts
+from agents.rules.fields.hours import Week, week
 from agents.rules.fields.reader import Reader
 from agents.vocabulary import Language, Role
 
@@ -35,6 +37,13 @@ class PersonDraft:
     weight: int | None
     capacity: int | None
     is_active: bool | None
+    daily_cap: int | None = None
+    hours: Week | None = None
+    """Their own week; needs a zone."""
+    tz: str | None = None
+    cover: str | None = None
+    """The Slack user who stands in for them."""
+    calendar_url: str | None = None
 
 
 def read_person(
@@ -65,6 +74,11 @@ def read_person(
         weight=_count(reader, "weight"),
         capacity=_count(reader, "capacity"),
         is_active=reader.yes_or_no("is_active"),
+        daily_cap=_count(reader, "daily_cap"),
+        hours=_hours(reader),
+        tz=_zone(reader),
+        cover=_cover(reader),
+        calendar_url=(reader.fields.get("calendar_url") or "").strip() or None,
     )
     problems = tuple(reader.problems)
     return (None if problems else draft), problems
@@ -99,6 +113,35 @@ def _channels(reader: Reader) -> tuple[str, ...] | None:
     if not reader.has("channels"):
         return None
     return tuple(part for part in re.split(r"[\s,;|]+", reader.fields["channels"]) if part)
+
+
+def _hours(reader: Reader) -> Week | None:
+    if not reader.has("hours"):
+        return None
+    found = week(reader.fields["hours"])
+    if found is None:
+        reader.note("hours", "hours_unreadable", value=reader.fields["hours"].strip()[:60])
+    return found
+
+
+def _zone(reader: Reader) -> str | None:
+    if not reader.has("tz"):
+        return None
+    name = reader.fields["tz"].strip()
+    try:
+        ZoneInfo(name)
+    except (ZoneInfoNotFoundError, ValueError):
+        reader.note("tz", "unknown_value", value=name[:40])
+        return None
+    return name
+
+
+def _cover(reader: Reader) -> str | None:
+    user = (reader.fields.get("cover") or "").strip().upper()
+    if user and not SLACK_USER.fullmatch(user):
+        reader.note("cover", "unknown_value", value=user[:40])
+        return None
+    return user or None
 
 
 def _count(reader: Reader, name: str) -> int | None:

@@ -6,6 +6,7 @@ from datetime import date, datetime
 from agents.decisions import FieldProblem
 from agents.facts import ConsentFacts, LeadFacts
 from agents.facts.standing import REFUSED, consent_state
+from agents.sentences.turns import ROUTING_REFUSALS, routing_refusal
 from agents.vocabulary import ConsentPurpose, ConsentState, RefusalCode, RejectReason, Stage
 from agents.words import Words
 
@@ -90,6 +91,8 @@ def refusal(w: Words, code: RefusalCode, params: Params | None = None) -> str:
         return decided[code]
     if code is RefusalCode.NOT_ALLOWED:
         return _not_allowed(w, given)
+    if code in ROUTING_REFUSALS:
+        return routing_refusal(w, code, who)
     return {
         RefusalCode.UNKNOWN_PERSON: w.t(
             "I do not know you yet. Ask a manager to add you with /staffel people."

@@ -1,7 +1,24 @@
 """Who gets a lead and why, who does not and why not, and who is away, in words."""
 
-from agents.vocabulary import AbsenceKind, AbsenceSource, CoverCredit, RoutingReason
+from agents.vocabulary import (
+    AbsenceKind,
+    AbsenceSource,
+    CoverCredit,
+    RefusalCode,
+    RoutingReason,
+)
 from agents.words import Words
+
+ROUTING_REFUSALS = frozenset(
+    {
+        RefusalCode.PERIOD_EMPTY,
+        RefusalCode.NO_SUCH_ABSENCE,
+        RefusalCode.IS_AWAY,
+        RefusalCode.TOO_LATE,
+        RefusalCode.NO_SWAP,
+        RefusalCode.NO_SNOOZE,
+    }
+)
 
 
 def routing_reason(w: Words, reason: RoutingReason) -> str:
@@ -63,3 +80,25 @@ def credit(w: Words, value: CoverCredit) -> str:
         CoverCredit.OWNER: w.t("The owner's turn"),
         CoverCredit.COVER: w.t("The cover's turn"),
     }[value]
+
+
+def routing_refusal(w: Words, code: RefusalCode, who: str) -> str:
+    """Why something about who has a lead, or who is away, was not done."""
+    return {
+        RefusalCode.PERIOD_EMPTY: w.t("The end must lie after the beginning."),
+        RefusalCode.NO_SUCH_ABSENCE: w.t("There is no such absence; you count as here."),
+        RefusalCode.IS_AWAY: w.t("{name} is away. Choose somebody who is here.", name=who),
+        RefusalCode.TOO_LATE: w.t(
+            "It is too late to take this lead back: somebody works on it, or too much time has "
+            "passed. Ask {name} to hand it over.",
+            name=who,
+        ),
+        RefusalCode.NO_SWAP: w.t(
+            "These two leads cannot be swapped: one must be yours and one a colleague's, both "
+            "open and not contacted yet."
+        ),
+        RefusalCode.NO_SNOOZE: w.t(
+            "There is nothing to silence: only the owner of an open lead with a running clock "
+            "can, for a time to come."
+        ),
+    }[code]

@@ -1,8 +1,9 @@
 """`staffel check`: what is wrong with this installation, and what to do about it."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import closing
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import click
 
@@ -15,6 +16,9 @@ from bot.commands.check_slack import PLACEHOLDER, places, slack
 from bot.commands.context import lang_option, read_settings, words
 from bot.commands.findings import Examine, Finding, Look, Part
 from store.session import Store
+
+if TYPE_CHECKING:
+    from store.queries.people import FeedFacts
 
 
 @click.command()
@@ -124,7 +128,9 @@ def _stored(store: Store, look: Look) -> Iterator[Finding]:
     yield Finding(part="database", is_good=True, says=store.engine.dialect.name)
     with store.read() as session:
         look.team = people.all_active(session)
+        feeds = people.feeds(session)
     yield from _people(look)
+    yield from _calendars(feeds, look)
     yield from waiting(store, look)
 
 
@@ -143,6 +149,27 @@ def _people(look: Look) -> Iterator[Finding]:
         yield Finding(
             part="people", is_good=True, says=w.n("{count} person", "{count} people", len(team))
         )
+
+
+def _calendars(feeds: "Sequence[FeedFacts]", look: Look) -> Iterator[Finding]:
+    """Calendars that cannot be read: what is known of absences stays, and may be old."""
+    names = {person.id: person.name for person in look.team}
+    for feed in feeds:
+        if feed.failed_at is not None and feed.person_id in names:
+            yield Finding(
+                part="calendars",
+                is_good=False,
+                says=look.w.t(
+                    "The calendar of {name} cannot be read since {when} ({kind}).",
+                    name=names[feed.person_id],
+                    when=look.w.moment(feed.failed_at, "UTC"),
+                    kind=feed.failure or "",
+                ),
+                advice=look.w.t("Check its address and STAFFEL_CALDAV_USER; known absences stay."),
+            )
+    if feeds and all(feed.failed_at is None for feed in feeds):
+        says = look.w.n("{count} calendar is read", "{count} calendars are read", len(feeds))
+        yield Finding(part="calendars", is_good=True, says=says)
 
 
 def _model(look: Look) -> Iterator[Finding]:

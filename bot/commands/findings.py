@@ -9,7 +9,9 @@ from agents.policy import SalesPolicy
 from agents.words import Words
 from bot.settings import Settings
 
-Part = Literal["policy", "database", "people", "slack", "mail", "outbox", "model", "playbooks"]
+Part = Literal[
+    "policy", "database", "people", "calendars", "slack", "mail", "outbox", "model", "playbooks"
+]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -7,15 +7,17 @@ from rich.table import Table
 
 from agents.rules.colleagues import read_person
 from agents.rules.fields import headings
+from bot.commands.absences import absence
 from bot.commands.context import console, lang_option, opened
 from bot.commands.importing import Kind, finish, import_file
+from bot.commands.leaving import leave
 from bot.workflows.import_people import import_people
 from bot.workflows.people import everybody
 
 
 @click.group()
 def people() -> None:
-    """List and import colleagues."""
+    """List and import colleagues; who is away, who leaves."""
 
 
 @people.command("import")
@@ -32,7 +34,8 @@ def import_(file: Path, map_file: Path | None) -> None:
     """Add or change colleagues, known by their Slack user id.
 
     Columns: slack_user_id, name, role (sdr, manager, revops, marketing, dpo, operator), language,
-    territory, channels, email, weight, capacity, is_active. Who does not stand in the file stays
+    territory, channels, email, weight, capacity, daily_cap, hours ("Mo-Do 9-12:30, 13:30-18"), tz,
+    cover, calendar_url, is_active. Who does not stand in the file stays
     as they are, and so does what a row does not say.
     """
     with opened() as desk:
@@ -77,3 +80,7 @@ def list_() -> None:
                 w.t("yes") if person.is_active else w.t("no"),
             )
         console().print(table)
+
+
+people.add_command(absence)
+people.add_command(leave)

@@ -21,6 +21,9 @@ def sentence(w: Words, problem: FieldProblem) -> str:
         "email_domain": w.t("the mail domain does not exist"),
         "phone_unreadable": w.t("unreadable telephone number"),
         "email_disposable": w.t("throw-away e-mail address"),
+        "hours_unreadable": w.t(
+            "{field} are no hours such as “Mo-Do 9-12:30, 13:30-18; Fr 9-15”", field=name
+        ),
         "number_unreadable": w.t("{field} is not a number", field=name),
         "number_negative": w.t("{field} must not be negative", field=name),
         "date_impossible": w.t("impossible date {value}", value=value),

@@ -80,6 +80,8 @@ CALLED = frozenset(
 """Every Web API method the product calls; `Client` refuses any other."""
 
 
+PEOPLE = ("U", "W")
+"""How the ids of people begin: a message may name one instead of the conversation."""
 FAILURES = (RateLimitedError, RefusedError, ClosedError, UnreachableError, AmbiguousError)
 
 
@@ -157,6 +159,8 @@ class SlackGateway:
         """
         oldest = f"{(since - CLOCKS_DIFFER_BY).timestamp():.6f}"
         channel = message.channel
+        if channel.startswith(PEOPLE):  # history knows conversations, not people
+            channel = self.open_dm(channel)
         try:
             for seen in self._messages(
                 channel=channel, oldest=oldest, thread_ts=message.thread_ts

@@ -38,6 +38,11 @@ class ActionId(StrEnum):
     HOME_PREFERENCES = "home_preferences"
     PERSON_ADD = "person_add"
     PERSON_EDIT = "person_edit"
+    PERSON_LEAVE = "person_leave"
+    SWAP_ACCEPT = "swap_accept"
+    SWAP_DECLINE = "swap_decline"
+    HOME_AWAY = "home_away"
+    HOME_BACK = "home_back"
 
 
 class MoreId(StrEnum):
@@ -48,6 +53,9 @@ class MoreId(StrEnum):
     RECEIPT = "receipt"
     ADVICE_DONE = "advice_done"
     CONSENT = "consent"
+    SWAP = "swap"
+    TAKE_BACK = "take_back"
+    SNOOZE = "snooze"
 
 
 class ShortcutId(StrEnum):
@@ -68,6 +76,10 @@ class CallbackId(StrEnum):
     CORRECT = "correct_lead"
     PREFERENCES = "save_preferences"
     PAUSE_CLOCK = "pause_clock"
+    LEAVE = "person_leaves"
+    AWAY = "save_absence"
+    SWAP = "offer_swap"
+    SNOOZE = "snooze_lead"
 
 
 class BlockId(StrEnum):
@@ -96,6 +108,17 @@ class BlockId(StrEnum):
     PERSON_LANGUAGE = "person_language"
     PERSON_TERRITORY = "person_territory"
     PERSON_ACTIVE = "person_active"
+    LEAVE_TO = "leave_to"
+    AWAY_FROM = "away_from"
+    AWAY_FROM_TIME = "away_from_time"
+    AWAY_LENGTH = "away_length"
+    AWAY_TO = "away_to"
+    AWAY_TO_TIME = "away_to_time"
+    AWAY_COVER = "away_cover"
+    SWAP_FOR = "swap_for"
+    SNOOZE_FOR = "snooze_for"
+    SNOOZE_ON = "snooze_on"
+    SNOOZE_AT = "snooze_at"
 
 
 def of_field(name: str) -> str:

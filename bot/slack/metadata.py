@@ -116,6 +116,24 @@ class CorrectForm(_Origin):
     """The modal that corrects a lead."""
 
 
+class SwapForm(_Origin):
+    """The modal that offers a lead for a colleague's."""
+
+
+class SnoozeForm(_Origin):
+    """The modal that silences reminders of a lead."""
+
+
+class SwapRef(LeadRef):
+    """A button of the question whether somebody swaps; `lead_id` is the lead that is theirs."""
+
+    swap_id: Annotated[int, Field(ge=1, le=2**53)]
+
+
+class AwayForm(_Value):
+    """The modal that enters an absence of the person themselves."""
+
+
 class PersonForm(_Value):
     """The modal that adds or edits a colleague."""
 

@@ -4,10 +4,10 @@ from datetime import timedelta
 
 from agents.facts import LeadFacts, PersonFacts
 from agents.rules import acceptance
-from agents.vocabulary import ClockKind, Handover, Stage
+from agents.vocabulary import ClockKind, Handover, RoutingReason, Stage
 from bot.deps import Deps
 from bot.workflows.decide import settles_races
-from bot.workflows.steps import act, clocks, journal
+from bot.workflows.steps import act, clocks, journal, owners
 from store.queries import leads
 
 
@@ -25,7 +25,16 @@ def accept(
         lead = act.lead_row(session, lead_id)
         facts = leads.facts(lead)
         act.refuse(session, acceptance.may_accept(facts, person), facts, person=person)
-        lead.handover, lead.owner_id = Handover.ACCEPTED, person.id
+        owners.by_hand(
+            session,
+            lead,
+            owner_id=person.id,
+            reason=RoutingReason.TAKEN_OVER,
+            by=person,
+            policy=deps.policy,
+            now=now,
+        )
+        lead.handover = Handover.ACCEPTED
         lead.decided_by_id, lead.decided_at = person.id, now
         journal.reach(session, lead, Stage.SAL, now=now, person_id=person.id)
         clocks.stop(lead, ClockKind.ACCEPT, now=now)

@@ -1,11 +1,11 @@
 """Taking a lead over, or giving it to somebody, outside the turns."""
 
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 from sqlalchemy.orm import Session
 
 from agents.facts import LeadFacts, PersonFacts
-from agents.rules import acceptance, sla
+from agents.rules import acceptance, routing, sla
 from agents.vocabulary import (
     ClockKind,
     EscalationStep,
@@ -21,7 +21,7 @@ from bot.deps import Deps
 from bot.effects import TellNewOwner
 from bot.errors import Refusal
 from bot.workflows.decide import settles_races
-from bot.workflows.steps import act, clocks, journal
+from bot.workflows.steps import act, clocks, journal, owners
 from store.models import Lead
 from store.queries import leads, people
 
@@ -40,7 +40,7 @@ def take_over(
         lead = act.lead_row(session, lead_id)
         facts = leads.facts(lead)
         act.refuse(session, acceptance.may_take_over(facts, person), facts, person=person)
-        lead.owner_id, lead.routing_reason = person.id, RoutingReason.TAKEN_OVER
+        _hand(session, lead, person, RoutingReason.TAKEN_OVER, by=person, deps=deps)
         lead.decided_by_id, lead.decided_at = person.id, now
         if lead.handover is not Handover.ACCEPTED:
             lead.handover = Handover.ACCEPTED
@@ -74,12 +74,14 @@ def give(
     with deps.store.begin() as session:
         lead = act.lead_row(session, lead_id)
         facts = leads.facts(lead)
-        receiver = _receiver(session, facts, to_person_id)
+        receiver = _receiver(session, facts, to_person_id, now=now)
         if receiver is None:
             raise Refusal(RefusalCode.NO_SUCH_PERSON)
+        if receiver.absence(now) is not None:
+            raise Refusal(RefusalCode.IS_AWAY, name=receiver.name)
         refusal = acceptance.may_give(facts, person, receiver=receiver)
         act.refuse(session, refusal, facts, person=person)
-        lead.owner_id, lead.routing_reason = receiver.id, RoutingReason.GIVEN
+        _hand(session, lead, receiver, RoutingReason.GIVEN, by=person, deps=deps)
         lead.handover, lead.decided_at = Handover.OFFERED, now
         lead.decided_by_id = None
         if not clocks.is_running(lead):
@@ -91,13 +93,15 @@ def give(
 
 
 def may_get(deps: Deps, lead_id: int) -> tuple[PersonFacts, ...]:
-    """Colleagues who can be given the lead: the territory's SDRs and managers, not its owner."""
+    """Who can be given the lead: the territory's SDRs and managers who are here, not its owner."""
     with deps.store.read() as session:
         lead = leads.get(session, lead_id)
         everybody = people.all_active(session)
     if lead is None:
         return ()
-    return tuple(person for person in everybody if _can_get(lead, person))
+    now = deps.clock()
+    here = (person for person in everybody if person.absence(now) is None)
+    return tuple(person for person in here if _can_get(lead, person))
 
 
 def _can_get(lead: LeadFacts, person: PersonFacts) -> bool:
@@ -107,11 +111,32 @@ def _can_get(lead: LeadFacts, person: PersonFacts) -> bool:
     return works_there and person.id != lead.owner_id
 
 
-def _receiver(session: Session, lead: LeadFacts, to_person_id: int | None) -> PersonFacts | None:
-    everybody = people.all_active(session)
-    if to_person_id is None:
-        return sla.addressee(EscalationStep.CALL_COVER, lead=lead, people=everybody)
-    return next((person for person in everybody if person.id == to_person_id), None)
+def _receiver(
+    session: Session, lead: LeadFacts, to_person_id: int | None, *, now: datetime
+) -> PersonFacts | None:
+    """Who was named; else the owner's nominee, else the cover the rules choose, if they are here."""
+    everybody = {person.id: person for person in people.all_active(session)}
+    if to_person_id is not None:
+        return everybody.get(to_person_id)
+    here = [person for person in everybody.values() if person.absence(now) is None]
+    owner = everybody.get(lead.owner_id or 0)
+    nominee_id = routing.nominee_id(owner, now) if owner is not None else None
+    nominee = next((person for person in here if person.id == nominee_id), None)
+    return nominee or sla.addressee(EscalationStep.CALL_COVER, lead=lead, people=here)
+
+
+def _hand(
+    session: Session,
+    lead: Lead,
+    to: PersonFacts,
+    reason: RoutingReason,
+    *,
+    by: PersonFacts,
+    deps: Deps,
+) -> None:
+    owners.by_hand(
+        session, lead, owner_id=to.id, reason=reason, by=by, policy=deps.policy, now=deps.clock()
+    )
 
 
 def _note(

@@ -4,13 +4,14 @@ from collections.abc import Sequence
 from datetime import datetime
 
 from sqlalchemy import select
+from sqlalchemy.orm import Session
 
 from agents.rules.colleagues import PersonDraft
 from agents.vocabulary import Language
 from bot.deps import Deps
 from bot.workflows.fates import Fate, RowFate
-from bot.workflows.steps import joining
-from store.models import Person
+from bot.workflows.steps import joining, owners
+from store.models import CalendarFeed, Person
 from store.queries import people
 
 
@@ -35,8 +36,43 @@ def import_people(
                 fate = "merged" if _changes(person, row, now=now) else "unchanged"
             joining.level(session, person, was=was)
             fates.append(RowFate(fate=fate))
+        session.flush()
+        _complete(session, rows, known, deps)
+        owners.look_again(session, now=now, owner_ids=[person.id for person in known.values()])
     deps.wake.set()
     return fates
+
+
+def _as_lists(row: PersonDraft) -> list[list[list[int]]] | None:
+    """A week as JSON keeps it."""
+    return None if row.hours is None else [[list(span) for span in day] for day in row.hours]
+
+
+def _complete(
+    session: Session, rows: Sequence[PersonDraft], known: dict[str, Person], deps: Deps
+) -> None:
+    """Once everybody stands in the book: who stands in for whom, and whose calendar is read.
+
+    Hours without a zone are in the territory's.
+    """
+    now, policy = deps.clock(), deps.policy
+    for row in rows:
+        person = known[row.slack_user_id]
+        if person.hours is not None and person.tz is None:
+            person.tz = policy.calendars[policy.team(person.territory).calendar].tz
+        if row.cover is not None:
+            cover = known.get(row.cover) or session.scalar(
+                select(Person).where(Person.slack_user_id == row.cover)
+            )
+            if cover is not None and cover.id != person.id:
+                person.cover_id = cover.id
+        if row.calendar_url is not None:
+            feed = session.get(CalendarFeed, person.id)
+            if feed is None:
+                feed = CalendarFeed(person_id=person.id, url=row.calendar_url, next_sync_at=now)
+                session.add(feed)
+            elif feed.url != row.calendar_url:
+                feed.url, feed.next_sync_at = row.calendar_url, now
 
 
 def _new(row: PersonDraft, default_language: Language, *, now: datetime) -> Person:
@@ -52,6 +88,9 @@ def _new(row: PersonDraft, default_language: Language, *, now: datetime) -> Pers
         weight=1 if row.weight is None else row.weight,
         turns=0,
         capacity=row.capacity,
+        daily_cap=row.daily_cap,
+        hours=_as_lists(row),
+        tz=row.tz,
         created_at=now,
         changed_at=now,
     )
@@ -69,6 +108,9 @@ def _changes(person: Person, row: PersonDraft, *, now: datetime) -> bool:
         "is_active": row.is_active,
         "weight": row.weight,
         "capacity": row.capacity,
+        "daily_cap": row.daily_cap,
+        "hours": _as_lists(row),
+        "tz": row.tz,
     }
     changed = {
         name: value

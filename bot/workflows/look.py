@@ -4,7 +4,7 @@ from dataclasses import replace
 from datetime import UTC, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
-from sqlalchemy import func, or_, select
+from sqlalchemy import func, or_
 from sqlalchemy.orm import Session
 
 from agents.decisions import ScoreDecision
@@ -13,8 +13,6 @@ from agents.facts import (
     HomeFacts,
     LeadFacts,
     PersonFacts,
-    RoutingCandidateFacts,
-    RoutingFacts,
     WhyFacts,
 )
 from agents.rules import attention, qualification
@@ -22,8 +20,8 @@ from agents.vocabulary import Fit, MqlCriterion, RefusalCode, Role
 from bot.deps import Deps
 from bot.errors import Refusal
 from bot.workflows.steps import changes
-from store.models import Account, Lead, RoutingLedger
-from store.queries import advice, histories, homes, leads, people
+from store.models import Account, Lead
+from store.queries import advice, histories, homes, leads, ledgers, people
 from store.queries.attention import alerts as alerts_of
 
 LEADS_TEAMS = (Role.MANAGER, Role.REVOPS)
@@ -56,11 +54,6 @@ def why(deps: Deps, lead_id: int, *, person: PersonFacts) -> WhyFacts:
         raise Refusal(RefusalCode.NOT_ALLOWED)
     with deps.store.read() as session:
         lead = _lead(session, lead_id)
-        ledger = session.scalars(
-            select(RoutingLedger)
-            .where(RoutingLedger.lead_id == lead_id)
-            .order_by(RoutingLedger.id)
-        ).all()
         before, now = changes.around(session, [lead_id], deps)[lead_id]
         return WhyFacts(
             lead=lead,
@@ -68,7 +61,7 @@ def why(deps: Deps, lead_id: int, *, person: PersonFacts) -> WhyFacts:
             score_now=now,
             steps=histories.steps(session, lead_id),
             failed=_failed(lead, deps),
-            routing=tuple(_routing(row) for row in ledger),
+            routing=ledgers.of_lead(session, lead_id),
             advice=advice.of_lead(session, lead_id),
             people=_people(session),
         )
@@ -151,13 +144,3 @@ def _failed(lead: LeadFacts, deps: Deps) -> tuple[MqlCriterion, ...]:
         stage=lead.stage,
         policy=deps.policy,
     ).failed
-
-
-def _routing(row: RoutingLedger) -> RoutingFacts:
-    return RoutingFacts(
-        decided_at=row.decided_at,
-        owner_id=row.owner_id,
-        reason=row.reason,
-        territory=row.territory,
-        candidates=tuple(RoutingCandidateFacts(**item) for item in row.candidates),
-    )

@@ -6,7 +6,7 @@ from agents.facts import PersonFacts
 from agents.vocabulary import Language, RefusalCode, Role
 from bot.deps import Deps
 from bot.errors import Refusal
-from bot.workflows.steps import joining
+from bot.workflows.steps import joining, owners
 from store.models import Person
 from store.queries import people
 
@@ -43,7 +43,9 @@ def save(
     territory: str | None,
     is_active: bool = True,
 ) -> PersonFacts:
-    """Adds or changes a colleague, or switches them off and on; off, they keep their leads.
+    """Adds or changes a colleague, or switches them off and on; off, their leads go on.
+
+    The next tick gives those to colleagues by the rules.
 
     Raises:
         Refusal: NOT_ALLOWED for those who may not edit the team, and for switching oneself off.
@@ -65,5 +67,6 @@ def save(
         row.territory, row.is_active, row.changed_at = territory, is_active, now
         joining.level(session, row, was=was)
         saved = people.facts(row)
+        owners.look_again(session, now=now, owner_ids=[saved.id])
     deps.wake.set()
     return saved

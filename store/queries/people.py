@@ -2,14 +2,19 @@
 
 from collections import defaultdict
 from collections.abc import Collection, Iterable
+from dataclasses import dataclass, replace
+from datetime import datetime, time
 from typing import Any, cast
+from zoneinfo import ZoneInfo
 
 from sqlalchemy import bindparam, func, select
 from sqlalchemy.orm import Session
 
 from agents.facts import AbsenceFacts, HoursFacts, PersonFacts
+from agents.policy import SalesPolicy
+from agents.rules import duty
 from agents.vocabulary import AlertKind, AlertLevel, Handover, Role
-from store.models import Absence, Lead, Person
+from store.models import Absence, CalendarFeed, Lead, Person, RoutingLedger
 
 CARRIED = (Handover.OFFERED, Handover.ACCEPTED)
 _EVERYBODY = select(Person).order_by(Person.id)
@@ -30,15 +35,42 @@ def everybody(session: Session, *, with_load: bool = True) -> tuple[PersonFacts,
     return _all(session, rows, load=_open_leads(session) if with_load else {})
 
 
-def for_routing(session: Session) -> tuple[PersonFacts, ...]:
-    """Everybody, by id; `open_leads` only of those it decides about (rules/routing.py).
+def for_routing(
+    session: Session, *, policy: SalesPolicy, now: datetime
+) -> tuple[PersonFacts, ...]:
+    """Everybody, by id, with counts only of those they decide about (rules/routing.py).
 
-    Those are managers and whoever has a capacity: counting the open leads of a whole team takes
-    longer than giving one out.
+    Open leads decide about managers and whoever has a capacity, today's about whoever has a daily
+    cap: counting the leads of a whole team takes longer than giving one out.
     """
     rows = session.scalars(_EVERYBODY).all()
     counts = [row.id for row in rows if row.capacity is not None or row.role is Role.MANAGER]
-    return _all(session, rows, load=_open_leads(session, of=counts) if counts else {})
+    found = _all(session, rows, load=_open_leads(session, of=counts) if counts else {})
+    capped = [one for one in found if one.daily_cap or policy.routing.daily_cap]
+    if not capped:
+        return found
+    today = _leads_today(session, capped, policy=policy, now=now)
+    return tuple(replace(one, leads_today=today.get(one.id, 0)) for one in found)
+
+
+def _leads_today(
+    session: Session, people: Collection[PersonFacts], *, policy: SalesPolicy, now: datetime
+) -> dict[int, int]:
+    """Turns of each since their own midnight; one question for all who share it."""
+    by_midnight: defaultdict[datetime, list[int]] = defaultdict(list)
+    for person in people:
+        zone = ZoneInfo(duty.zone_of(person, policy))
+        midnight = datetime.combine(now.astimezone(zone).date(), time(), tzinfo=zone)
+        by_midnight[midnight].append(person.id)
+    found: dict[int, int] = {}
+    for midnight, ids in by_midnight.items():
+        counted = (
+            select(RoutingLedger.credited_id, func.count())
+            .where(RoutingLedger.credited_id.in_(ids), RoutingLedger.decided_at >= midnight)
+            .group_by(RoutingLedger.credited_id)
+        )
+        found |= {who: count for who, count in session.execute(counted) if who is not None}
+    return found
 
 
 def by_slack_user(session: Session, slack_user_id: str) -> PersonFacts | None:
@@ -59,6 +91,30 @@ def by_id(session: Session, person_id: int) -> PersonFacts | None:
 def absences(session: Session, person_id: int) -> tuple[AbsenceFacts, ...]:
     """Somebody's absences that are not over, by their beginning."""
     return _absences(session, of=person_id).get(person_id, ())
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class FeedFacts:
+    """How reading somebody's calendar goes."""
+
+    person_id: int
+    synced_at: datetime | None
+    failed_at: datetime | None
+    failure: str | None
+
+
+def feeds(session: Session) -> tuple[FeedFacts, ...]:
+    """The calendars that are read, by person."""
+    rows = session.scalars(select(CalendarFeed).order_by(CalendarFeed.person_id))
+    return tuple(
+        FeedFacts(
+            person_id=row.person_id,
+            synced_at=row.synced_at,
+            failed_at=row.failed_at,
+            failure=row.failure,
+        )
+        for row in rows
+    )
 
 
 def _all(

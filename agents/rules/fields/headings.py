@@ -71,6 +71,11 @@ PERSON = {
     "channels": "kanäle;kanal;channel;slack channels",
     "weight": "gewicht;anteil",
     "capacity": "kapazität;max leads",
+    "daily_cap": "tageslimit;leads am tag;daily limit;leads per day",
+    "hours": "arbeitszeit;arbeitszeiten;working hours",
+    "tz": "zeitzone;zone;time zone;timezone",
+    "cover": "vertretung;stellvertretung;deputy",
+    "calendar_url": "kalender;calendar;caldav",
     "is_active": "aktiv;active",
 }
 

@@ -3,6 +3,7 @@
 from slack_bolt import App
 
 from bot.slack.listeners import (
+    absences,
     advice,
     assistant,
     commands,
@@ -13,6 +14,7 @@ from bot.slack.listeners import (
     inbox,
     lead_card,
     lead_list,
+    leaving,
     more,
     new_lead,
     pairs,
@@ -20,6 +22,7 @@ from bot.slack.listeners import (
     preferences,
     receipt,
     reject,
+    trades,
     unknown,
 )
 from bot.slack.listeners.desk import Desk
@@ -36,9 +39,12 @@ FEATURES = (
     receipt,
     new_lead,
     pairs,
+    absences,
+    trades,
     home,
     people,
     preferences,
+    leaving,
     assistant,
     commands,
 )

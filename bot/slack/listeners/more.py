@@ -5,7 +5,7 @@ from collections.abc import Callable
 from slack_bolt import Ack, App
 
 from bot.slack.ids import ActionId, MoreId
-from bot.slack.listeners import advice, consents, correct, give, payload, receipt
+from bot.slack.listeners import advice, consents, correct, give, payload, receipt, trades
 from bot.slack.listeners.desk import Desk, answer_url, redraw
 from bot.slack.listeners.payload import Body
 from bot.slack.metadata import MoreChoice
@@ -16,6 +16,9 @@ HANDLERS: dict[MoreId, Callable[[Desk, Body], None]] = {
     MoreId.RECEIPT: receipt.show,
     MoreId.ADVICE_DONE: advice.done,
     MoreId.CONSENT: consents.choose,
+    MoreId.SWAP: trades.swap,
+    MoreId.TAKE_BACK: trades.take_back,
+    MoreId.SNOOZE: trades.snooze,
 }
 """Who answers which option; `clicked(body)` gives the lead, as for a button."""
 

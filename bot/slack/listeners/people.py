@@ -39,7 +39,7 @@ def register(app: App, desk: Desk) -> None:
 
     @app.view(CallbackId.PERSON)
     def save(ack: Ack, body: Body) -> None:
-        by = _editor(desk, desk.gate.admit(body))
+        by = editor(desk, desk.gate.admit(body))
         _save(desk, body, by)
         ack()
         root = (body.get("view") or {}).get("root_view_id")
@@ -54,19 +54,24 @@ def open_list(desk: Desk, person: PersonFacts, *, trigger_id: str) -> None:
     Raises:
         Refusal: NOT_ALLOWED for everybody else.
     """
-    _editor(desk, person)
+    editor(desk, person)
     view = present.people_modal(people.everybody(desk.deps), language=person.language)
     desk.client.views_open(trigger_id=trigger_id, view=view)
 
 
-def _editor(_: Desk, person: PersonFacts) -> PersonFacts:
+def editor(_: Desk, person: PersonFacts) -> PersonFacts:
+    """Somebody who may change the team.
+
+    Raises:
+        Refusal: NOT_ALLOWED for everybody else.
+    """
     if person.role not in people.MAY_EDIT:
         raise Refusal(RefusalCode.NOT_ALLOWED)
     return person
 
 
 def _push_form(desk: Desk, body: Body, person: PersonFacts | None) -> None:
-    by = _editor(desk, desk.gate.admit(body))
+    by = editor(desk, desk.gate.admit(body))
     view = present.person_modal(person, policy=desk.deps.policy, language=by.language)
     desk.client.views_push(trigger_id=body["trigger_id"], view=view)
 

@@ -2,6 +2,7 @@
 
 from bot.slack.present.advice import BUTTONS as EDGE_BUTTONS
 from bot.slack.present.answers import answer
+from bot.slack.present.away import BY_RULES, OPEN_END, absence_saved, away_modal, is_back
 from bot.slack.present.card import card_message as lead_card
 from bot.slack.present.common import SLACK, card_link, channel_language
 from bot.slack.present.consents import NoKind, consent_modal
@@ -28,22 +29,49 @@ from bot.slack.present.pings import new_owner, ping, ping_settled, possible_repe
 from bot.slack.present.preferences import of_alert, preferences_modal
 from bot.slack.present.promises import nobody_reacted, remind_try, tell_marketing
 from bot.slack.present.quality import pair, quality_list
+from bot.slack.present.queues import morning, told_leads
 from bot.slack.present.receipts import pause_modal, receipt_modal
-from bot.slack.present.teams import NOWHERE, OFF, people_modal, person_modal
+from bot.slack.present.teams import (
+    NOWHERE,
+    OFF,
+    leave_modal,
+    left,
+    people_modal,
+    person_modal,
+)
+from bot.slack.present.trades import (
+    AT_A_TIME,
+    NEXT_DUTY,
+    SPANS,
+    snooze_modal,
+    snoozed,
+    swap_modal,
+    swap_offered,
+    swap_question,
+)
 from bot.slack.present.whys import why_modal
+from bot.slack.viewmodels import Block
 
 __all__ = [
     "ASKED_OF_NEW",
+    "AT_A_TIME",
+    "BY_RULES",
     "COVER",
     "EDGE_BUTTONS",
     "ME",
+    "NEXT_DUTY",
     "NOWHERE",
     "OFF",
+    "OPEN_END",
     "SLACK",
+    "SPANS",
+    "Block",
     "Doubled",
     "NewLead",
     "NoKind",
+    "absence_saved",
     "answer",
+    "away_modal",
     "card_link",
     "channel_language",
     "consent_modal",
@@ -53,9 +81,13 @@ __all__ = [
     "help_of_commands",
     "home",
     "home_of_stranger",
+    "is_back",
     "lead_card",
     "lead_list",
     "lead_made",
+    "leave_modal",
+    "left",
+    "morning",
     "new_lead_modal",
     "new_owner",
     "nobody_reacted",
@@ -76,6 +108,12 @@ __all__ = [
     "reject_modal",
     "remind_try",
     "set_aside_modal",
+    "snooze_modal",
+    "snoozed",
+    "swap_modal",
+    "swap_offered",
+    "swap_question",
     "tell_marketing",
+    "told_leads",
     "why_modal",
 ]

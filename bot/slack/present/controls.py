@@ -68,12 +68,33 @@ def _consent(lead: LeadFacts, read: Reading) -> str | None:
     return None if is_gone else read.w.t("Consent and objection …")
 
 
+def _swap(lead: LeadFacts, read: Reading) -> str | None:
+    is_open = lead.handover in {Handover.OFFERED, Handover.ACCEPTED} and not lead.touches
+    return read.w.t("Swap …") if is_open else None
+
+
+def _take_back(lead: LeadFacts, read: Reading) -> str | None:
+    """Also for those who may not: a card knows no reader, and the click says why not."""
+    since, within = lead.handed_at, read.policy.routing.take_back_within
+    is_fresh = since is not None and read.now - since <= within
+    can = lead.handover is Handover.OFFERED and lead.previous_owner_id is not None and is_fresh
+    return read.w.t("Take back") if can else None
+
+
+def _snooze(lead: LeadFacts, read: Reading) -> str | None:
+    is_open = lead.handover in {Handover.OFFERED, Handover.ACCEPTED} and not lead.touches
+    return read.w.t("Silence my reminders …") if is_open else None
+
+
 MORE: tuple[tuple[MoreId, Label], ...] = (
     (MoreId.GIVE, _give),
     (MoreId.CORRECT, _correct),
     (MoreId.RECEIPT, _receipt),
     (MoreId.ADVICE_DONE, advice.done_label),
     (MoreId.CONSENT, _consent),
+    (MoreId.SWAP, _swap),
+    (MoreId.TAKE_BACK, _take_back),
+    (MoreId.SNOOZE, _snooze),
 )
 """The options of the menu, in their order."""
 

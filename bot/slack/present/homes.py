@@ -27,6 +27,7 @@ MINE_SHOWN = 20
 ALL_SHOWN = 20
 LEADS_TEAMS = frozenset({Role.MANAGER, Role.REVOPS})
 EDITS_TEAM = frozenset({Role.MANAGER, Role.REVOPS, Role.OPERATOR})
+OWNS_LEADS = frozenset({Role.SDR, Role.MANAGER})
 SEES_LEADS = frozenset({Role.SDR, Role.MANAGER, Role.REVOPS})
 
 
@@ -41,7 +42,7 @@ def home(facts: HomeFacts, *, policy: SalesPolicy, now: datetime, site: str = SL
             lead=_lead_line(facts, w),
             counts=_counts(facts, w, now=now),
             sections=_sections(facts, policy=policy, now=now, site=site),
-            controls=_controls(facts, w),
+            controls=_controls(facts, w, now=now),
             help=help_text(w),
         )
     )
@@ -167,12 +168,16 @@ def _row(lead: LeadFacts, read: Reading, *, site: str, with_owner: bool) -> Lead
     )
 
 
-def _controls(facts: HomeFacts, w: Words) -> tuple[Button, ...]:
-    refresh = Button(action=ActionId.HOME_REFRESH, label=w.t("Refresh"))
-    mine = Button(action=ActionId.HOME_PREFERENCES, label=w.t("My alerts …"))
+def _controls(facts: HomeFacts, w: Words, *, now: datetime) -> tuple[Button, ...]:
+    shown = [Button(action=ActionId.HOME_REFRESH, label=w.t("Refresh"))]
+    shown.append(Button(action=ActionId.HOME_PREFERENCES, label=w.t("My alerts …")))
     if facts.person.role in EDITS_TEAM:
-        return refresh, mine, Button(action=ActionId.HOME_PEOPLE, label=w.t("Team …"))
-    return refresh, mine
+        shown.append(Button(action=ActionId.HOME_PEOPLE, label=w.t("Team …")))
+    if facts.person.role in OWNS_LEADS:
+        shown.append(Button(action=ActionId.HOME_AWAY, label=w.t("I am away …")))
+    if facts.person.absence(now) is not None:
+        shown.append(Button(action=ActionId.HOME_BACK, label=w.t("I am back"), is_primary=True))
+    return tuple(shown)
 
 
 def prompts(person_role: Role, language: Language) -> list[dict[str, str]]:

@@ -80,15 +80,32 @@ def new_owner(
         line = w.t(
             "👋 {you}, {name} hands this lead to you.", you=you, name=text.safe(by.name, 60)
         )
-    elif reason is RoutingReason.TAKEN_OVER:
-        line = w.t("👋 {you} has taken this lead over.", you=you)
-    elif reason is RoutingReason.KNOWN_CONTACT:
-        line = w.t("👋 {you}, this lead is back with you: you know the contact.", you=you)
     else:
-        line = w.t("👋 {you}, this lead is yours now: it is your turn.", you=you)
+        line = _became_yours(reason, you, read)
     clock = first_touch(card.lead)
     detail = deadline(clock, read) if clock is not None and clock.stopped_at is None else ""
     return _message(Ping(line=line, detail=detail))
+
+
+def _became_yours(reason: RoutingReason, you: str, read: Reading) -> str:
+    """Why the rules give somebody a lead, or that they took it."""
+    w = read.w
+    return {
+        RoutingReason.TAKEN_OVER: w.t("👋 {you} has taken this lead over.", you=you),
+        RoutingReason.TAKEN_BACK: w.t("👋 {you} has taken this lead back.", you=you),
+        RoutingReason.KNOWN_CONTACT: w.t(
+            "👋 {you}, this lead is back with you: you know the contact.", you=you
+        ),
+        RoutingReason.ACCOUNT_OWNER: w.t(
+            "👋 {you}, this lead is yours now: you look after the company.", you=you
+        ),
+        RoutingReason.COVER: w.t(
+            "👋 {you}, this lead is yours now: you stand in for its owner.", you=you
+        ),
+        RoutingReason.RETURNED: w.t(
+            "👋 {you}, this lead is back with you, and nobody has touched it.", you=you
+        ),
+    }.get(reason, w.t("👋 {you}, this lead is yours now: it is your turn.", you=you))
 
 
 def _message(shown: Ping) -> Message:

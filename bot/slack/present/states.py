@@ -1,5 +1,7 @@
 """Where a lead stands, in one or two lines: whose it is, until when, or how it ended."""
 
+from datetime import timedelta
+
 from agents import sentences
 from agents.facts import CadenceFacts, ClockFacts, LeadFacts
 from agents.vocabulary import AlertKind, Handover, RejectReason, Side, Stage
@@ -108,9 +110,19 @@ def _ended(lead: LeadFacts, read: Reading) -> str:
     return f"*{outcome}* · {read.name(lead.decided_by_id)}"
 
 
+WORTH_SAYING = timedelta(minutes=5)
+"""A shorter wait in the waiting room is over before it is read."""
+
+
 def _with_deadline(line: str, lead: LeadFacts, read: Reading) -> str:
     clock = first_touch(lead)
     lines = [line]
+    wakes = lead.watch_at if lead.room is not None else None
+    if wakes is not None and wakes - read.now > WORTH_SAYING:
+        when = read.clock_time(wakes)
+        lines.append(
+            read.w.t("🌙 Nobody is on duty now; it is looked at again at {when}.", when=when)
+        )
     if lead.cadence is not None and lead.cadence.is_running:
         lines.append(_next_try(lead.cadence, read))
     elif clock is not None:

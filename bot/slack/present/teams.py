@@ -8,6 +8,7 @@ from agents.words import Words, in_language
 from bot.slack.blocks import modal, text
 from bot.slack.ids import ActionId, BlockId, CallbackId
 from bot.slack.metadata import PersonForm, PersonRef
+from bot.slack.present.away import BY_RULES
 from bot.slack.viewmodels import (
     Block,
     Button,
@@ -20,6 +21,7 @@ from bot.slack.viewmodels import (
 )
 
 PEOPLE_SHOWN = 80
+LEAVERS_SHOWN = 98
 NOWHERE = "-"
 """The option for somebody who belongs to no territory."""
 ON, OFF = "on", "off"
@@ -90,8 +92,78 @@ def person_modal(person: PersonFacts | None, *, policy: SalesPolicy, language: L
             metadata=form.model_dump_json(),
             intro=_intro(person, w) if person else (),
             inputs=_inputs(person, policy, w),
+            controls=_leaves(person, w),
         )
     )
+
+
+def _leaves(person: PersonFacts | None, w: Words) -> tuple[Button, ...]:
+    if person is None or not person.is_active:
+        return ()
+    value = PersonRef(slack_user_id=person.slack_user_id).model_dump_json()
+    return (Button(action=ActionId.PERSON_LEAVE, label=w.t("Leaves the team …"), value=value),)
+
+
+def leave_modal(
+    person: PersonFacts, *, colleagues: tuple[PersonFacts, ...], language: Language
+) -> Block:
+    """Who gets the open leads of somebody who leaves."""
+    w = in_language(language)
+    count = w.n(
+        "{count} open lead goes on to colleagues.",
+        "{count} open leads go on to colleagues.",
+        person.open_leads,
+    )
+    options = [Option(label=w.t("As the rules choose"), value=BY_RULES)]
+    options += [
+        Option(label=text.plain(one.name, 70), value=one.slack_user_id)
+        for one in colleagues[:LEAVERS_SHOWN]
+    ]
+    return modal.modal(
+        Modal(
+            title=w.t("Leaves the team"),
+            submit=w.t("Confirm"),
+            close=w.t("Cancel"),
+            callback=CallbackId.LEAVE,
+            metadata=PersonForm(slack_user_id=person.slack_user_id).model_dump_json(),
+            intro=(f"*{text.safe(person.name, 60)}* {text.mention(person.slack_user_id)}", count),
+            inputs=(
+                ChoiceInput(
+                    block=BlockId.LEAVE_TO,
+                    label=w.t("To whom?"),
+                    options=tuple(options),
+                    initial=BY_RULES,
+                    hint=w.t("Each is told in one message. Clocks go on as they are."),
+                ),
+            ),
+        )
+    )
+
+
+def left(
+    person: PersonFacts,
+    *,
+    given: dict[int, int],
+    waiting: int,
+    people: dict[int, PersonFacts],
+    language: Language,
+) -> str:
+    """What has become of the leads of somebody who left."""
+    w = in_language(language)
+    parts = [w.t("{name} is no longer in the team.", name=person.name)]
+    parts += [
+        w.n("{count} lead for {name}", "{count} leads for {name}", count, name=people[who].name)
+        for who, count in given.items()
+    ]
+    if waiting:
+        parts.append(
+            w.n(
+                "{count} lead waits until somebody is there.",
+                "{count} leads wait until somebody is there.",
+                waiting,
+            )
+        )
+    return "\n".join(parts)
 
 
 def _intro(person: PersonFacts, w: Words) -> tuple[str, ...]:
@@ -103,8 +175,8 @@ def _intro(person: PersonFacts, w: Words) -> tuple[str, ...]:
 
 def _works_here(person: PersonFacts, w: Words) -> ChoiceInput:
     keeps = w.n(
-        "{count} open lead stays with them until somebody takes it over.",
-        "{count} open leads stay with them until somebody takes them over.",
+        "{count} open lead goes on to colleagues.",
+        "{count} open leads go on to colleagues.",
         person.open_leads,
     )
     hint = w.t("Who is inactive gets no new leads and cannot use me.")

@@ -1,5 +1,6 @@
 """Why is this lead hot, why is it mine, and until when: every line behind the card."""
 
+from collections.abc import Sequence
 from datetime import datetime, timedelta
 
 from agents import sentences
@@ -19,7 +20,7 @@ from bot.slack.viewmodels import Block, Button, Modal, Paragraph
 NAMES_FOR = frozenset({Role.MANAGER, Role.REVOPS})
 """Who sees colleagues' names in the ledger; others see their own line and numbers."""
 LINES_SHOWN = 25
-ROUTINGS_SHOWN = 3
+ROUTINGS_SHOWN = 10
 CANDIDATES_SHOWN = 20
 STEPS_SHOWN = 12
 A_DAY = timedelta(days=1)
@@ -28,10 +29,10 @@ A_DAY = timedelta(days=1)
 def why_modal(why: WhyFacts, *, reader: PersonFacts, policy: SalesPolicy, now: datetime) -> Block:
     """The answer to "why?", in the reader's language."""
     read = reading(why.lead, why.people, policy=policy, language=reader.language, now=now)
-    w = read.w
+    w, numbers = read.w, _numbers(why.routing[-ROUTINGS_SHOWN:], reader)
     parts = [_score(why, reader, read), *_since(why, read), _criteria(why, read)]
     parts += [_promise(why, read)]
-    parts += [_routing(row, reader, read) for row in why.routing[-ROUTINGS_SHOWN:]]
+    parts += [_routing(row, numbers, reader, read) for row in why.routing[-ROUTINGS_SHOWN:]]
     parts += _stages(why, reader, read)
     parts += advice.history(why, read)
     return modal.modal(
@@ -155,36 +156,49 @@ def _promise(why: WhyFacts, read: Reading) -> Paragraph:
     return Paragraph(title=title, lines=(deadline(clock, read), rule), note=note)
 
 
-def _routing(row: RoutingFacts, reader: PersonFacts, read: Reading) -> Paragraph:
+def _routing(
+    row: RoutingFacts, numbers: dict[int, int], reader: PersonFacts, read: Reading
+) -> Paragraph:
     w = read.w
     when = read.clock_time(row.decided_at)
-    shown = [(person, _who(person, place, reader, read)) for place, person in _numbered(row)]
-    chosen = next((name for person, name in shown if person.person_id == row.owner_id), None)
-    if chosen is None and row.owner_id is not None:
-        chosen = _who(
-            RoutingCandidateFacts(person_id=row.owner_id, is_eligible=True), 0, reader, read
-        )
+
+    def who(person_id: int) -> str:
+        return _who(person_id, numbers, reader, read)
+
     reason = sentences.routing_reason(w, row.reason)
-    lines = [f"*{chosen}*: {reason}" if chosen else reason]
-    lines += [f"•  {name}: {_stand(person, read)}" for person, name in shown]
+    lines = [reason if row.owner_id is None else f"*{who(row.owner_id)}*: {reason}"]
+    if row.by_person_id not in {None, row.owner_id}:
+        lines.append(w.t("decided by {name}", name=who(row.by_person_id or 0)))
+    lines += [
+        f"•  {who(person.person_id)}: {_stand(person, read)}"
+        for person in row.candidates[:CANDIDATES_SHOWN]
+    ]
     title = w.t("Who gets it? ({territory}, {when})", territory=_territory(row, read), when=when)
     note = w.t("The fewest turns so far, per weight, get the next lead.")
-    return Paragraph(title=title, lines=tuple(lines), note=note)
+    return Paragraph(title=title, lines=tuple(lines), note=note if row.candidates else None)
 
 
-def _numbered(row: RoutingFacts) -> list[tuple[int, RoutingCandidateFacts]]:
-    return list(enumerate(row.candidates[:CANDIDATES_SHOWN], start=1))
+def _numbers(rows: Sequence[RoutingFacts], reader: PersonFacts) -> dict[int, int]:
+    """A number for each colleague, the same in all decisions on a lead."""
+    named = [
+        person_id
+        for row in rows
+        for person_id in (*(one.person_id for one in row.candidates), row.owner_id)
+        if person_id is not None and person_id != reader.id
+    ]
+    return {person_id: place for place, person_id in enumerate(dict.fromkeys(named), start=1)}
 
 
 def _territory(row: RoutingFacts, read: Reading) -> str:
     return text.safe(sentences.territory(read.w, row.territory), 40)
 
 
-def _who(person: RoutingCandidateFacts, place: int, reader: PersonFacts, read: Reading) -> str:
-    if person.person_id == reader.id:
+def _who(person_id: int, numbers: dict[int, int], reader: PersonFacts, read: Reading) -> str:
+    if person_id == reader.id:
         return read.w.t("you")
     if reader.role in NAMES_FOR:
-        return read.name(person.person_id)
+        return read.name(person_id)
+    place = numbers.get(person_id)
     return read.w.t("colleague {number}", number=place) if place else read.w.t("a colleague")
 
 

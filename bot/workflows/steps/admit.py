@@ -94,7 +94,10 @@ def settle(
     lead.delete_after = now + policy.retention.lead
     if lead.contact is not None:
         lead.contact.delete_after = lead.delete_after
+    was = lead.tier
     tier = offer.assess(session, lead, policy=policy, now=now)
+    if lead.tier is not was and lead.handover is not Handover.NONE:
+        lead.watch_at = now  # a lead that turns hot needs somebody who is there now
     if lead.handover is Handover.NONE and tier is not None and not lead.is_test:
         offer.hand_over(session, lead, tier, policy=policy, now=now, known_owner_id=known_owner_id)
     elif lead.handover is not Handover.NONE:

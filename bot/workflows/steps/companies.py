@@ -8,7 +8,7 @@ from typing import Any
 from sqlalchemy import ColumnElement, Row, bindparam, or_, select, update
 from sqlalchemy.orm import Session
 
-from agents.facts import CompanyFacts
+from agents.facts import AccountFacts, CompanyFacts
 from agents.rules.accounts import same_account
 from agents.rules.fields.company_names import name_key
 from agents.rules.fields.technologies import MOST as MOST_TECHNOLOGIES
@@ -19,6 +19,8 @@ from store.book import ACCOUNT
 from store.models import keys
 
 COLUMNS = ("name", "domain", "industry", "employees", "country", "region", "technologies")
+SELLING = ("owner_id", "is_key")
+"""Who sells to it: nothing a lead could say."""
 KEYS = ("name_key", "name_start", "name_end", "name_core")
 
 
@@ -29,6 +31,16 @@ class Company:
     facts: CompanyFacts
     id: int | None = None
     """None before it is written."""
+    owner_id: int | None = None
+    """The colleague to whom its leads go."""
+    is_key: bool = False
+
+    @property
+    def account(self) -> AccountFacts | None:
+        """What it says about who sells to it; None for one that nobody knew."""
+        if self.id is None:
+            return None
+        return AccountFacts(id=self.id, owner_id=self.owner_id, is_key=self.is_key)
 
 
 @dataclass(slots=True)
@@ -61,7 +73,7 @@ class Companies:
         companies: dict[int, Company] = {}
         for row in found:
             whole = kept.get(row.merged_into_id, row)
-            company = companies.setdefault(whole.id, Company(_facts(whole), id=whole.id))
+            company = companies.setdefault(whole.id, _company(whole))
             made._note(company, by=_facts(row))
             if whole is not row:
                 made._note(company)
@@ -90,7 +102,9 @@ class Companies:
         new = self._new()
         for company in new:
             company.id = next(ids)
-        rows = [{"id": one.id, **_columns(one), "created_at": now} for one in new]
+        rows = [
+            {"id": one.id, **_columns(one), "is_key": one.is_key, "created_at": now} for one in new
+        ]
         book.add(session, ACCOUNT, rows)
         _rewrite(session, known)
         self._touched.clear()
@@ -126,8 +140,12 @@ def _is_same(known: CompanyFacts, said: CompanyFacts) -> bool:
 
 
 def _rows(session: Session, wanted: ColumnElement[bool]) -> Sequence[Row[Any]]:
-    columns = (ACCOUNT.c[name] for name in ("id", "merged_into_id", *COLUMNS))
+    columns = (ACCOUNT.c[name] for name in ("id", "merged_into_id", *SELLING, *COLUMNS))
     return session.execute(select(*columns).where(wanted).order_by(ACCOUNT.c.id)).all()
+
+
+def _company(row: Row[Any]) -> Company:
+    return Company(_facts(row), id=row.id, owner_id=row.owner_id, is_key=row.is_key)
 
 
 def _facts(row: Row[Any]) -> CompanyFacts:

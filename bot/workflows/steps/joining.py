@@ -25,5 +25,13 @@ def level(session: Session, person: Person, *, was: PersonFacts | None) -> None:
         person.turns = routing.turns_on_return(now, people=people.all_active(session))
 
 
+def come_back(session: Session, person: Person) -> None:
+    """Somebody was away for long: their turns are level with the colleagues' again."""
+    session.flush()
+    now = people.facts(person)
+    if _takes_turns(now):
+        person.turns = routing.turns_on_return(now, people=people.all_active(session))
+
+
 def _takes_turns(person: PersonFacts) -> bool:
     return person.is_active and person.role is Role.SDR

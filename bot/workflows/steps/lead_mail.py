@@ -98,7 +98,9 @@ def owe_again(
             lead_id=lead.id,
             territory=lead.territory,
             is_hot=waits,
-            people=people.for_routing(session) if waits and policy.consent.away else (),
+            people=people.everybody(session, with_load=False)
+            if waits and policy.consent.away
+            else (),
             policy=policy,
             now=now,
         )

@@ -18,6 +18,7 @@ from agents.facts import CompanyFacts, LeadDraft, SituationFacts
 from agents.policy import SalesPolicy
 from agents.rules import duties as rules
 from agents.rules import matching
+from agents.rules.routing import Wish
 from agents.vocabulary import Handover, Stage, Tier
 from bot.workflows.steps import (
     advice,
@@ -77,7 +78,7 @@ def take_in(
     newcomers = proofs.examined(session, newcomers, policy=policy)
     drafts = [newcomer.draft for newcomer in newcomers]
     companies = Companies.read(session, [draft.company for draft in drafts])
-    turns = offer.Turns(people.for_routing(session), policy)
+    turns = offer.Turns(people.for_routing(session, policy=policy, now=now), policy, now=now)
     theirs = [companies.of(draft.company) for draft in drafts]
     known = {one.id for one in theirs if one is not None and one.id is not None}
     customers = advice_queries.customers(session, known)
@@ -145,11 +146,13 @@ def _planned(
         row |= offer.placing(decision, policy=policy, channel=newcomer.trial.channel)
         row["delete_after"] = now + policy.making.trial_lasts
     elif tier is not None and not draft.is_test:
-        decision = turns.next(
-            country=known.country,
-            language=draft.language,
+        wish = Wish(
+            place=offer.place_of(known, draft.language),
+            is_hot=tier is Tier.HOT,
             known_owner_id=person.owner_id if person is not None else None,
+            account=company.account if company is not None else None,
         )
+        decision = turns.next(wish)
         row |= offer.placing(decision, policy=policy)
     return _Plan(
         newcomer=newcomer,
@@ -182,6 +185,9 @@ def _lead_row(draft: LeadDraft, *, policy: SalesPolicy, now: datetime) -> dict[s
         "card_channel": None,
         "owner_id": None,
         "routing_reason": None,
+        "watch_at": None,
+        "room": None,
+        "returns_to_id": None,
         "delete_after": now + policy.retention.lead,
     }
 

@@ -11,18 +11,22 @@ from sqlalchemy.orm import Session
 
 from agents.decisions import ActionDecision, Qualification, RoutingDecision, ScoreDecision
 from agents.facts import (
+    AccountFacts,
     ActivityFacts,
     CompanyFacts,
     ConsentFacts,
     ContactFacts,
     PersonFacts,
+    PlaceFacts,
     SituationFacts,
 )
 from agents.policy import SalesPolicy
 from agents.rules import fading, lifecycle, next_action, qualification, routing, scoring
+from agents.rules.presence import Presence
+from agents.rules.routing import Wish
 from agents.vocabulary import Handover, Language, RoutingReason, Stage, StageCause, Tier
 from bot.workflows.steps import advice, clocks, journal
-from store.models import Lead, Person, RoutingLedger, ScoreHistory
+from store.models import Account, Lead, Person, RoutingLedger, ScoreHistory
 from store.outbox import owe_many
 from store.queries import advice as advice_queries
 from store.queries import leads, people
@@ -169,43 +173,48 @@ class Turns:
     Args:
         everybody: the people as the block found them.
         policy: the team's rules.
+        now: the moment of all these leads.
     """
 
-    def __init__(self, everybody: Sequence[PersonFacts], policy: SalesPolicy) -> None:
+    def __init__(
+        self, everybody: Sequence[PersonFacts], policy: SalesPolicy, *, now: datetime
+    ) -> None:
         self._people = {person.id: person for person in everybody}
-        self._policy = policy
+        self._there = Presence(policy, now)
         self.everybody = tuple(everybody)
         self.spent: Counter[int] = Counter()
         """Turns by person."""
 
-    def next(
-        self, *, country: str | None, language: Language, known_owner_id: int | None
-    ) -> RoutingDecision:
+    def next(self, wish: Wish) -> RoutingDecision:
         """Who gets the next lead."""
         decision = routing.route(
-            country=country,
+            wish,
             people=tuple(self._people.values()),
-            policy=self._policy,
-            language=language,
-            known_owner_id=known_owner_id,
+            policy=self._there.policy,
+            now=self._there.now,
+            there=self._there,
         )
         if decision.owner_id is not None:
             taker = self._people[decision.owner_id]
             turn = int(decision.counts_as_turn)
             self.spent[taker.id] += turn
             self._people[taker.id] = replace(
-                taker, turns=taker.turns + turn, open_leads=taker.open_leads + 1
+                taker,
+                turns=taker.turns + turn,
+                leads_today=taker.leads_today + turn,
+                open_leads=taker.open_leads + 1,
             )
         return decision
 
     def trial(self, person_id: int) -> RoutingDecision:
         """Whoever tries it out gets their own trial lead, and no turn is spent."""
         theirs = self._people[person_id].territory or ""
-        is_known = theirs in self._policy.territories
+        policy = self._there.policy
+        is_known = theirs in policy.territories
         return RoutingDecision(
             owner_id=person_id,
             reason=RoutingReason.TAKEN_OVER,
-            territory=theirs if is_known else self._policy.routing.fallback_territory,
+            territory=theirs if is_known else policy.routing.fallback_territory,
             counts_as_turn=False,
             candidates=(),
         )
@@ -230,11 +239,10 @@ def hand_over(
 ) -> None:
     """Finds an owner, starts the clocks and owes the card."""
     decision = routing.route(
-        country=lead.account.country if lead.account else None,
-        people=people.for_routing(session),
+        wish_of(lead, is_hot=tier is Tier.HOT, known_owner_id=known_owner_id),
+        people=people.for_routing(session, policy=policy, now=now),
         policy=policy,
-        language=lead.language,
-        known_owner_id=known_owner_id,
+        now=now,
     )
     had_card = lead.card_channel is not None
     give_to(session, lead, decision, policy=policy, now=now)
@@ -254,6 +262,28 @@ def hand_over(
         now=now,
     )
     owe_many(session, [card], now=now)
+
+
+def place_of(company: CompanyFacts | Account | None, language: Language) -> PlaceFacts:
+    """Where a lead is at home, as far as its company says it."""
+    return PlaceFacts(
+        country=company.country if company is not None else None,
+        region=company.region if company is not None else None,
+        language=language,
+    )
+
+
+def wish_of(lead: Lead, *, is_hot: bool, known_owner_id: int | None = None) -> Wish:
+    """The lead as the router reads it."""
+    account = lead.account
+    return Wish(
+        place=place_of(account, lead.language),
+        is_hot=is_hot,
+        known_owner_id=known_owner_id,
+        account=None
+        if account is None
+        else AccountFacts(id=account.id, owner_id=account.owner_id, is_key=account.is_key),
+    )
 
 
 def give_to(
@@ -277,11 +307,20 @@ def placing(
         "owner_id": decision.owner_id,
         "routing_reason": decision.reason,
         "handover": Handover.OFFERED if has_owner else Handover.WAITING,
+        "watch_at": decision.watch_at,
+        "room": decision.room,
+        "returns_to_id": decision.returns_to_id,
     }
 
 
-def entry(decision: RoutingDecision, *, policy: SalesPolicy, now: datetime) -> dict[str, Any]:
-    """A routing decision as the ledger keeps it, without the lead."""
+def entry(
+    decision: RoutingDecision,
+    *,
+    policy: SalesPolicy,
+    now: datetime,
+    by_person_id: int | None = None,
+) -> dict[str, Any]:
+    """A decision as the ledger keeps it, without the lead; the rules' where nobody made it."""
     return {
         "decided_at": now,
         "owner_id": decision.owner_id,
@@ -293,8 +332,11 @@ def entry(decision: RoutingDecision, *, policy: SalesPolicy, now: datetime) -> d
                 "is_eligible": item.is_eligible,
                 "skip_code": item.skip_code,
                 "share": item.share,
+                "turns": item.turns,
             }
             for item in decision.candidates
         ],
+        "credited_id": decision.owner_id if decision.counts_as_turn else None,
+        "by_person_id": by_person_id,
         "policy_revision": policy.revision,
     }

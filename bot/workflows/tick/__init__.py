@@ -7,6 +7,7 @@ row decides.
 from bot.workflows.tick.auditor import audit
 from bot.workflows.tick.fade import fade_leads
 from bot.workflows.tick.marketing import tell_marketing
+from bot.workflows.tick.mornings import greet_mornings
 from bot.workflows.tick.rungs import escalate
 from bot.workflows.tick.standing import account_for_gap, stand_still_by_themselves
 from bot.workflows.tick.tries import remind_tries
@@ -19,6 +20,7 @@ __all__ = [
     "escalate",
     "fade_leads",
     "find_owners",
+    "greet_mornings",
     "remind_tries",
     "stand_still_by_themselves",
     "tell_marketing",

@@ -149,7 +149,7 @@ def _effects(lead: DueLead, looks: Looks, who: Addressee, *, now: datetime) -> I
             person_id=who(step, lead.owner_id, lead.territory, clock.asks(step)),
         )
         for clock in lead.clocks
-        if (step := looks[clock.id].said) is not None
+        if (step := looks[clock.id].said) is not None and not _is_silenced(lead, step, now)
     ]
     if not _shows(lead):
         yield from pings
@@ -160,6 +160,12 @@ def _effects(lead: DueLead, looks: Looks, who: Addressee, *, now: datetime) -> I
         yield from (*pings, _card(lead, priority=_priority(lead)))
     elif pings or lead.tier is Tier.HOT:
         yield from (_card(lead, priority=PRIORITY_HOT), *pings)
+
+
+def _is_silenced(lead: DueLead, step: EscalationStep, now: datetime) -> bool:
+    """Whether the owner asked not to be reminded yet; nobody else is silenced by that."""
+    until = lead.snoozed_until
+    return step is EscalationStep.REMIND_OWNER and until is not None and now < until
 
 
 def _ping(lead: DueLead, clock_id: int, step: EscalationStep, *, person_id: int | None) -> Owing:

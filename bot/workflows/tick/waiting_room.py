@@ -1,72 +1,72 @@
-"""Tries again for leads to which nobody could be found."""
+"""Sees to it that an open lead is with somebody who is there, or waits in a named room."""
 
-from sqlalchemy import Select, and_, or_, select
+from functools import partial
+
+from sqlalchemy import Select, and_, or_, select, update
 from sqlalchemy.orm import Session
 
-from agents.policy import SalesPolicy
-from agents.rules import routing
 from agents.vocabulary import Handover
 from bot.deps import Deps
-from bot.effects import TellNewOwner
-from bot.workflows.steps import journal, offer
-from bot.workflows.tick.each import each
-from store.models import Account, Lead
-from store.queries import people
+from bot.workflows.steps import owners
+from bot.workflows.steps.apart import apart
+from store.locks import wait_for_the_book
+from store.models import Lead
+from store.queries import leads
 
 
-def find_owners(deps: Deps, *, limit: int = 50) -> int:
-    """Tries again for leads in the waiting room; says how many found somebody.
+def find_owners(deps: Deps, *, limit: int = 100) -> int:
+    """Looks at leads whose moment has come; says how many got another owner or another room.
 
-    Only leads for which somebody is there now are tried, hot ones and older ones first: those
-    that must go on waiting stand in nobody's way.
+    Their moment is the end of their owner's shift, the beginning of an absence, the return of
+    whoever they belong to, or the wake-up of a waiting room. Hot ones and older ones first; a
+    lead that somebody changes right now is left to the next tick.
+
+    Args:
+        deps: the bot's parts.
+        limit: at most so many leads.
     """
+    wanted = _to_look_at(deps)
     with deps.store.read() as session:
-        wanted = _placeable(session, deps.policy)
-    return 0 if wanted is None else each(deps, wanted, _find_owner, limit=limit, by_turns=True)
+        if session.scalar(wanted.limit(1)) is None:
+            return 0
+    moved: list[int] = []
+    now = deps.clock()
+    with deps.store.begin() as session:
+        wait_for_the_book(session)
+        team = owners.Team.read(session, policy=deps.policy, now=now)
+        locked = wanted.limit(limit).with_for_update(of=Lead, skip_locked=True)
+        for lead_id in session.scalars(locked).all():
+            work = partial(_look, session, lead_id, team, deps, moved)
+            if apart(session, work, what="find_owner", number=lead_id) == "failed":
+                _put_off(session, lead_id, deps)
+        owners.tell_all(session, team, now=now)
+    if moved:
+        deps.wake.set()
+    return len(moved)
 
 
-def _placeable(session: Session, policy: SalesPolicy) -> Select[int] | None:
-    """Waiting leads whom the rules would give to somebody, if nobody's capacity were used up."""
-    waiting = Lead.handover == Handover.WAITING
-    if session.scalar(select(Lead.id).where(waiting).limit(1)) is None:
-        return None
-    team = people.everybody(session, with_load=False)
-    if not any(person.is_active and person.role in routing.OWNERS for person in team):
-        return None
-    places = select(Account.country, Lead.language).select_from(Lead).outerjoin(Lead.account)
-    served = [
-        and_(Account.country.is_not_distinct_from(country), Lead.language == language)
-        for country, language in session.execute(places.where(waiting).distinct())
-        if routing.route(country=country, people=team, policy=policy, language=language).owner_id
-        is not None
-    ]
-    if not served:
-        return None
+def _to_look_at(deps: Deps) -> Select[int]:
+    forgotten = and_(Lead.handover == Handover.WAITING, Lead.watch_at.is_(None))
     return (
         select(Lead.id)
-        .outerjoin(Lead.account)
-        .where(waiting, or_(*served))
+        .where(or_(Lead.watch_at <= deps.clock(), forgotten))
         .order_by(Lead.is_hot.desc(), Lead.id)
     )
 
 
-def _find_owner(session: Session, lead: Lead, deps: Deps) -> bool:
-    decision = routing.route(
-        country=lead.account.country if lead.account else None,
-        people=people.everybody(session),
-        policy=deps.policy,
-        language=lead.language,
-    )
-    if decision.owner_id is None:
-        return False
+def _look(session: Session, lead_id: int, team: owners.Team, deps: Deps, moved: list[int]) -> None:
+    lead = leads.row(session, lead_id)
+    assert lead is not None
     now = deps.clock()
-    offer.give_to(session, lead, decision, policy=deps.policy, now=now)
-    journal.show_card(session, lead, now=now)
-    journal.tell(
-        session,
-        lead,
-        TellNewOwner(lead_id=lead.id, person_id=decision.owner_id, reason=decision.reason),
-        key=f"owner:{lead.id}:{lead.version}",
-        now=now,
-    )
-    return True
+    if lead.handover not in owners.OPEN or lead.is_test:
+        owners.let_go(session, lead_id)
+        return
+    decision = owners.decide(session, lead, team, policy=deps.policy, now=now)
+    if owners.apply(session, lead, decision, team, policy=deps.policy, now=now):
+        moved.append(lead_id)
+
+
+def _put_off(session: Session, lead_id: int, deps: Deps) -> None:
+    """One that fails is tried again in a while, and stands in nobody's way until then."""
+    later = deps.clock() + deps.policy.routing.look_again
+    session.execute(update(Lead).where(Lead.id == lead_id).values(watch_at=later))

@@ -7,6 +7,7 @@ from typing import Any, Literal
 from agents.answers import Answer, AnswerKind, ShownFigure, ShownLead, Source
 from agents.decisions import PromiseReceipt
 from agents.facts import (
+    AbsenceFacts,
     AdviceCount,
     AdviceFacts,
     AlertRate,
@@ -66,6 +67,8 @@ from bot.slack.metadata import (
     PauseForm,
     RejectForm,
     SetAsideForm,
+    SnoozeForm,
+    SwapForm,
 )
 from bot.slack.viewmodels import Message
 from bot.workflows.correct import known
@@ -85,6 +88,7 @@ from tests.bot.slack.samples import (
 
 Surface = Literal["message", "modal", "home"]
 URL = "https://hooks.slack.example/actions/T0/1/abc"
+AWAY = AbsenceFacts(id=1, starts_at=minutes(-60), ends_at=minutes(600))
 SITE = "https://nordwerk.slack.com/"
 
 
@@ -229,6 +233,7 @@ def everything() -> dict[str, Produced]:
             ("thread", _threads(language)),
             ("list", _lists(language)),
             ("promise", _promises(language)),
+            ("direct", _direct(language)),
             ("answer", _answers(language)),
             ("find", _finds(language)),
             ("modal", _modals(language)),
@@ -275,6 +280,8 @@ def _threads(language: Language) -> dict[str, Produced]:
         (RoutingReason.TAKEN_OVER, None),
         (RoutingReason.KNOWN_CONTACT, None),
         (RoutingReason.TURN, None),
+        (RoutingReason.COVER, None),
+        (RoutingReason.RETURNED, None),
     ):
         found[f"owner_{reason.value}"] = _message(
             present.new_owner(
@@ -462,7 +469,7 @@ def _modals(language: Language) -> dict[str, Produced]:
         policy=POLICY,
         now=NOW,
     )
-    found |= _forms(language)
+    found |= _forms(language) | _about_people(language)
     gone = replace(LENA, id=4, name="Kai Lund", slack_user_id="U0KAI", is_active=False)
     found["people"] = present.people_modal((gone, LENA, TOM, MARA), language=language)
     found["people_all_here"] = present.people_modal((LENA, TOM, MARA), language=language)
@@ -473,6 +480,54 @@ def _modals(language: Language) -> dict[str, Produced]:
     found["preferences"] = present.preferences_modal(quiet)
     found["notice"] = present.notice_modal(language, sentence="Das geht <gerade> nicht.")
     return {name: _view("modal", view) for name, view in found.items()}
+
+
+def _about_people(language: Language) -> dict[str, Any]:
+    """Swapping, silence, being away and leaving."""
+    lena = replace(LENA, language=language, absences=(AWAY,))
+    common: dict[str, Any] = {"person": lena, "policy": POLICY, "now": NOW}
+    return {
+        "swap": present.swap_modal(
+            card(OFFERED), SwapForm(lead_id=17), others=(LEADS["mql"],), language=language
+        ),
+        "swap_nothing": present.swap_modal(
+            card(OFFERED), SwapForm(lead_id=17), others=(), language=language
+        ),
+        "snooze_hot": present.snooze_modal(card(OFFERED), SnoozeForm(lead_id=17), **common),
+        "snooze": present.snooze_modal(card(LEADS["mql"]), SnoozeForm(lead_id=18), **common),
+        "away": present.away_modal(lena, colleagues=(TOM, MARA), policy=POLICY, now=NOW),
+        "leave": present.leave_modal(LENA, colleagues=(TOM, MARA), language=language),
+    }
+
+
+def _direct(language: Language) -> dict[str, Produced]:
+    """What stands in somebody's direct messages, and the question whether they swap."""
+    lena = replace(LENA, language=language)
+    common: dict[str, Any] = {"policy": POLICY, "now": NOW, "site": SITE}
+    leads = (OFFERED, LEADS["mql"])
+    found = {
+        "morning": present.morning(lena, leads, **common),
+        "told_one": present.told_leads(lena, leads[:1], giver=TOM, **common),
+        "told_many": present.told_leads(lena, leads * 11, giver=None, **common),
+    }
+    for name, answer, is_ended in (
+        ("asked", None, False),
+        ("yes", True, True),
+        ("no", False, True),
+        ("over", None, True),
+    ):
+        found[f"swap_{name}"] = present.swap_question(
+            5,
+            mine=LEADS["mql"],
+            theirs=OFFERED,
+            people=PEOPLE,
+            by_person_id=TOM.id,
+            to_person_id=LENA.id,
+            language=language,
+            answer=answer,
+            is_ended=is_ended,
+        )
+    return {name: _message(one) for name, one in found.items()}
 
 
 def _forms(language: Language) -> dict[str, Any]:
@@ -597,6 +652,7 @@ def _homes(language: Language) -> dict[str, Produced]:
             people=PEOPLE,
         ),
         "sdr_free": HomeFacts(person=sdr, people=PEOPLE),
+        "sdr_away": HomeFacts(person=replace(sdr, absences=(AWAY,)), people=PEOPLE),
         "manager": HomeFacts(
             person=manager,
             all_open=(*leads, LEADS["waiting"]) * 8,

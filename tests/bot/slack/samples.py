@@ -193,6 +193,13 @@ LEADS = {
     "waiting": replace(
         OFFERED, handover=Handover.WAITING, owner_id=None, routing_reason=RoutingReason.NOBODY
     ),
+    "resting": replace(OFFERED, room="dach", watch_at=minutes(600)),
+    "handed": replace(
+        OFFERED,
+        routing_reason=RoutingReason.GIVEN,
+        previous_owner_id=TOM.id,
+        handed_at=minutes(-5),
+    ),
     "mql": replace(
         OFFERED,
         stage=Stage.MQL,

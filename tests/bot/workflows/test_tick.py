@@ -408,6 +408,6 @@ def test_leads_that_must_go_on_waiting_stand_in_nobodys_way(store: Store) -> Non
     last = world.receive()
     assert tick.find_owners(world.deps) == 0
     world.hire(("U0LENA", "Lena Vogt", Role.SDR, Language.DE, "dach"))
-    assert tick.find_owners(world.deps, limit=2) == 1
+    assert [tick.find_owners(world.deps, limit=2) for _ in range(2)] == [0, 1]
     assert world.lead(last.id).owner_id == world.person("U0LENA").id
     assert tick.find_owners(world.deps, limit=2) == 0

@@ -51,10 +51,10 @@ def is_active(office: Office, user: str) -> bool:
     return next(one.is_active for one in team if one.slack_user_id == user)
 
 
-def test_who_leaves_is_switched_off_keeps_their_leads_and_stands_last(office: Office) -> None:
+def test_who_leaves_is_switched_off_hands_leads_on_and_stands_last(office: Office) -> None:
     lead = office.new_lead()
     opened(office)
-    assert "bleibt bei der Person" in said(edit(office, "U0LENA"))
+    assert "geht an das Team weiter" in said(edit(office, "U0LENA"))
     office.confirm("U0MIRA", person_active="off")
     shown = lists(office, "1 offener Lead wartet auf einen neuen Besitzer.")
     assert "*4 Leute* im Team" in shown

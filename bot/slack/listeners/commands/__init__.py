@@ -8,6 +8,7 @@ from slack_bolt import Ack, App, BoltContext
 
 from bot.slack.ids import COMMAND
 from bot.slack.listeners.commands import (
+    away,
     defining,
     finding,
     helping,
@@ -16,6 +17,7 @@ from bot.slack.listeners.commands import (
     question,
     team,
     trying,
+    why,
 )
 from bot.slack.listeners.commands.base import Asked, Command
 from bot.slack.listeners.desk import Desk
@@ -27,6 +29,9 @@ COMMANDS: tuple[Command, ...] = (
     finding.COMMAND,
     trying.COMMAND,
     defining.COMMAND,
+    why.COMMAND,
+    away.AWAY,
+    away.BACK,
     team.COMMAND,
     quality.COMMAND,
     helping.COMMAND,

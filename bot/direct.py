@@ -1,0 +1,63 @@
+"""Turns what is owed to one colleague into a direct message, from what is true when it is sent."""
+
+from sqlalchemy.orm import Session
+
+from agents.facts import PersonFacts
+from bot.deps import Deps
+from bot.effects import MorningQueue, TellLeads
+from bot.errors import NothingToSay
+from bot.gateways.outgoing import SlackMessage
+from bot.slack import present
+from store.queries import people, queues
+
+
+def told_leads(deps: Deps, effect: TellLeads, *, site: str | None) -> SlackMessage:
+    """Several leads became somebody's.
+
+    Raises:
+        NothingToSay: none of them is theirs (any more).
+    """
+    with deps.store.read() as session:
+        person = _colleague(session, effect.person_id)
+        giver = people.by_id(session, effect.from_person_id) if effect.from_person_id else None
+        theirs = queues.theirs(session, person.id, effect.lead_ids)
+    if not theirs:
+        raise NothingToSay("leads_gone")
+    message = present.told_leads(
+        person,
+        theirs,
+        giver=giver,
+        policy=deps.policy,
+        now=deps.clock(),
+        site=site or present.SLACK,
+    )
+    return SlackMessage(channel=person.slack_user_id, text=message.text, blocks=message.blocks)
+
+
+def morning(deps: Deps, effect: MorningQueue, *, site: str | None) -> SlackMessage:
+    """What came in overnight.
+
+    Raises:
+        NothingToSay: it is dealt with already.
+    """
+    with deps.store.read() as session:
+        person = _colleague(session, effect.person_id)
+        waiting = queues.overnight_leads(session, person.id, since=effect.since)
+    if not waiting:
+        raise NothingToSay("nothing_waits")
+    message = present.morning(
+        person, waiting, policy=deps.policy, now=deps.clock(), site=site or present.SLACK
+    )
+    return SlackMessage(channel=person.slack_user_id, text=message.text, blocks=message.blocks)
+
+
+def _colleague(session: Session, person_id: int) -> PersonFacts:
+    """Who is written to.
+
+    Raises:
+        NothingToSay: they left.
+    """
+    person = people.by_id(session, person_id)
+    if person is None or not person.is_active:
+        raise NothingToSay("colleague_gone")
+    return person

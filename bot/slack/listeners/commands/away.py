@@ -1,0 +1,34 @@
+"""`/staffel away` and `/staffel back`: being away, and being here again."""
+
+from agents.vocabulary import Role
+from bot.slack import present
+from bot.slack.listeners import absences
+from bot.slack.listeners.commands.base import Asked, Command
+from bot.workflows import absences as workflow
+
+ROLES = frozenset({Role.SDR, Role.MANAGER})
+
+
+def away(asked: Asked) -> None:
+    """Opens the form."""
+    asked.open(absences.form(asked.desk, asked.person))
+
+
+def back(asked: Asked) -> None:
+    """Ends every absence of the asker."""
+    workflow.back(asked.desk.deps, asked.person)
+    asked.say(present.is_back(asked.person))
+
+
+AWAY = Command(
+    words=("away", "weg", "abwesend", "urlaub"),
+    help=lambda w: w.t("enters when you are away, and who stands in"),
+    answer=away,
+    roles=ROLES,
+)
+BACK = Command(
+    words=("back", "zurück", "da"),
+    help=lambda w: w.t("ends your absence"),
+    answer=back,
+    roles=ROLES,
+)

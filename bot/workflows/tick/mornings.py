@@ -1,0 +1,93 @@
+"""At the start of somebody's day: one message about what came in since their last one."""
+
+from datetime import datetime, time, timedelta
+from zoneinfo import ZoneInfo
+
+from sqlalchemy import or_, select
+from sqlalchemy.orm import Session
+
+from agents.facts import PersonFacts
+from agents.policy import SalesPolicy
+from agents.rules import duty
+from agents.vocabulary import Role
+from bot.deps import Deps
+from bot.effects import PRIORITY_PING, MorningQueue, owe, post_lane
+from store.models import Person
+from store.queries import people, queues
+
+SETTLES = timedelta(minutes=1)
+"""The waiting room is given out first, at the start itself."""
+LOOK_BACK = timedelta(days=14)
+"""Where somebody's last working day is looked for."""
+NOBODY_KNOWS = timedelta(days=1)
+
+
+def greet_mornings(deps: Deps, *, limit: int = 200) -> int:
+    """Owes a list of overnight leads to everybody whose day has just begun; says to how many.
+
+    Nobody gets a second one on the same day, and nobody one without leads.
+    """
+    now = deps.clock()
+    due = (
+        select(Person.id)
+        .where(
+            Person.is_active,
+            Person.role.in_((Role.SDR, Role.MANAGER)),
+            or_(Person.next_queue_at.is_(None), Person.next_queue_at <= now),
+        )
+        .order_by(Person.id)
+    )
+    with deps.store.read() as session:
+        if session.scalar(due.limit(1)) is None:
+            return 0
+    told = 0
+    with deps.store.begin() as session:
+        ids = session.scalars(due.limit(limit).with_for_update(skip_locked=True)).all()
+        for person_id in ids:
+            row = session.get_one(Person, person_id)
+            person = people.facts(row, absences=people.absences(session, person_id))
+            if row.next_queue_at is not None:
+                told += _greet(session, person, policy=deps.policy, now=now)
+            row.next_queue_at = _next(person, deps.policy, now, is_new=row.next_queue_at is None)
+    if told:
+        deps.wake.set()
+    return told
+
+
+def _greet(session: Session, person: PersonFacts, *, policy: SalesPolicy, now: datetime) -> bool:
+    if not duty.is_on_duty(person, policy=policy, at=now):
+        return False
+    since = _last_end(person, policy, now)
+    if not queues.overnight(session, person.id, since=since):
+        return False
+    today = now.astimezone(ZoneInfo(duty.zone_of(person, policy))).date()
+    return owe(
+        session,
+        MorningQueue(person_id=person.id, since=since),
+        key=f"morning:{person.id}:{today.isoformat()}",
+        now=now,
+        priority=PRIORITY_PING,
+        lane=post_lane(person.slack_user_id),
+    )
+
+
+def _last_end(person: PersonFacts, policy: SalesPolicy, now: datetime) -> datetime:
+    """When their last working day ended."""
+    hours = duty.working_hours(person, policy)
+    assert hours is not None  # they are on duty
+    midnight = _midnight(person, policy, now)
+    before = hours.counted(midnight - LOOK_BACK, midnight)
+    return before[-1][1] if before else midnight
+
+
+def _next(person: PersonFacts, policy: SalesPolicy, now: datetime, *, is_new: bool) -> datetime:
+    """The start of their next day; for somebody new also of this one, if it is to come."""
+    is_there = duty.is_on_duty(person, policy=policy, at=now)
+    begins = now if is_new and not is_there else _midnight(person, policy, now + timedelta(days=1))
+    start = duty.next_duty_at(person, policy=policy, at=begins)
+    return now + NOBODY_KNOWS if start is None else start + SETTLES
+
+
+def _midnight(person: PersonFacts, policy: SalesPolicy, at: datetime) -> datetime:
+    zone = ZoneInfo(duty.zone_of(person, policy))
+    return datetime.combine(at.astimezone(zone).date(), time(), tzinfo=zone)
