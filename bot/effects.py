@@ -6,7 +6,7 @@ from typing import Any, ClassVar
 from pydantic import BaseModel, ConfigDict
 from sqlalchemy.orm import Session
 
-from agents.vocabulary import EscalationStep, RoutingReason
+from agents.vocabulary import ActivityKind, EscalationStep, RoutingReason
 from store.outbox import Owing, owe_many
 
 PRIORITY_HOT = 10
@@ -139,6 +139,14 @@ class MorningQueue(Effect):
     """Leads that became theirs from then on."""
 
 
+class TellAgain(Effect):
+    """A thread reply under the card: the person whom its owner works with has a new wish."""
+
+    lead_id: int
+    person_id: int
+    wish: ActivityKind
+
+
 class PostAnswer(Effect):
     """The answer to a question, where it was asked."""
 
@@ -208,6 +216,7 @@ KINDS: dict[str, type[Effect]] = {
         AskSwap,
         TellLeads,
         MorningQueue,
+        TellAgain,
         PostAnswer,
         AskPair,
         ShowPair,

@@ -2,11 +2,13 @@
 
 from collections.abc import Callable
 from dataclasses import replace
-from typing import Any, Protocol
+from datetime import datetime
+from typing import Any, Protocol, TypedDict
 
 from agents.answers import Answer
 from agents.facts import CardFacts, PersonFacts
-from agents.vocabulary import EscalationStep, Language, Match, Role
+from agents.policy import SalesPolicy
+from agents.vocabulary import EscalationStep, Handover, Language, Match, Role
 from bot import direct
 from bot.deps import Deps
 from bot.effects import (
@@ -26,6 +28,7 @@ from bot.effects import (
     ShowLeadCard,
     ShowLeadList,
     ShowPair,
+    TellAgain,
     TellLeads,
     TellMarketing,
     TellNewOwner,
@@ -42,6 +45,16 @@ from bot.workflows.steps.journal import WAITS
 from store.models import Owed, Question
 
 Message = SlackMessage | Letter
+AT_WORK = frozenset({*WAITS, Handover.QUALIFIED})
+
+
+class _Reading(TypedDict):
+    """Who reads a reply, by which policy, in which language and when."""
+
+    person: PersonFacts
+    policy: SalesPolicy
+    language: Language
+    now: datetime
 
 
 class Overtaken(NothingToSay):
@@ -209,20 +222,22 @@ def _addressee(card: CardFacts, effect: PingStep) -> PersonFacts | None:
     return card.people.get(person_id) if person_id is not None else None
 
 
-def _new_owner(deps: Deps, effect: TellNewOwner) -> SlackMessage:
+def _told(deps: Deps, effect: TellNewOwner | TellAgain) -> SlackMessage:
+    """A reply to somebody who has the lead; nothing where it went to somebody else meanwhile."""
     card, channel = _look(deps, effect.lead_id)
-    if card.lead.owner_id != effect.person_id or card.lead.handover not in WAITS:
+    if card.lead.owner_id != effect.person_id or card.lead.handover not in AT_WORK:
         raise Overtaken("owner_changed", place=_place(channel, thread_ts=card.lead.card_ts))
-    by = card.people.get(effect.by_person_id) if effect.by_person_id is not None else None
-    message = present.new_owner(
-        card,
-        person=card.people[effect.person_id],
-        reason=effect.reason,
-        by=by,
-        policy=deps.policy,
-        language=language_of(deps, card),
-        now=deps.clock(),
-    )
+    reading: _Reading = {
+        "person": card.people[effect.person_id],
+        "policy": deps.policy,
+        "language": language_of(deps, card),
+        "now": deps.clock(),
+    }
+    if isinstance(effect, TellAgain):
+        message = present.came_again(card, wish=effect.wish, **reading)
+    else:
+        by = card.people.get(effect.by_person_id) if effect.by_person_id is not None else None
+        message = present.new_owner(card, reason=effect.reason, by=by, **reading)
     return SlackMessage(
         channel=channel, text=message.text, blocks=message.blocks, thread_ts=_thread(card)
     )
@@ -350,7 +365,8 @@ _DRAWN: dict[type[Effect], Callable[[Deps, Any, Callable[[], str | None]], Slack
     ShowLeadList: lambda deps, effect, site: _list(deps, effect, site=site()),
     RefreshPing: lambda deps, effect, _: _ping_again(deps, effect),
     PingStep: lambda deps, effect, _: _ping(deps, effect),
-    TellNewOwner: lambda deps, effect, _: _new_owner(deps, effect),
+    TellNewOwner: lambda deps, effect, _: _told(deps, effect),
+    TellAgain: lambda deps, effect, _: _told(deps, effect),
     TellNobodyReacted: lambda deps, effect, site: _nobody_reacted(deps, effect, site=site()),
     RemindTry: lambda deps, effect, _: _remind_try(deps, effect),
     TellMarketing: lambda deps, effect, site: _tell_marketing(deps, effect, site=site()),

@@ -56,6 +56,7 @@ def start_clock(deps: Deps, *, every: float) -> BackgroundScheduler:
         tick.fade_leads,
         tick.remind_tries,
         tick.tell_marketing,
+        tick.end_undos,
         road.tell_by_mail,
     )
     pulse = Pulse(deps, heartbeats.TICKER, jobs={job.__name__ for job in ticks})

@@ -33,6 +33,7 @@ PERSONAL = {
     "delivery",
     "outbox",
     "model_run",
+    "undo",
 }
 
 

@@ -39,6 +39,8 @@ HOT = {
     "employees": "240",
     "country": "DE",
     "message": "Bitte eine Demo.",
+    "need": "Anfragen schneller beantworten",
+    "timeframe": "In drei Monaten",
     "consent": "ja",
     "language": "de",
 }

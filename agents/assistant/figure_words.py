@@ -71,6 +71,7 @@ def definition(metric: Metric, w: Words) -> str:
         Metric.ALERT_RATE: w.t(
             "Alerts followed in time by an act of whom they mentioned, divided by all, by kind."
         ),
+        Metric.REJECTIONS: w.t("Leads that stand rejected, by reason and finer reason."),
         Metric.MQL_TO_WON_RATE: w.t(
             "Won MQLs divided by all MQLs; those too young to be won count as not won."
         ),
@@ -188,21 +189,28 @@ def _kept_by(figure: Figure, w: Words) -> str:
 
 def _counted(figures: Sequence[Figure], w: Words) -> str:
     first = figures[0]
-    if first.group != ALL:
-        head = [f"{_group(one, w)} {value(one, w)}" for one in figures[:NAMED_IN_TEXT]]
-        listed = ", ".join(head)
-        if first.metric is Metric.WON_COUNT:
-            return w.t("Won MQLs by origin, most MQLs first: {listed}.", listed=listed)
-        return w.t("MQLs by origin: {listed}.", listed=listed)
-    if first.metric is Metric.CLOSED_ROWS:
-        return w.n("{count} MQL was won.", "{count} MQLs were won.", first.n)
-    if first.metric is Metric.ORIGIN_NULL:
+    if first.group == ALL:
+        return _all_counted(first, w)
+    listed = ", ".join(f"{_group(one, w)} {value(one, w)}" for one in figures[:NAMED_IN_TEXT])
+    if first.metric is Metric.WON_COUNT:
+        return w.t("Won MQLs by origin, most MQLs first: {listed}.", listed=listed)
+    if first.metric is Metric.REJECTIONS:
+        return w.t("Rejected leads by reason: {listed}.", listed=listed)
+    return w.t("MQLs by origin: {listed}.", listed=listed)
+
+
+def _all_counted(figure: Figure, w: Words) -> str:
+    if figure.metric is Metric.CLOSED_ROWS:
+        return w.n("{count} MQL was won.", "{count} MQLs were won.", figure.n)
+    if figure.metric is Metric.ORIGIN_NULL:
         return w.n(
             "The origin of {count} MQL is not known.",
             "The origin of {count} MQLs is not known.",
-            first.n,
+            figure.n,
         )
-    return w.n("There is {count} MQL.", "There are {count} MQLs.", first.n)
+    if figure.metric is Metric.REJECTIONS:
+        return w.t("No lead stands rejected.")
+    return w.n("There is {count} MQL.", "There are {count} MQLs.", figure.n)
 
 
 def _stands_alone(figure: Figure) -> bool:
@@ -213,6 +221,8 @@ def _stands_alone(figure: Figure) -> bool:
 def _group(figure: Figure, w: Words) -> str:
     if figure.group == ALL:
         return w.t("all together")
+    if figure.metric is Metric.REJECTIONS:
+        return sentences.rejection(w, figure.group)
     if figure.group == MISSING:
         return w.t("not given")
     if figure.metric is Metric.SLA_KEPT:

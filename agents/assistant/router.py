@@ -92,6 +92,14 @@ _METRICS: tuple[tuple[Metric, re.Pattern[str]], ...] = (
         ),
     ),
     (
+        Metric.REJECTIONS,
+        re.compile(
+            rf"{_HOW_MANY}.*\b(?:rejections?|rejected|abgelehnt\w*|ablehnung\w*|verworfen\w*)"
+            r"|\b(?:rejections?|ablehnungen)\b.*\b(?:by|per|nach|je|pro)\b"
+            r"|\b(?:rejection|ablehnungs)[- ]?(?:reasons?|gruende\w*|statistik|statistics)\b"
+        ),
+    ),
+    (
         Metric.ORIGIN_NULL,
         re.compile(
             rf"\bmqls?\b.*\b(?:no|without|missing|unknown|ohne|unbekannte\w*)\s+(?:an? )?{_ORIGIN}"

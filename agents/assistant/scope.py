@@ -3,8 +3,8 @@
 from dataclasses import dataclass
 
 from agents.facts import LeadFacts, PersonFacts
-from agents.rules.acceptance import EVERYWHERE
-from agents.vocabulary import Role, Visibility
+from agents.rules.acceptance import EVERYWHERE, SELLERS
+from agents.vocabulary import Visibility
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -19,7 +19,7 @@ class Scope:
     def may_see_leads(self) -> bool:
         """Whether leads are this person's work at all."""
         return self.asker.is_active and (
-            self.asker.role is Role.SDR or self.asker.role in EVERYWHERE
+            self.asker.role in SELLERS or self.asker.role in EVERYWHERE
         )
 
     def sees(self, lead: LeadFacts) -> bool:

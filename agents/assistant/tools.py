@@ -74,7 +74,7 @@ def _metric(look: Lookups, _redactor: Redactor) -> BaseTool:
         mql_count: MQLs by origin. closed_rows: how many MQLs were won. won_count: won MQLs by
         origin. origin_null: MQLs without origin. mql_to_won_rate: win rate, over all and by
         origin. next_action_rate: recommended actions that were done. alert_rate: alerts that
-        were acted on.
+        were acted on. rejections: rejected leads by reason.
         """
         figures = look.figures(name)[: figure_words.MOST_FIGURES]
         text = figures_text(figures, look)

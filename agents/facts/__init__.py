@@ -13,11 +13,23 @@ from agents.facts.clocks import (
     PauseFacts,
     TryFacts,
 )
-from agents.facts.figures import CohortRowFacts, OpportunityFacts, TargetFacts
+from agents.facts.figures import (
+    CohortRowFacts,
+    OpportunityFacts,
+    RejectionRowFacts,
+    TargetFacts,
+)
 from agents.facts.histories import ScoreStateFacts, StageChangeFacts
 from agents.facts.homes import AlertRate, TeamFacts, WaitingFacts, WeekFacts
 from agents.facts.knowledge import Passage
-from agents.facts.leads import AssignedFacts, ClockFacts, LeadFacts, ScoreLineFacts, TouchFacts
+from agents.facts.leads import (
+    AssignedFacts,
+    ClockFacts,
+    DealFacts,
+    LeadFacts,
+    ScoreLineFacts,
+    TouchFacts,
+)
 from agents.facts.people import (
     AbsenceFacts,
     CalendarEntryFacts,
@@ -34,6 +46,7 @@ from agents.facts.subject import (
     ContactFacts,
     LeadDraft,
     PlaceFacts,
+    RightPerson,
 )
 from agents.facts.views import (
     CardFacts,
@@ -63,6 +76,7 @@ __all__ = [
     "ConsentFacts",
     "ContactFacts",
     "DayHours",
+    "DealFacts",
     "DutyFacts",
     "HomeFacts",
     "HoursFacts",
@@ -75,6 +89,8 @@ __all__ = [
     "PauseFacts",
     "PersonFacts",
     "PlaceFacts",
+    "RejectionRowFacts",
+    "RightPerson",
     "RoutingCandidateFacts",
     "RoutingFacts",
     "ScoreLineFacts",

@@ -4,6 +4,8 @@ from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 
+from agents.vocabulary import RejectReason
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class OpportunityFacts:
@@ -38,3 +40,12 @@ class CohortRowFacts:
     origin: str | None
     mql_count: int
     won_count: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RejectionRowFacts:
+    """How many leads were rejected for one reason, and for one finer reason of it."""
+
+    reason: RejectReason
+    sub: str | None
+    count: int

@@ -1,7 +1,8 @@
 """A lead with all that belongs to it."""
 
 from dataclasses import dataclass, field
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
+from decimal import Decimal
 
 from agents.facts.clocks import CadenceFacts, DutyFacts, PauseFacts
 from agents.facts.subject import (
@@ -15,8 +16,10 @@ from agents.vocabulary import (
     ClockKind,
     EscalationStep,
     Fit,
+    Former,
     Handover,
     Language,
+    LeadField,
     LeadSource,
     NextAction,
     RejectReason,
@@ -67,6 +70,19 @@ class TouchFacts:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class DealFacts:
+    """The opportunity a lead has become."""
+
+    stage: Stage
+    value: Decimal
+    currency: str
+    expected_close_on: date
+    closed_on: date | None = None
+    lost_reason: str | None = None
+    """A code of the policy's `deals.lost_reasons`."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class ScoreLineFacts:
     """One line of a kept score: which rule gave how many points and why.
 
@@ -114,11 +130,27 @@ class LeadFacts:
     next_action_code: str | None = None
     next_action_params: dict[str, str | int] = field(default_factory=dict)
     reject_reason: RejectReason | None = None
+    reject_sub: str | None = None
+    """The finer reason, a code of the policy's `reasons.<reason>.sub`."""
     reject_note: str | None = None
     decided_by_id: int | None = None
     decided_at: datetime | None = None
     wake_at: datetime | None = None
     merged_into_id: int | None = None
+    passed_to_id: int | None = None
+    """The lead of the right person, where this one was of the wrong one."""
+    referred_from_id: int | None = None
+    """The lead of the wrong person through whom this one came."""
+    former_id: int | None = None
+    """The earlier lead of the same person, and how it had ended."""
+    former: Former | None = None
+    former_reason: str | None = None
+    """The finer reason of that end, where it had one."""
+    open_fields: tuple[LeadField, ...] = ()
+    """What whoever accepted did not know yet."""
+    deal: DealFacts | None = None
+    undo_until: datetime | None = None
+    """Until when the last decision can be taken back; None: it cannot."""
     policy_revision: str
     activities: tuple[ActivityFacts, ...] = ()
     consents: tuple[ConsentFacts, ...] = ()

@@ -34,6 +34,16 @@ class ContactFacts:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class RightPerson:
+    """Whom a colleague names instead of the wrong person."""
+
+    name: str
+    """A name or a role, as it was typed."""
+    email: str | None = None
+    job_title: str | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class CompanyFacts:
     """The company a lead named."""
 

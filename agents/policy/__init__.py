@@ -4,6 +4,7 @@
 it was made under, so that an edit never rewrites a promise.
 """
 
+from agents.policy.again import AgainPolicy, AgainRow, AgainTable
 from agents.policy.attention import AttentionPolicy
 from agents.policy.base import (
     MINUTES_A_DAY,
@@ -21,6 +22,7 @@ from agents.policy.consent import WEIGHABLE, AwayPolicy, ConsentPolicy, Interest
 from agents.policy.desk import QualificationPolicy, ReasonPolicy
 from agents.policy.doors import ChatPolicy, FormPolicy, OptionPolicy, QuestionPolicy
 from agents.policy.edition import EditionPolicy
+from agents.policy.handover import ChecklistPolicy, DealPolicy, UndoPolicy
 from agents.policy.making import MakingPolicy
 from agents.policy.plays import AdvicePolicy, ContentPolicy, PlayPolicy
 from agents.policy.promises import ASKED, CalendarPolicy, EscalationPolicy, SlaPolicy
@@ -44,6 +46,9 @@ __all__ = [
     "WEIGHABLE",
     "AbsencePolicy",
     "AdvicePolicy",
+    "AgainPolicy",
+    "AgainRow",
+    "AgainTable",
     "AttentionPolicy",
     "AwayPolicy",
     "BehaviourPolicy",
@@ -51,11 +56,13 @@ __all__ = [
     "CadencePolicy",
     "CalendarPolicy",
     "ChatPolicy",
+    "ChecklistPolicy",
     "ConsentPolicy",
     "ContentPolicy",
     "CountryName",
     "CoveragePolicy",
     "DayBlocks",
+    "DealPolicy",
     "EditionPolicy",
     "EscalationPolicy",
     "FeaturePolicy",
@@ -85,6 +92,7 @@ __all__ = [
     "SlaPolicy",
     "TerritoryPolicy",
     "TryPolicy",
+    "UndoPolicy",
     "ZoneName",
     "parse",
 ]

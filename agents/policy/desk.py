@@ -20,3 +20,5 @@ class ReasonPolicy(Frozen):
     label: dict[Language, str]
     description: dict[Language, str]
     wake_after: timedelta | None = None
+    sub: dict[str, dict[Language, str]] = {}
+    """Finer reasons to choose from, by their code; counted apart in figures."""

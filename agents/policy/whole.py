@@ -6,6 +6,7 @@ from typing import Self
 
 from pydantic import ValidationError, model_validator
 
+from agents.policy.again import AgainTable
 from agents.policy.attention import AttentionPolicy
 from agents.policy.base import Frozen
 from agents.policy.clocks import CadencePolicy, MarketingPolicy, PausePolicy
@@ -13,6 +14,7 @@ from agents.policy.consent import ConsentPolicy
 from agents.policy.desk import QualificationPolicy, ReasonPolicy
 from agents.policy.doors import ChatPolicy, FormPolicy
 from agents.policy.edition import EditionPolicy
+from agents.policy.handover import ChecklistPolicy, DealPolicy, UndoPolicy
 from agents.policy.making import MakingPolicy
 from agents.policy.plays import AdvicePolicy, ContentPolicy, PlayPolicy
 from agents.policy.promises import CalendarPolicy, SlaPolicy
@@ -61,6 +63,10 @@ class SalesPolicy(Frozen):
     pauses: PausePolicy = PausePolicy()
     cadence: CadencePolicy = CadencePolicy()
     marketing: MarketingPolicy = MarketingPolicy()
+    again: AgainTable = AgainTable()
+    checklist: ChecklistPolicy = ChecklistPolicy()
+    deals: DealPolicy = DealPolicy()
+    undo: UndoPolicy = UndoPolicy()
 
     def team(self, territory: str | None) -> TerritoryPolicy:
         """A territory by name; the fallback where the name is not known (any more)."""

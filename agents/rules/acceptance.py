@@ -15,6 +15,8 @@ from agents.vocabulary import (
     Stage,
 )
 
+SELLERS = frozenset({Role.SDR, Role.AE})
+"""Roles that act on the leads of their territory, and on their own."""
 EVERYWHERE = frozenset({Role.MANAGER, Role.REVOPS})
 """Roles that may act on the leads of every territory."""
 ENDED = frozenset({Stage.MERGED, Stage.SPAM, Stage.WON, Stage.LOST})
@@ -28,7 +30,7 @@ REQUIRED = {
 OUTCOMES = {
     RejectReason.NO_FIT: (Consequence.DISQUALIFY, Stage.DISQUALIFIED),
     RejectReason.NO_NEED: (Consequence.LONG_NURTURE, Stage.NURTURE),
-    RejectReason.WRONG_PERSON: (Consequence.REROUTE, Stage.LEAD),
+    RejectReason.WRONG_PERSON: (Consequence.REROUTE, Stage.DISQUALIFIED),
     RejectReason.TIMING: (Consequence.RECYCLE, Stage.RECYCLED),
     RejectReason.DUPLICATE: (Consequence.MERGE, Stage.MERGED),
 }
@@ -82,6 +84,26 @@ def may_qualify(lead: LeadFacts, person: PersonFacts) -> RefusalCode | None:
     if lead.handover is not Handover.ACCEPTED:
         return RefusalCode.NOT_ACCEPTED_YET
     return _not_yours(lead, person) or (None if lead.touches else RefusalCode.NOT_TOUCHED_YET)
+
+
+def may_deal(lead: LeadFacts, person: PersonFacts) -> RefusalCode | None:
+    """None where the person may make a deal of a qualified lead: its owner, or who leads a team."""
+    refusal = _barred(lead, person)
+    if refusal is not None:
+        return refusal
+    if lead.handover is not Handover.QUALIFIED:
+        return RefusalCode.NOT_QUALIFIED_YET
+    return _not_yours(lead, person)
+
+
+def may_own_deals(person: PersonFacts, policy: SalesPolicy) -> bool:
+    """Whether somebody may be given a qualified lead."""
+    return person.is_active and person.role in policy.deals.owners
+
+
+def deal_rank(person: PersonFacts, lead: LeadFacts) -> tuple[bool, bool, int]:
+    """The order of those who may: account executives first, the lead's territory first."""
+    return person.role is not Role.AE, person.territory != lead.territory, person.id
 
 
 def may_mark_spam(lead: LeadFacts, person: PersonFacts) -> RefusalCode | None:
@@ -171,7 +193,7 @@ def _barred(lead: LeadFacts, person: PersonFacts) -> RefusalCode | None:
 
 def _is_team(lead: LeadFacts, person: PersonFacts) -> bool:
     """Whether the person is of the team that works the lead; its owner always is."""
-    if person.role is Role.SDR:
+    if person.role in SELLERS:
         return lead.owner_id == person.id or lead.territory in {None, person.territory}
     return person.role in EVERYWHERE
 

@@ -14,6 +14,7 @@ from agents.vocabulary import Language, Role
 SLACK_USER = re.compile(r"[UW][A-Z0-9]{2,30}")
 ROLES = {
     Role.SDR: "sdr;vertrieb;sales;bdr",
+    Role.AE: "ae;account executive;account manager;key account manager;aussendienst",
     Role.MANAGER: "manager;leitung;vertriebsleitung;sales manager;teamleitung",
     Role.REVOPS: "revops;revenue operations;sales operations",
     Role.MARKETING: "marketing",

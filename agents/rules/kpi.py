@@ -8,9 +8,16 @@ from datetime import UTC, date, datetime, tzinfo
 from decimal import Decimal
 
 from agents.decisions import Figure
-from agents.facts import AdviceCount, AlertRate, CohortRowFacts, OpportunityFacts, TargetFacts
+from agents.facts import (
+    AdviceCount,
+    AlertRate,
+    CohortRowFacts,
+    OpportunityFacts,
+    RejectionRowFacts,
+    TargetFacts,
+)
 from agents.policy import SalesPolicy
-from agents.vocabulary import Metric
+from agents.vocabulary import Metric, RejectReason
 
 ALL = "all"
 MISSING = "(missing)"
@@ -165,6 +172,24 @@ def _share(
         note=None if n else "no_rows",
         parts={"done": str(done), **(parts or {})},
     )
+
+
+def rejections(rows: Sequence[RejectionRowFacts], *, as_of: datetime) -> tuple[Figure, ...]:
+    """Rejected leads by their reason, most first, each followed by its finer reasons.
+
+    A group is a reason code, or "code/finer code"; n is the count. Tests and spam are no leads.
+    """
+    by_reason: dict[RejectReason, int] = {}
+    for row in rows:
+        by_reason[row.reason] = by_reason.get(row.reason, 0) + row.count
+    found: list[Figure] = []
+    for reason, count in sorted(by_reason.items(), key=lambda item: (-item[1], item[0])):
+        found.append(_count(Metric.REJECTIONS, reason.value, count, as_of=as_of))
+        finer = [row for row in rows if row.reason is reason and row.sub is not None]
+        for row in sorted(finer, key=lambda one: (-one.count, one.sub or "")):
+            group = f"{reason.value}/{row.sub}"
+            found.append(_count(Metric.REJECTIONS, group, row.count, as_of=as_of))
+    return tuple(found) or (_count(Metric.REJECTIONS, ALL, 0, as_of=as_of),)
 
 
 def wilson(successes: int, n: int) -> tuple[Decimal, Decimal]:

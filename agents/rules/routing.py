@@ -17,7 +17,7 @@ from agents.rules.presence import Presence
 from agents.rules.territories import territory_for
 from agents.vocabulary import CoverCredit, Role, RoutingReason
 
-OWNERS = frozenset({Role.SDR, Role.MANAGER})
+OWNERS = frozenset({Role.SDR, Role.AE, Role.MANAGER})
 OTHER_TERRITORY = "other_territory"
 
 

@@ -22,6 +22,7 @@ from agents.sentences.decisions import (
     outcome,
     refusal,
 )
+from agents.sentences.handovers import came_again, known_from, rejection
 from agents.sentences.names import (
     activity,
     channel_offer,
@@ -89,6 +90,7 @@ __all__ = [
     "basis",
     "broken_by",
     "cadence_end",
+    "came_again",
     "channel",
     "channel_offer",
     "consent",
@@ -107,6 +109,7 @@ __all__ = [
     "form",
     "handover",
     "industry",
+    "known_from",
     "language",
     "lead_field",
     "marketing_duty",
@@ -122,6 +125,7 @@ __all__ = [
     "receipt",
     "refusal",
     "reject_reason",
+    "rejection",
     "role",
     "routing_reason",
     "score_change",

@@ -6,6 +6,7 @@ from datetime import date, datetime
 from agents.decisions import FieldProblem
 from agents.facts import ConsentFacts, LeadFacts
 from agents.facts.standing import REFUSED, consent_state
+from agents.sentences import handovers
 from agents.sentences.turns import ROUTING_REFUSALS, routing_refusal
 from agents.vocabulary import ConsentPurpose, ConsentState, RefusalCode, RejectReason, Stage
 from agents.words import Words
@@ -22,9 +23,9 @@ def consequence(
         RejectReason.NO_NEED: w.t("Rests, and is looked at again on {day}.", day=wake)
         if wake
         else w.t("Rests until it asks again."),
-        RejectReason.WRONG_PERSON: w.t(
-            "The lead ends here; the right person is noted on its card."
-        ),
+        RejectReason.WRONG_PERSON: w.t("Goes on with the right person in {lead}.", lead=other)
+        if other
+        else w.t("The lead ends here; the right person gets one of their own."),
         RejectReason.TIMING: w.t("Comes back to its owner on {day}.", day=wake)
         if wake
         else w.t("Comes back to its owner on the day you name."),
@@ -123,6 +124,7 @@ def refusal(w: Words, code: RefusalCode, params: Params | None = None) -> str:
         RefusalCode.NO_SUCH_PERSON: w.t("Guests, bots and people of other companies cannot join.")
         if given.get("why") == "outsider"
         else w.t("Nobody is there who could get this lead now."),
+        **handovers.refusals(w, who, is_you=is_you),
     }.get(code, w.t("That did not work at this moment. Please try again."))
 
 

@@ -102,6 +102,7 @@ def role(w: Words, value: Role) -> str:
     """What a colleague does."""
     return {
         Role.SDR: w.t("SDR"),
+        Role.AE: w.t("Account executive"),
         Role.MANAGER: w.t("Manager"),
         Role.REVOPS: w.t("RevOps"),
         Role.MARKETING: w.t("Marketing"),
@@ -266,6 +267,7 @@ def metric(w: Words, value: Metric) -> str:
         Metric.ORIGIN_NULL: w.t("Leads without an origin"),
         Metric.NEXT_ACTION_RATE: w.t("Next steps that are taken"),
         Metric.ALERT_RATE: w.t("Alerts that are acted on"),
+        Metric.REJECTIONS: w.t("Rejected leads by reason"),
         Metric.MQL_TO_WON_RATE: w.t("MQL to won"),
         Metric.SLA_KEPT: w.t("Promises kept"),
     }[value]

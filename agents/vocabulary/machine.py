@@ -42,3 +42,4 @@ class Metric(StrEnum):
     NEXT_ACTION_RATE = "next_action_rate"
     ALERT_RATE = "alert_rate"
     SLA_KEPT = "sla_kept"
+    REJECTIONS = "rejections"

@@ -80,6 +80,19 @@ class RejectForm(_Origin):
     reason: RejectReason
 
 
+class AcceptForm(_Origin):
+    """The modal that asks for what is missing, before a lead is accepted or becomes an SQL."""
+
+    is_for_sql: bool = False
+    step: EscalationStep | None = None
+    """Set where it was opened from a ping, which is then drawn again instead of the card."""
+    person_id: int | None = None
+
+
+class DealForm(_Origin):
+    """The modals of an opportunity."""
+
+
 class SetAsideForm(_Origin):
     """The modal behind spam and test."""
 

@@ -164,7 +164,17 @@ class UserInput:
     hint: str | None = None
 
 
-Input = TextInput | DateInput | ChoiceInput | UserInput
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ChecksInput:
+    """Boxes to tick; none need be."""
+
+    block: str
+    label: str
+    options: tuple[Option, ...]
+    hint: str | None = None
+
+
+Input = TextInput | DateInput | ChoiceInput | UserInput | ChecksInput
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

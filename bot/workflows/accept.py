@@ -2,20 +2,47 @@
 
 from datetime import timedelta
 
-from agents.facts import LeadFacts, PersonFacts
-from agents.rules import acceptance
-from agents.vocabulary import ClockKind, Handover, RoutingReason, Stage
+from agents.facts import CardFacts, LeadFacts, PersonFacts
+from agents.rules import acceptance, checklist
+from agents.rules.hand_made import Values
+from agents.vocabulary import ClockKind, Handover, RefusalCode, RoutingReason, Stage
 from bot.deps import Deps
+from bot.errors import Refusal
+from bot.workflows import fill, look
 from bot.workflows.decide import settles_races
-from bot.workflows.steps import act, clocks, journal, owners
+from bot.workflows.steps import act, clocks, journal, owners, undoing
 from store.queries import leads
+
+
+def asks(deps: Deps, lead_id: int, *, person: PersonFacts) -> CardFacts | None:
+    """The lead, where whoever accepts it is asked for what is missing first; else None.
+
+    Raises:
+        Refusal: as `accept`, so that nobody fills in a form for nothing.
+    """
+    with deps.store.read() as session:
+        facts = leads.get(session, lead_id)
+        if facts is None:
+            raise Refusal(RefusalCode.LEAD_GONE)
+        act.refuse(session, acceptance.may_accept(facts, person), facts, person=person)
+    is_asked = deps.policy.checklist.ask == "at_accept"
+    is_missing = is_asked and checklist.check(facts, deps.policy).missing
+    return look.card_of(deps, facts) if is_missing else None
 
 
 @settles_races
 def accept(
-    deps: Deps, lead_id: int, *, person: PersonFacts, card_after: timedelta = timedelta(0)
+    deps: Deps,
+    lead_id: int,
+    *,
+    person: PersonFacts,
+    values: Values | None = None,
+    card_after: timedelta = timedelta(0),
 ) -> LeadFacts:
     """The person accepts the lead and owns it from now on.
+
+    What they know of it is written down; what stays missing of the mandatory fields is noted as
+    open, and asked again before the lead is qualified.
 
     Raises:
         Refusal: when somebody was faster, the lead is closed, or the person may not.
@@ -25,6 +52,9 @@ def accept(
         lead = act.lead_row(session, lead_id)
         facts = leads.facts(lead)
         act.refuse(session, acceptance.may_accept(facts, person), facts, person=person)
+        if values:
+            lead = fill.fill(session, lead, values, person=person, policy=deps.policy, now=now)
+        before = undoing.picture(session, lead)
         owners.by_hand(
             session,
             lead,
@@ -36,15 +66,26 @@ def accept(
         )
         lead.handover = Handover.ACCEPTED
         lead.decided_by_id, lead.decided_at = person.id, now
+        lead.open_fields = list(checklist.check(leads.facts(lead), deps.policy).missing)
         journal.reach(session, lead, Stage.SAL, now=now, person_id=person.id)
         clocks.stop(lead, ClockKind.ACCEPT, now=now)
-        journal.note(
+        audit = journal.note(
             session,
             "accepted",
             lead=lead,
             person_id=person.id,
             now=now,
             policy_revision=deps.policy.revision,
+            open_fields=len(lead.open_fields),
+        )
+        undoing.keep(
+            session,
+            lead,
+            before=before,
+            audit=audit,
+            person=person,
+            policy=deps.policy,
+            now=now,
         )
         journal.show_card(session, lead, now=now, after=card_after)
         return act.after(session, lead, now=now)

@@ -37,6 +37,10 @@ class StoreMetrics:
                 return kept.sla_kept(promises.kept(session, as_of=as_of), as_of=as_of)
         if metric in {Metric.NEXT_ACTION_RATE, Metric.ALERT_RATE}:
             return self._acted_on(metric, as_of)
+        if metric is Metric.REJECTIONS:
+            with self._store.read() as session:
+                rejected = queries.rejections(session, as_of=as_of)
+            return kpi.rejections(rejected, as_of=as_of)
         with self._store.read() as session:
             rows = queries.cohorts(session, as_of=as_of)
         return _OF_COHORTS[metric](rows, as_of)

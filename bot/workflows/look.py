@@ -25,7 +25,7 @@ from store.queries import advice, histories, homes, leads, ledgers, people
 from store.queries.attention import alerts as alerts_of
 
 LEADS_TEAMS = (Role.MANAGER, Role.REVOPS)
-MAY_SEE = (*LEADS_TEAMS, Role.SDR, Role.DPO)
+MAY_SEE = (*LEADS_TEAMS, Role.SDR, Role.AE, Role.DPO)
 
 
 def card(deps: Deps, lead_id: int) -> CardFacts:
@@ -82,6 +82,22 @@ def duplicates(deps: Deps, lead_id: int, *, limit: int = 20) -> tuple[LeadFacts,
             .limit(limit)
         ).unique()
         return tuple(leads.facts(row) for row in rows)
+
+
+def named(deps: Deps, text: str, *, besides: int) -> int:
+    """The number of the one lead that somebody means, by its number or by a name.
+
+    Raises:
+        Refusal: NO_SUCH_LEAD, SAME_LEAD or SEVERAL_LEADS.
+    """
+    with deps.store.read() as session:
+        found = leads.find(session, text, limit=20)
+    others = [lead.id for lead in found if lead.id != besides and lead.merged_into_id is None]
+    if len(others) == 1:
+        return others[0]
+    if others:
+        raise Refusal(RefusalCode.SEVERAL_LEADS)
+    raise Refusal(RefusalCode.SAME_LEAD if found else RefusalCode.NO_SUCH_LEAD)
 
 
 def home(deps: Deps, person: PersonFacts) -> HomeFacts:

@@ -7,7 +7,7 @@ from agents.rules import acceptance
 from agents.vocabulary import Handover, Stage
 from bot.deps import Deps
 from bot.workflows.decide import settles_races
-from bot.workflows.steps import act, clocks, journal
+from bot.workflows.steps import act, clocks, journal, undoing
 from store.queries import leads
 
 
@@ -30,17 +30,27 @@ def set_aside(
         lead = act.lead_row(session, lead_id)
         facts = leads.facts(lead)
         act.refuse(session, acceptance.may_mark_spam(facts, person), facts, person=person)
+        before = undoing.picture(session, lead)
         lead.handover, lead.is_test = Handover.SPAM, is_test
         lead.decided_by_id, lead.decided_at = person.id, now
         journal.reach(session, lead, Stage.SPAM, now=now, person_id=person.id)
         clocks.cancel(lead, now=now)
-        journal.note(
+        audit = journal.note(
             session,
             "test" if is_test else "spam",
             lead=lead,
             person_id=person.id,
             now=now,
             policy_revision=deps.policy.revision,
+        )
+        undoing.keep(
+            session,
+            lead,
+            before=before,
+            audit=audit,
+            person=person,
+            policy=deps.policy,
+            now=now,
         )
         journal.show_card(session, lead, now=now, after=card_after)
         return act.after(session, lead, now=now)

@@ -2,6 +2,7 @@
 
 from store.models.advice import Advice, EdgeDecision
 from store.models.base import Base
+from store.models.chat import ChatSession, ChatTurn
 from store.models.consents import ConsentText, Suppression
 from store.models.flow import (
     Audit,
@@ -19,8 +20,6 @@ from store.models.histories import ScoreHistory, StageChange
 from store.models.leads import (
     Account,
     Activity,
-    ChatSession,
-    ChatTurn,
     Clock,
     Consent,
     Contact,
@@ -35,6 +34,7 @@ from store.models.people import Absence, CalendarFeed, Person
 from store.models.pipeline import Opportunity, Target
 from store.models.promises import Cadence, Duty, FrozenCalendar, Unanswered
 from store.models.quality import MatchPair, Merge
+from store.models.undo import Undo
 
 __all__ = [
     "Absence",
@@ -78,4 +78,5 @@ __all__ = [
     "Target",
     "Touch",
     "Unanswered",
+    "Undo",
 ]

@@ -17,6 +17,7 @@ from agents.vocabulary import (
     ConsentState,
     EscalationStep,
     Fit,
+    Former,
     Handover,
     Language,
     LeadSource,
@@ -32,6 +33,8 @@ from agents.vocabulary import (
 )
 from store.models import keys
 from store.models.base import Base, Codes
+from store.models.chat import ChatTurn
+from store.models.pipeline import Opportunity
 from store.models.promises import Cadence, Duty
 
 WITH_NEXT_LOOK = text("next_step_at IS NOT NULL")
@@ -178,11 +181,22 @@ class Lead(Base):
     next_action_code: Mapped[str | None] = mapped_column(String(64))
     next_action_params: Mapped[dict[str, Any]] = mapped_column(default=dict)
     reject_reason: Mapped[RejectReason | None]
+    reject_sub: Mapped[str | None] = mapped_column(String(64))
     reject_note: Mapped[str | None]
     decided_by_id: Mapped[int | None] = mapped_column(ForeignKey("person.id"))
     decided_at: Mapped[datetime | None]
     wake_at: Mapped[datetime | None] = mapped_column(index=True)
     merged_into_id: Mapped[int | None] = mapped_column(ForeignKey("lead.id"))
+    passed_to_id: Mapped[int | None] = mapped_column(ForeignKey("lead.id"))
+    referred_from_id: Mapped[int | None] = mapped_column(ForeignKey("lead.id"))
+    former_id: Mapped[int | None] = mapped_column(ForeignKey("lead.id"))
+    former: Mapped[Former | None]
+    former_reason: Mapped[str | None] = mapped_column(String(64))
+    open_fields: Mapped[list[Any]] = mapped_column(default=list)
+    """Mandatory fields that whoever accepted left open."""
+    opportunity_id: Mapped[int | None] = mapped_column(ForeignKey("opportunity.id"), index=True)
+    undo_until: Mapped[datetime | None]
+    """Until when the last decision can be taken back (`undo`)."""
     card_channel: Mapped[str | None] = mapped_column(String(32))
     card_ts: Mapped[str | None] = mapped_column(String(32))
     shown_version: Mapped[int | None]
@@ -193,6 +207,7 @@ class Lead(Base):
     contact: Mapped[Contact | None] = relationship(lazy="raise")
     account: Mapped[Account | None] = relationship(lazy="raise")
     listed: Mapped["LeadList | None"] = relationship(lazy="raise")
+    opportunity: Mapped["Opportunity | None"] = relationship(lazy="raise")
     activities: Mapped[list["Activity"]] = relationship(
         lazy="raise", order_by="Activity.occurred_at, Activity.id"
     )
@@ -367,34 +382,3 @@ class SwapOffer(Base):
     ended_at: Mapped[datetime | None]
     is_accepted: Mapped[bool | None]
     """None: not answered yet."""
-
-
-class ChatSession(Base):
-    """One conversation on the website, known to the visitor's browser by a token only."""
-
-    __tablename__ = "chat_session"
-
-    id: Mapped[int] = mapped_column(primary_key=True)
-    token_hash: Mapped[str] = mapped_column(String(64), unique=True)
-    subject_id: Mapped[str] = mapped_column(String(32), index=True)
-    language: Mapped[Language]
-    answers: Mapped[dict[str, Any]] = mapped_column(default=dict)
-    lead_id: Mapped[int | None] = mapped_column(ForeignKey("lead.id"))
-    started_at: Mapped[datetime]
-    ended_at: Mapped[datetime | None]
-    delete_after: Mapped[datetime] = mapped_column(index=True)
-
-
-class ChatTurn(Base):
-    """One line of a conversation; it belongs to a lead once there is one."""
-
-    __tablename__ = "chat_turn"
-
-    id: Mapped[int] = mapped_column(primary_key=True)
-    session_id: Mapped[int] = mapped_column(ForeignKey("chat_session.id"), index=True)
-    lead_id: Mapped[int | None] = mapped_column(ForeignKey("lead.id"), index=True)
-    subject_id: Mapped[str] = mapped_column(String(32), index=True)
-    is_visitor: Mapped[bool]
-    text: Mapped[str]
-    said_at: Mapped[datetime]
-    delete_after: Mapped[datetime]

@@ -1,9 +1,9 @@
-"""Deals and targets, imported from the CRM."""
+"""Deals and targets, imported from the CRM or made on a card."""
 
 from datetime import date, datetime
 from decimal import Decimal
 
-from sqlalchemy import String
+from sqlalchemy import ForeignKey, String
 from sqlalchemy.orm import Mapped, mapped_column
 
 from agents.vocabulary import Stage
@@ -24,6 +24,8 @@ class Opportunity(Base):
     stage: Mapped[Stage]
     expected_close_on: Mapped[date] = mapped_column(index=True)
     closed_on: Mapped[date | None]
+    owner_id: Mapped[int | None] = mapped_column(ForeignKey("person.id"))
+    lost_reason: Mapped[str | None] = mapped_column(String(64))
     imported_at: Mapped[datetime]
 
 

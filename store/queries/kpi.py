@@ -5,9 +5,9 @@ from datetime import datetime
 from sqlalchemy import and_, case, func, select
 from sqlalchemy.orm import Session, aliased
 
-from agents.facts import CohortRowFacts, OpportunityFacts, TargetFacts
+from agents.facts import CohortRowFacts, OpportunityFacts, RejectionRowFacts, TargetFacts
 from agents.rules.pipeline import CLOSED, QUALIFIED
-from agents.vocabulary import Stage
+from agents.vocabulary import Handover, Stage
 from store.models import Lead, LeadStage, Opportunity, Target
 
 NOT_COUNTED = (Stage.SPAM, Stage.MERGED)
@@ -58,6 +58,28 @@ def opportunities(session: Session, *, as_of: datetime) -> tuple[OpportunityFact
             closed_on=deal.closed_on if is_closed else None,
         )
         for deal, is_closed in rows
+    )
+
+
+def rejections(session: Session, *, as_of: datetime) -> tuple[RejectionRowFacts, ...]:
+    """Leads that stand rejected, by reason and finer reason; tests are no leads.
+
+    Which were rejected before the moment is known, not which were and have come back since.
+    """
+    counted = (
+        select(Lead.reject_reason, Lead.reject_sub, func.count())
+        .where(
+            Lead.handover == Handover.REJECTED,
+            Lead.reject_reason.is_not(None),
+            Lead.decided_at <= as_of,
+            Lead.is_test.is_(False),
+        )
+        .group_by(Lead.reject_reason, Lead.reject_sub)
+    )
+    return tuple(
+        RejectionRowFacts(reason=reason, sub=sub, count=count)
+        for reason, sub, count in session.execute(counted)
+        if reason is not None
     )
 
 

@@ -1,6 +1,7 @@
 """Leads, as facts."""
 
 from collections.abc import Collection, Sequence
+from typing import Any
 
 from sqlalchemy import Select, bindparam, or_, select
 from sqlalchemy.orm import Session, joinedload, selectinload
@@ -11,12 +12,23 @@ from agents.facts import (
     ChatTurnFacts,
     CompanyFacts,
     ContactFacts,
+    DealFacts,
     LeadFacts,
     ScoreLineFacts,
     TouchFacts,
 )
-from agents.vocabulary import Handover
-from store.models import Account, Activity, ChatTurn, Clock, Consent, Contact, Lead, Touch
+from agents.vocabulary import Handover, LeadField
+from store.models import (
+    Account,
+    Activity,
+    ChatTurn,
+    Clock,
+    Consent,
+    Contact,
+    Lead,
+    Opportunity,
+    Touch,
+)
 from store.queries import consents, promises
 
 WAITS_FOR_SOMEBODY = (Handover.WAITING, Handover.OFFERED, Handover.ACCEPTED, Handover.QUALIFIED)
@@ -26,6 +38,7 @@ _BARE = select(Lead).options(
     joinedload(Lead.contact),
     joinedload(Lead.account),
     joinedload(Lead.listed),
+    joinedload(Lead.opportunity),
     joinedload(Lead.cadence),
     joinedload(Lead.duty),
 )
@@ -172,6 +185,7 @@ def facts(row: Lead) -> LeadFacts:
         next_action_code=row.next_action_code,
         next_action_params=dict(row.next_action_params),
         reject_reason=row.reject_reason,
+        reject_sub=row.reject_sub,
         reject_note=row.reject_note,
         decided_by_id=row.decided_by_id,
         decided_at=row.decided_at,
@@ -191,6 +205,7 @@ def facts(row: Lead) -> LeadFacts:
         list_ts=row.listed.ts if row.list_id is not None and row.listed else None,
         cadence=promises.cadence(row.cadence) if row.cadence else None,
         duty=promises.duty(row.duty) if row.duty else None,
+        **_handover(row),
         **_belongings(row),
     )
 
@@ -221,6 +236,33 @@ def _company(row: Account | None) -> CompanyFacts:
     )
 
 
+def _handover(row: Lead) -> dict[str, Any]:
+    """Where it came from and went to, its deal, and what is still to be done about it."""
+    return {
+        "passed_to_id": row.passed_to_id,
+        "referred_from_id": row.referred_from_id,
+        "former_id": row.former_id,
+        "former": row.former,
+        "former_reason": row.former_reason,
+        "open_fields": tuple(LeadField(name) for name in row.open_fields),
+        "deal": _deal(row.opportunity),
+        "undo_until": row.undo_until,
+    }
+
+
+def _deal(row: Opportunity | None) -> DealFacts | None:
+    if row is None:
+        return None
+    return DealFacts(
+        stage=row.stage,
+        value=row.value,
+        currency=row.currency,
+        expected_close_on=row.expected_close_on,
+        closed_on=row.closed_on,
+        lost_reason=row.lost_reason,
+    )
+
+
 def activity_facts(row: Lead) -> tuple[ActivityFacts, ...]:
     """What the lead did, oldest first."""
     return tuple(
@@ -231,7 +273,7 @@ def activity_facts(row: Lead) -> tuple[ActivityFacts, ...]:
     )
 
 
-def _belongings(row: Lead) -> dict[str, tuple]:  # type: ignore[type-arg]
+def _belongings(row: Lead) -> dict[str, Any]:
     return {
         "activities": activity_facts(row),
         "consents": consents.facts(row.consents),

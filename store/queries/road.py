@@ -25,7 +25,7 @@ UNSAID = (
 )
 WAITS = (Handover.WAITING, Handover.OFFERED, Handover.ACCEPTED)
 CARD = "ShowLeadCard"
-REPLIES = ("PingStep", "TellNewOwner")
+REPLIES = ("PingStep", "TellNewOwner", "TellAgain")
 """What addresses somebody by name under the card."""
 
 

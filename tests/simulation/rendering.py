@@ -17,12 +17,13 @@ from bot.effects import (
     PingStep,
     RefreshPing,
     ShowLeadCard,
+    TellAgain,
     TellNewOwner,
     TellNobodyReacted,
 )
 from bot.errors import NothingToSay
 from bot.gateways.outgoing import SlackMessage
-from bot.rendering import Overtaken, Render
+from bot.rendering import AT_WORK, Overtaken, Render
 from bot.slack import present
 from bot.workflows.steps.journal import WAITS
 from store.models import Base
@@ -37,7 +38,9 @@ def light(deps: Deps) -> Render:
     """The light renderer of a process."""
 
     def render(effect: Effect, *, is_repeat: bool = False) -> SlackMessage:
-        assert isinstance(effect, ShowLeadCard | PingStep | TellNewOwner | TellNobodyReacted)
+        assert isinstance(
+            effect, ShowLeadCard | PingStep | TellNewOwner | TellNobodyReacted | TellAgain
+        )
         with deps.store.read() as session:
             lead = session.execute(select(LEAD).where(LEAD.c.id == effect.lead_id)).one()
             if lead.card_channel is None:
@@ -51,7 +54,7 @@ def light(deps: Deps) -> Render:
 
 
 def _message(
-    session: Session, effect: ShowLeadCard | PingStep | TellNewOwner, lead: Any
+    session: Session, effect: ShowLeadCard | PingStep | TellNewOwner | TellAgain, lead: Any
 ) -> SlackMessage:
     empty = SlackMessage(channel=lead.card_channel, text="", blocks=[])
     if isinstance(effect, ShowLeadCard):
@@ -86,10 +89,14 @@ def _posted(session: Session, effect: RefreshPing) -> str:
     return ts
 
 
-def _still_true(session: Session, effect: PingStep | TellNewOwner, lead: Any) -> None:
+def _still_true(session: Session, effect: PingStep | TellNewOwner | TellAgain, lead: Any) -> None:
     place = SlackMessage(channel=lead.card_channel, text="", blocks=[], thread_ts=lead.card_ts)
     if isinstance(effect, TellNewOwner):
         if lead.owner_id != effect.person_id or lead.handover not in WAITS:
+            raise Overtaken("owner_changed", place=place)
+        return
+    if isinstance(effect, TellAgain):
+        if lead.owner_id != effect.person_id or lead.handover not in AT_WORK:
             raise Overtaken("owner_changed", place=place)
         return
     if lead.handover not in WAITS:

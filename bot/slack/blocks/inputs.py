@@ -3,7 +3,15 @@
 from bot.slack.blocks import kit
 from bot.slack.blocks.text import cut
 from bot.slack.ids import INPUT
-from bot.slack.viewmodels import Block, ChoiceInput, DateInput, Input, TextInput, UserInput
+from bot.slack.viewmodels import (
+    Block,
+    ChecksInput,
+    ChoiceInput,
+    DateInput,
+    Input,
+    TextInput,
+    UserInput,
+)
 
 OPTIONS_MOST = 100
 
@@ -18,18 +26,30 @@ def field(wanted: Input) -> Block:
     }
     if wanted.hint:
         built["hint"] = kit.plain_text(wanted.hint)
-    if isinstance(wanted, TextInput | ChoiceInput) and wanted.is_optional:
+    if isinstance(wanted, ChecksInput) or (
+        isinstance(wanted, TextInput | ChoiceInput) and wanted.is_optional
+    ):
         built["optional"] = True
     return built
 
 
 def _input(wanted: Input) -> Block:
-    if isinstance(wanted, DateInput):
-        return {"type": "datepicker", "initial_date": wanted.initial}
-    if isinstance(wanted, UserInput):
-        return {"type": "users_select"}
-    if isinstance(wanted, ChoiceInput):
-        return _choice(wanted)
+    match wanted:
+        case DateInput():
+            built: Block = {"type": "datepicker", "initial_date": wanted.initial}
+        case UserInput():
+            built = {"type": "users_select"}
+        case ChecksInput():
+            options = [kit.option(one) for one in wanted.options]
+            built = {"type": "checkboxes", "options": options}
+        case ChoiceInput():
+            built = _choice(wanted)
+        case TextInput():
+            built = _text(wanted)
+    return built
+
+
+def _text(wanted: TextInput) -> Block:
     if wanted.is_email:
         return {"type": "email_text_input"}
     if wanted.is_number:

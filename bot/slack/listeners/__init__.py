@@ -10,6 +10,7 @@ from bot.slack.listeners import (
     consents,
     correct,
     give,
+    handover,
     home,
     inbox,
     lead_card,
@@ -30,6 +31,7 @@ from bot.slack.listeners.desk import Desk
 FEATURES = (
     advice,
     lead_card,
+    handover,
     lead_list,
     reject,
     give,

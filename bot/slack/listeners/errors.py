@@ -21,9 +21,17 @@ from bot.slack.metadata import LeadRef
 log = structlog.get_logger()
 
 FIELDS = {
-    RefusalCode.DATE_IN_PAST: (BlockId.WAKE_ON,),
+    RefusalCode.DATE_IN_PAST: (BlockId.WAKE_ON, BlockId.DEAL_CLOSE_ON),
     RefusalCode.NO_SUCH_LEAD: (BlockId.OTHER_LEAD_NUMBER, BlockId.OTHER_LEAD),
-    RefusalCode.SAME_LEAD: (BlockId.OTHER_LEAD_NUMBER, BlockId.OTHER_LEAD),
+    RefusalCode.SAME_LEAD: (
+        BlockId.OTHER_LEAD_NUMBER,
+        BlockId.OTHER_LEAD,
+        BlockId.RIGHT_EMAIL,
+    ),
+    RefusalCode.SEVERAL_LEADS: (BlockId.OTHER_LEAD_NUMBER,),
+    RefusalCode.NOT_AN_ADDRESS: (BlockId.RIGHT_EMAIL,),
+    RefusalCode.NOT_AN_AMOUNT: (BlockId.DEAL_VALUE,),
+    RefusalCode.NO_SUCH_OWNER: (BlockId.HAND_ON_TO,),
     RefusalCode.NO_SUCH_PERSON: (BlockId.GIVE_TO, BlockId.PERSON_USER, BlockId.PERSON_ACTIVE),
     RefusalCode.NOT_ALLOWED: (BlockId.PERSON_ACTIVE,),
     RefusalCode.ADDRESS_TAKEN: (of_field(LeadField.EMAIL),),
@@ -31,6 +39,7 @@ FIELDS = {
         BlockId.WAKE_ON,
         BlockId.RIGHT_NAME,
         BlockId.OTHER_LEAD_NUMBER,
+        BlockId.DEAL_LOST_REASON,
         BlockId.NOTE,
     ),
 }

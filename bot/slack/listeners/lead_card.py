@@ -1,4 +1,4 @@
-"""The card's buttons: accept, why, what was done, qualified; and the ping's take over."""
+"""The card's buttons: why, and what was done; and the ping's take over."""
 
 from collections.abc import Callable
 from functools import partial
@@ -11,7 +11,7 @@ from bot.slack import present
 from bot.slack.ids import ActionId
 from bot.slack.listeners.desk import Desk, answer_url, clicked, outbox_waits, redraw
 from bot.slack.listeners.payload import Body
-from bot.workflows import accept, handover, look, qualify, touch
+from bot.workflows import handover, look, touch
 
 TOUCHES = {
     ActionId.TOUCH_CALL: TouchKind.CALL,
@@ -24,8 +24,6 @@ TOUCHES = {
 def register(app: App, desk: Desk) -> None:
     """Connects the buttons."""
     deps = desk.deps
-    _act(app, desk, ActionId.ACCEPT, accept.accept)
-    _act(app, desk, ActionId.QUALIFY, qualify.qualify)
     _act(app, desk, ActionId.TAKE_OVER, handover.take_over)
     _act(app, desk, ActionId.GIVE_COVER, handover.give)
     for action, kind in TOUCHES.items():

@@ -5,13 +5,23 @@ from collections.abc import Callable
 from slack_bolt import Ack, App
 
 from bot.slack.ids import ActionId, MoreId
-from bot.slack.listeners import advice, consents, correct, give, payload, receipt, trades
+from bot.slack.listeners import (
+    advice,
+    consents,
+    correct,
+    give,
+    handover,
+    payload,
+    receipt,
+    trades,
+)
 from bot.slack.listeners.desk import Desk, answer_url, redraw
 from bot.slack.listeners.payload import Body
 from bot.slack.metadata import MoreChoice
 
 HANDLERS: dict[MoreId, Callable[[Desk, Body], None]] = {
     MoreId.GIVE: give.choose,
+    MoreId.HAND_ON: handover.hand_on,
     MoreId.CORRECT: correct.choose,
     MoreId.RECEIPT: receipt.show,
     MoreId.ADVICE_DONE: advice.done,

@@ -102,6 +102,11 @@ class Values:
         chosen = self._element(block).get("selected_option") or {}
         return str(chosen["value"]) if chosen.get("value") else None
 
+    def ticked(self, block: str) -> frozenset[str]:
+        """The values of the boxes that were ticked."""
+        chosen = self._element(block).get("selected_options") or []
+        return frozenset(str(one["value"]) for one in chosen if one.get("value"))
+
     def user(self, block: str) -> str | None:
         """The chosen Slack user."""
         chosen = self._element(block).get("selected_user")

@@ -4,6 +4,8 @@ from datetime import date
 
 from slack_bolt import Ack, App
 
+from agents.facts import RightPerson
+from agents.rules.fields import addresses
 from agents.vocabulary import Language, RefusalCode, RejectReason
 from bot.errors import Refusal
 from bot.slack import present
@@ -40,8 +42,10 @@ def register(app: App, desk: Desk) -> None:
             person=desk.gate.admit(body),
             reason=form.reason,
             wake_on=_day(given.day(BlockId.WAKE_ON)),
-            note=_note(given),
-            other_lead_id=_number(given),
+            sub=given.option(BlockId.REJECT_SUB),
+            note=given.text(BlockId.NOTE),
+            other_lead_id=_other(desk, form, given),
+            right=_right(given),
             card_after=outbox_waits(form, form.answer_url),
         )
         ack()
@@ -93,17 +97,25 @@ def _day(iso: str | None) -> date | None:
     return date.fromisoformat(iso) if iso else None
 
 
-def _note(given: Values) -> str | None:
-    """The note, led by who the right person is where the form asked."""
-    parts = (
-        given.text(BlockId.RIGHT_NAME),
-        given.text(BlockId.RIGHT_EMAIL),
-        given.text(BlockId.NOTE),
-    )
-    return " · ".join(part for part in parts if part) or None
+def _right(given: Values) -> RightPerson | None:
+    """Who the right person is, where the form asked.
+
+    Raises:
+        Refusal: NOT_AN_ADDRESS.
+    """
+    name, typed = given.text(BlockId.RIGHT_NAME), given.text(BlockId.RIGHT_EMAIL)
+    if name is None:
+        return None
+    email = addresses.email(typed) if typed else None
+    if typed and email is None:
+        raise Refusal(RefusalCode.NOT_AN_ADDRESS)
+    return RightPerson(name=name, email=email, job_title=given.text(BlockId.RIGHT_ROLE))
 
 
-def _number(given: Values) -> int | None:
-    """The other lead: the number that was typed, else the one that was chosen."""
-    typed = given.text(BlockId.OTHER_LEAD_NUMBER) or given.option(BlockId.OTHER_LEAD)
-    return int(typed) if typed and typed.isdigit() else None
+def _other(desk: Desk, form: RejectForm, given: Values) -> int | None:
+    """The other lead: the one that was typed, by number or name, else the one that was chosen."""
+    typed = given.text(BlockId.OTHER_LEAD_NUMBER)
+    if typed:
+        return look.named(desk.deps, typed, besides=form.lead_id)
+    chosen = given.option(BlockId.OTHER_LEAD)
+    return int(chosen) if chosen and chosen.isdigit() else None

@@ -16,6 +16,15 @@ from bot.slack.present.forms import (
     correct_modal,
     new_lead_modal,
 )
+from bot.slack.present.handovers import (
+    DealModal,
+    accept_modal,
+    close_modal,
+    deal_modal,
+    hand_on_modal,
+    must_have,
+    problem,
+)
 from bot.slack.present.homes import help_of_commands, home, home_of_stranger, prompts
 from bot.slack.present.lists import lead_list
 from bot.slack.present.modals import (
@@ -25,7 +34,7 @@ from bot.slack.present.modals import (
     reject_modal,
     set_aside_modal,
 )
-from bot.slack.present.pings import new_owner, ping, ping_settled, possible_repeat
+from bot.slack.present.pings import came_again, new_owner, ping, ping_settled, possible_repeat
 from bot.slack.present.preferences import of_alert, preferences_modal
 from bot.slack.present.promises import nobody_reacted, remind_try, tell_marketing
 from bot.slack.present.quality import pair, quality_list
@@ -66,18 +75,24 @@ __all__ = [
     "SLACK",
     "SPANS",
     "Block",
+    "DealModal",
     "Doubled",
     "NewLead",
     "NoKind",
     "absence_saved",
+    "accept_modal",
     "answer",
     "away_modal",
+    "came_again",
     "card_link",
     "channel_language",
+    "close_modal",
     "consent_modal",
     "correct_modal",
+    "deal_modal",
     "found_leads",
     "give_modal",
+    "hand_on_modal",
     "help_of_commands",
     "home",
     "home_of_stranger",
@@ -88,6 +103,7 @@ __all__ = [
     "leave_modal",
     "left",
     "morning",
+    "must_have",
     "new_lead_modal",
     "new_owner",
     "nobody_reacted",
@@ -102,6 +118,7 @@ __all__ = [
     "ping_settled",
     "possible_repeat",
     "preferences_modal",
+    "problem",
     "prompts",
     "quality_list",
     "receipt_modal",

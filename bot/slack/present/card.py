@@ -81,6 +81,9 @@ def _paragraphs(
 ) -> tuple[str | None, ...]:
     who = f"{company_line(lead, read.w)}\n{contact_ways(lead, read.w)}"
     state = states.state(lead, read)
+    before = states.before(lead, read)
+    if before is not None:
+        state = f"{before}\n{state}"
     if not is_open:
         return who, state
     return who, state, advice.next_step(lead, read), _why(lead, read, share=share)

@@ -1,7 +1,7 @@
 """What every view needs: whose words, which people, whose day it is."""
 
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import date, datetime
 from zoneinfo import ZoneInfo
 
 import phonenumbers
@@ -58,6 +58,10 @@ class Reading:
     def ago(self, at: datetime) -> str:
         """A past moment as "2 minutes ago", which Slack keeps true."""
         return text.moment(at, "{ago}", self.w.moment(at, self.zone))
+
+    def today(self) -> date:
+        """The day it is where the team works."""
+        return self.now.astimezone(ZoneInfo(self.zone)).date()
 
     def day(self, at: datetime) -> str:
         """A day, in words."""

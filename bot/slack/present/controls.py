@@ -34,7 +34,7 @@ def rows(lead: LeadFacts, read: Reading) -> tuple[Row, ...]:
     """
     ref = LeadRef(lead_id=lead.id).model_dump_json()
     why = Button(action=ActionId.WHY, label=read.w.t("Why?"), value=ref)
-    last = (why, *_menu(lead, read))
+    last = (why, *_undo(lead, read, ref), *_menu(lead, read))
     asked = advice.question_row(lead, read)
     return (asked, *_acts(lead, read, ref, last)) if asked else _acts(lead, read, ref, last)
 
@@ -45,13 +45,30 @@ def _acts(lead: LeadFacts, read: Reading, ref: str, last: Row) -> tuple[Row, ...
     if lead.handover is Handover.ACCEPTED:
         return _touches(lead, read, ref), (reject(lead, read), *last)
     if lead.handover is Handover.QUALIFIED:
-        return _touches(lead, read, ref), last
+        return _touches(lead, read, ref), (*_deal(lead, read, ref), *last)
     return (last,)
 
 
+def _undo(lead: LeadFacts, read: Reading, ref: str) -> Row:
+    """For a few minutes whoever has decided can take it back."""
+    if lead.undo_until is None or read.now >= lead.undo_until:
+        return ()
+    return (Button(action=ActionId.UNDO, label=read.w.t("↩️ Undo"), value=ref),)
+
+
+def _deal(lead: LeadFacts, read: Reading, ref: str) -> Row:
+    if lead.deal is None:
+        label = read.w.t("💼 Opportunity …")
+        lost = Button(action=ActionId.DEAL_CLOSE, label=read.w.t("Lost …"), value=ref)
+        return Button(action=ActionId.DEAL_OPEN, label=label, value=ref, is_primary=True), lost
+    close = Button(
+        action=ActionId.DEAL_CLOSE, label=read.w.t("Won or lost …"), value=ref, is_primary=True
+    )
+    return close, Button(action=ActionId.DEAL_OPEN, label=read.w.t("Change deal"), value=ref)
+
+
 def _give(lead: LeadFacts, read: Reading) -> str | None:
-    is_open = lead.handover in REJECTABLE or lead.handover is Handover.QUALIFIED
-    return read.w.t("Hand over …") if is_open else None
+    return read.w.t("Hand over …") if lead.handover in REJECTABLE else None
 
 
 def _correct(lead: LeadFacts, read: Reading) -> str | None:
@@ -86,8 +103,14 @@ def _snooze(lead: LeadFacts, read: Reading) -> str | None:
     return read.w.t("Silence my reminders …") if is_open else None
 
 
+def _hand_on(lead: LeadFacts, read: Reading) -> str | None:
+    is_sql = lead.handover is Handover.QUALIFIED
+    return read.w.t("Hand on to an account executive …") if is_sql else None
+
+
 MORE: tuple[tuple[MoreId, Label], ...] = (
     (MoreId.GIVE, _give),
+    (MoreId.HAND_ON, _hand_on),
     (MoreId.CORRECT, _correct),
     (MoreId.RECEIPT, _receipt),
     (MoreId.ADVICE_DONE, advice.done_label),

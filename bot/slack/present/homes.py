@@ -27,8 +27,8 @@ MINE_SHOWN = 20
 ALL_SHOWN = 20
 LEADS_TEAMS = frozenset({Role.MANAGER, Role.REVOPS})
 EDITS_TEAM = frozenset({Role.MANAGER, Role.REVOPS, Role.OPERATOR})
-OWNS_LEADS = frozenset({Role.SDR, Role.MANAGER})
-SEES_LEADS = frozenset({Role.SDR, Role.MANAGER, Role.REVOPS})
+OWNS_LEADS = frozenset({Role.SDR, Role.AE, Role.MANAGER})
+SEES_LEADS = frozenset({Role.SDR, Role.AE, Role.MANAGER, Role.REVOPS})
 
 
 def home(facts: HomeFacts, *, policy: SalesPolicy, now: datetime, site: str = SLACK) -> Block:

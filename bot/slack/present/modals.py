@@ -72,7 +72,25 @@ def _inputs(
         RejectReason.WRONG_PERSON: _right_person(w),
         RejectReason.DUPLICATE: _other_lead(read, lead, candidates),
     }
-    return (*special.get(reason, ()), note)
+    return (*_sub(reason, read), *special.get(reason, ()), note)
+
+
+def _sub(reason: RejectReason, read: Reading) -> tuple[Input, ...]:
+    """The team's finer reasons, where it has some."""
+    finer = read.policy.reasons[reason].sub
+    if not finer:
+        return ()
+    options = tuple(
+        Option(label=text.cut(read.w.both(label), 75), value=code) for code, label in finer.items()
+    )
+    return (
+        ChoiceInput(
+            block=BlockId.REJECT_SUB,
+            label=read.w.t("More exactly"),
+            options=options,
+            is_optional=True,
+        ),
+    )
 
 
 def _wake_on(read: Reading) -> DateInput:
@@ -100,6 +118,13 @@ def _right_person(w: Words) -> tuple[Input, ...]:
             is_optional=True,
             is_email=True,
         ),
+        TextInput(
+            block=BlockId.RIGHT_ROLE,
+            label=w.t("Their role"),
+            hint=w.t("Nothing is sent to them by itself: they have not asked for anything yet."),
+            is_optional=True,
+            max_length=120,
+        ),
     )
 
 
@@ -109,10 +134,10 @@ def _other_lead(
     w = read.w
     number = TextInput(
         block=BlockId.OTHER_LEAD_NUMBER,
-        label=w.t("Or the number of the other lead"),
-        hint=w.t("It stands at the bottom of its card."),
+        label=w.t("Or find the other lead") if candidates else w.t("Find the other lead"),
+        hint=w.t("Its number, or the name of the person or the company."),
         is_optional=bool(candidates),
-        is_number=True,
+        max_length=120,
     )
     if not candidates:
         return (number,)

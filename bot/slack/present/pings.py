@@ -6,12 +6,20 @@ from agents import sentences
 from agents.facts import CardFacts, LeadFacts, PersonFacts
 from agents.policy import SalesPolicy
 from agents.rules import attention
-from agents.vocabulary import AlertKind, EscalationStep, Handover, Language, RoutingReason, Side
+from agents.vocabulary import (
+    ActivityKind,
+    AlertKind,
+    EscalationStep,
+    Handover,
+    Language,
+    RoutingReason,
+    Side,
+)
 from agents.words import in_language
 from bot.slack.blocks import kit, lead_card, text
 from bot.slack.ids import ActionId
 from bot.slack.metadata import PingRef
-from bot.slack.present.common import OPEN, Reading, first_touch, headline, reading
+from bot.slack.present.common import OPEN, Reading, first_touch, headline, person_name, reading
 from bot.slack.present.states import deadline
 from bot.slack.viewmodels import Block, Button, Message, Ping
 
@@ -106,6 +114,29 @@ def _became_yours(reason: RoutingReason, you: str, read: Reading) -> str:
             "👋 {you}, this lead is back with you, and nobody has touched it.", you=you
         ),
     }.get(reason, w.t("👋 {you}, this lead is yours now: it is your turn.", you=you))
+
+
+def came_again(
+    card: CardFacts,
+    *,
+    person: PersonFacts,
+    wish: ActivityKind,
+    policy: SalesPolicy,
+    language: Language,
+    now: datetime,
+) -> Message:
+    """A reply that tells the owner what the person wants now."""
+    read = reading(card.lead, card.people, policy=policy, language=language, now=now)
+    what = sentences.activity(read.w, wish)
+    line = read.w.t(
+        "🔥 {you}, {person} is back: *{what}*.",
+        you=text.mention(person.slack_user_id),
+        person=text.safe(person_name(card.lead, read.w), 60),
+        what=what,
+    )
+    clock = first_touch(card.lead)
+    detail = deadline(clock, read) if clock is not None and clock.stopped_at is None else ""
+    return _message(Ping(line=line, detail=detail))
 
 
 def _message(shown: Ping) -> Message:

@@ -3,8 +3,8 @@
 from datetime import timedelta
 
 from agents import sentences
-from agents.facts import CadenceFacts, ClockFacts, LeadFacts
-from agents.vocabulary import AlertKind, Handover, RejectReason, Side, Stage
+from agents.facts import CadenceFacts, ClockFacts, DealFacts, LeadFacts
+from agents.vocabulary import AlertKind, Former, Handover, RejectReason, Side, Stage
 from bot.slack.blocks import text
 from bot.slack.present.common import Reading, first_touch
 
@@ -21,6 +21,33 @@ def state(lead: LeadFacts, read: Reading) -> str:
         Handover.CLOSED: _ended,
     }.get(lead.handover, _not_yet)
     return said(lead, read)
+
+
+def before(lead: LeadFacts, read: Reading) -> str | None:
+    """How the person stood before this lead, where that is to be known."""
+    if lead.referred_from_id is not None:
+        number = lead.referred_from_id
+        return read.w.t("🔁 *named as the right person* in lead #{number}", number=number)
+    if lead.former is None:
+        return None
+    said = sentences.came_again(read.w, lead.former)
+    if said is None:
+        return None
+    line = f"↩️ *{said}*"
+    finer = sub_label(lead.former, lead.former_reason, read)
+    if finer is not None:
+        line += f" ({finer})"
+    if lead.former_id is None:
+        return line
+    return f"{line} · " + read.w.t("lead #{number}", number=lead.former_id)
+
+
+def sub_label(of: Former | RejectReason, code: str | None, read: Reading) -> str | None:
+    """The team's own name of a finer reason; None where there is none (any more)."""
+    if code is None or of.value not in set(RejectReason):
+        return None
+    label = read.policy.reasons[RejectReason(of.value)].sub.get(code)
+    return None if label is None else text.safe(read.w.both(label), 60)
 
 
 def short(lead: LeadFacts, read: Reading) -> str:
@@ -55,17 +82,37 @@ def _accepted(lead: LeadFacts, read: Reading) -> str:
     if lead.decided_by_id is not None and lead.decided_at is not None and not lead.touches:
         name, when = read.mention(lead.owner_id), read.clock_time(lead.decided_at)
         line = read.w.t("✅ {owner} accepted at {when}.", owner=name, when=when)
-    return _with_deadline(line, lead, read)
+    told = _with_deadline(line, lead, read)
+    if not lead.open_fields:
+        return told
+    fields = ", ".join(sentences.lead_field(read.w, field) for field in lead.open_fields)
+    return f"{told}\n" + read.w.t("❓ Not known yet: {fields}", fields=fields)
 
 
 def _qualified(lead: LeadFacts, read: Reading) -> str:
     line = read.w.t("🎯 *Qualified (SQL)* by {name}.", name=read.name(lead.decided_by_id))
+    if lead.owner_id is not None and lead.owner_id != lead.decided_by_id:
+        line += " " + read.w.t("Now with {owner}.", owner=read.mention(lead.owner_id))
+    if lead.deal is not None:
+        line += f"\n{deal(lead.deal, read)}"
     return _with_deadline(line, lead, read)
+
+
+def deal(of: DealFacts, read: Reading) -> str:
+    """The opportunity on one line."""
+    value = read.w.money(of.value, of.currency)
+    if of.closed_on is not None:
+        return f"💼 *{value}*"
+    return "💼 " + read.w.t(
+        "*{value}* · expected close {day}", value=value, day=read.w.day(of.expected_close_on)
+    )
 
 
 def _rejected(lead: LeadFacts, read: Reading) -> str:
     w = read.w
     label = reason_label(lead.reject_reason, read) if lead.reject_reason else w.t("no reason")
+    finer = sub_label(lead.reject_reason, lead.reject_sub, read) if lead.reject_reason else None
+    label = f"{label} – {finer}" if finer else label
     when = read.clock_time(lead.decided_at) if lead.decided_at else ""
     lines = [
         w.t(
@@ -85,13 +132,12 @@ def _rejected(lead: LeadFacts, read: Reading) -> str:
 
 def consequence(lead: LeadFacts, reason: RejectReason, read: Reading) -> str:
     """What the rejection brings about, with its day or its other lead."""
+    other = lead.merged_into_id or lead.passed_to_id
     return sentences.consequence(
         read.w,
         reason,
         wake=read.day(lead.wake_at) if lead.wake_at else None,
-        other=read.w.t("lead #{number}", number=lead.merged_into_id)
-        if lead.merged_into_id
-        else None,
+        other=read.w.t("lead #{number}", number=other) if other else None,
     )
 
 
@@ -105,9 +151,14 @@ def _ended(lead: LeadFacts, read: Reading) -> str:
     if lead.stage is Stage.RECYCLED and lead.cadence is not None:
         wake = read.day(lead.wake_at) if lead.wake_at else None
         outcome = sentences.cadence_end(read.w, lead.cadence, wake=wake)
-    if lead.decided_by_id is None:
-        return f"*{outcome}*"
-    return f"*{outcome}* · {read.name(lead.decided_by_id)}"
+    if lead.deal is not None and lead.deal.lost_reason is not None:
+        label = read.policy.deals.lost_reasons.get(lead.deal.lost_reason)
+        if label is not None:
+            outcome += " " + text.safe(read.w.both(label), 60)
+    line = f"*{outcome}*"
+    if lead.decided_by_id is not None:
+        line += f" · {read.name(lead.decided_by_id)}"
+    return line if lead.deal is None or not lead.deal.value else f"{line}\n{deal(lead.deal, read)}"
 
 
 WORTH_SAYING = timedelta(minutes=5)

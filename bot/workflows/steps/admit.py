@@ -10,9 +10,10 @@ from sqlalchemy.orm import Session
 from agents.facts import CompanyFacts, ConsentFacts, ContactFacts, LeadDraft
 from agents.policy import SalesPolicy
 from agents.rules import matching
-from agents.vocabulary import Handover
+from agents.vocabulary import ActivityKind, Handover
 from bot.workflows.steps import (
     advice,
+    again,
     duties,
     journal,
     lead_mail,
@@ -22,6 +23,7 @@ from bot.workflows.steps import (
     proofs,
     records,
 )
+from bot.workflows.steps.again import Return
 from bot.workflows.steps.companies import Companies, completed
 from bot.workflows.steps.newcomer import KnownPerson, Newcomer, TakenIn
 from store import book
@@ -47,28 +49,53 @@ def admit(session: Session, newcomer: Newcomer, *, policy: SalesPolicy, now: dat
 
     What they did is added to it; then it is scored again and handed over, or its card told.
     """
-    contact = _known(session, newcomer.draft)
+    contact = known_contact(session, newcomer.draft)
     if contact is None:
         return newcomers.take_in(session, [newcomer], policy=policy, now=now)[0]
     _complete(contact, newcomer.draft.contact)
-    lead, owner_id = _lead_of(session, contact)
-    if lead is None:
+    wish = again.hot_wish((item.kind for item in newcomer.draft.activities), policy)
+    theirs = again.of_contact(session, contact.id)
+    found = again.find(session, theirs, is_hot=wish is not None, policy=policy)
+    if found is None or found.cell.lead == "new":
         contact.delete_after = now + policy.retention.lead
         session.flush()
-        again = replace(
-            newcomer, person=_person(contact, owner_id), known_consents=_said(session, contact)
+        anew = replace(
+            newcomer, person=known_person(contact, found), known_consents=said(session, contact)
         )
-        return newcomers.take_in(session, [again], policy=policy, now=now)[0]
-    known = _said(session, contact)
+        return newcomers.take_in(session, [anew], policy=policy, now=now)[0]
+    known = said(session, contact)
     (newcomer,) = proofs.examined(
         session, [replace(newcomer, known_consents=known)], policy=policy
     )
-    _add(session, lead, newcomer, policy=policy, now=now)
-    whole = leads.row(session, lead.id)
+    _add(session, found.lead, newcomer, policy=policy, now=now)
+    whole = leads.row(session, found.lead.id)
     assert whole is not None
-    settle(session, whole, policy=policy, now=now, known_owner_id=owner_id)
+    goes_on(session, whole, found, wish=wish, policy=policy, now=now)
     lead_mail.owe_again(session, newcomer, whole, policy=policy, now=now)
     return TakenIn(lead_id=whole.id, subject_id=whole.subject_id)
+
+
+def goes_on(
+    session: Session,
+    lead: Lead,
+    found: Return,
+    *,
+    wish: ActivityKind | None,
+    policy: SalesPolicy,
+    now: datetime,
+) -> None:
+    """What follows for a lead whose person comes again; the time until it is deleted starts anew."""
+    keep_until(lead, policy=policy, now=now)
+    again.follow(session, lead, found, wish=wish, policy=policy, now=now)
+    duties.review(session, lead, policy=policy, now=now)
+    advice.follow(session, lead, policy=policy, now=now)
+
+
+def keep_until(lead: Lead, *, policy: SalesPolicy, now: datetime) -> None:
+    """The time until a lead and its person are deleted starts anew."""
+    lead.delete_after = now + policy.retention.lead
+    if lead.contact is not None:
+        lead.contact.delete_after = lead.delete_after
 
 
 def known_keys(session: Session, keys: Collection[str]) -> set[str]:
@@ -91,9 +118,7 @@ def settle(
 
     That is to hand it over, or to show a truer card. The time until it is deleted starts anew.
     """
-    lead.delete_after = now + policy.retention.lead
-    if lead.contact is not None:
-        lead.contact.delete_after = lead.delete_after
+    keep_until(lead, policy=policy, now=now)
     was = lead.tier
     tier = offer.assess(session, lead, policy=policy, now=now)
     if lead.tier is not was and lead.handover is not Handover.NONE:
@@ -106,7 +131,7 @@ def settle(
     advice.follow(session, lead, policy=policy, now=now)
 
 
-def _known(session: Session, draft: LeadDraft) -> Contact | None:
+def known_contact(session: Session, draft: LeadDraft) -> Contact | None:
     """Whoever it is: by their key, else by what makes it certain (rules/matching.py)."""
     key = matching.contact_key(draft.contact)
     row = session.scalar(select(Contact).where(Contact.email_key == key)) if key else None
@@ -125,30 +150,23 @@ def _complete(contact: Contact, said: ContactFacts) -> None:
             setattr(contact, name, getattr(said, name))
 
 
-def _person(contact: Contact, owner_id: int | None) -> KnownPerson:
+def known_person(contact: Contact, found: Return | None) -> KnownPerson:
+    """Somebody of the book who gets a lead of their own, and how their former one stands."""
     details = {name: getattr(contact, name) for name in PERSON}
     return KnownPerson(
         contact_id=contact.id,
         subject_id=contact.subject_id,
         facts=ContactFacts(email=contact.email, **details),
-        owner_id=owner_id,
+        owner_id=found.owner_id if found is not None else None,
+        former_id=found.lead.id if found is not None else None,
+        former=found.former if found is not None else None,
+        former_reason=found.reason if found is not None else None,
     )
 
 
-def _said(session: Session, contact: Contact) -> tuple[ConsentFacts, ...]:
+def said(session: Session, contact: Contact) -> tuple[ConsentFacts, ...]:
     """What the person has allowed and refused so far, with whichever lead."""
     return consents.of_subject(session, contact.subject_id)
-
-
-def _lead_of(session: Session, contact: Contact) -> tuple[Lead | None, int | None]:
-    """The person's open lead, and the owner they know from an earlier one."""
-    theirs = session.scalars(
-        select(Lead).where(Lead.contact_id == contact.id).order_by(Lead.id.desc())
-    ).all()
-    rows = [leads.survivor(session, row) for row in theirs]
-    running = next((row for row in rows if row.handover in OPEN and not row.is_history), None)
-    owner_id = next((row.owner_id for row in rows if row.owner_id is not None), None)
-    return running, owner_id
 
 
 def _add(

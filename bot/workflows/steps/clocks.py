@@ -90,6 +90,22 @@ def is_running(lead: Lead) -> bool:
     )
 
 
+def hasten(lead: Lead, *, policy: SalesPolicy, now: datetime) -> None:
+    """What is promised becomes hot: due as if promised hot now, and never later than before.
+
+    A rung that was said already is not said again: its key in the outbox is the clock's.
+    """
+    hot = promises(Tier.HOT, territory=lead.territory, policy=policy, now=now)
+    sooner = {values["kind"]: values for values in hot}
+    for clock in lead.clocks:
+        values = sooner[clock.kind]
+        runs = clock.stopped_at is None and clock.state in {SlaState.PENDING, SlaState.AT_RISK}
+        if not runs or clock.due_at <= values["due_at"]:
+            continue
+        for name in values.keys() - {"kind", "state"}:
+            setattr(clock, name, values[name])
+
+
 def stop(lead: Lead, kind: ClockKind, *, now: datetime) -> None:
     """The promise was kept, or kept late; a clock that has ended stays as it is."""
     for clock in lead.clocks:

@@ -3,18 +3,21 @@
 from collections import defaultdict
 from collections.abc import Collection, Sequence
 from datetime import datetime
+from typing import Any
 
-from sqlalchemy import or_, select
+from sqlalchemy import func, or_, select
 from sqlalchemy.orm import Session
 
 from agents.decisions import FieldProblem
-from agents.facts import ActivityFacts, CompanyFacts, ConsentFacts
+from agents.facts import ActivityFacts, CompanyFacts, ConsentFacts, LeadDraft
 from agents.policy import SalesPolicy
 from agents.rules import matching
 from agents.rules.fields import addresses
 from bot.workflows.events import EventDraft, parse_events
-from bot.workflows.steps import admit, permit, records
+from bot.workflows.steps import admit, again, newcomers, permit, records
+from bot.workflows.steps.again import Return
 from bot.workflows.steps.companies import with_technologies
+from bot.workflows.steps.newcomer import Newcomer
 from store import book
 from store.book import ACTIVITY
 from store.inbox import DeliveryFacts, Settled
@@ -31,26 +34,20 @@ def take(
     events, problems = parse_events(delivery.body)
     named = _leads_of(session, events)
     seen = _seen(session, events)
-    new: list[tuple[EventDraft, Lead]] = []
+    new: dict[int, list[EventDraft]] = {}
+    theirs: dict[int, Sequence[Lead]] = {}
     for event, lead in zip(events, named, strict=True):
         if lead is None:
             unknown = FieldProblem(name=event.external_id, code="unknown_person")
             problems = (*problems, unknown)
         elif event.external_id not in seen:
-            new.append((event, lead))
-    done = [(event, lead) for event, lead in new if event.kind is not None]
-    book.add(session, ACTIVITY, [_row(event, lead, policy) for event, lead in done])
-    touched = {lead.id: lead.subject_id for _, lead in new}
-    known = {lead.id: event.technologies for event, lead in new if event.technologies}
-    for whole in leads.rows(session, touched):
-        if whole.id in known:
-            _work_with(session, whole, known[whole.id], now=now)
-        said = [event.consent for event, lead in new if lead.id == whole.id and event.consent]
-        fresh = _unknown(said, leads.facts(whole).consents)
-        if fresh:
-            permit.say(session, whole, fresh, policy=policy, now=now)
-        else:
-            admit.settle(session, whole, policy=policy, now=now)
+            rows = _of_same_person(session, lead)
+            theirs[rows[-1].id] = rows
+            new.setdefault(rows[-1].id, []).append(event)
+    touched = dict(
+        _add(session, theirs[key], done, delivery, policy=policy, now=now)
+        for key, done in new.items()
+    )
     only = next(iter(touched)) if len(touched) == 1 else None
     return Settled(
         id=delivery.id,
@@ -58,6 +55,81 @@ def take(
         subject_id=touched[only] if only is not None else None,
         problems=problems,
     )
+
+
+def _of_same_person(session: Session, lead: Lead) -> Sequence[Lead]:
+    """All leads of a lead's person."""
+    return (lead,) if lead.contact_id is None else again.of_contact(session, lead.contact_id)
+
+
+def _add(
+    session: Session,
+    theirs: Sequence[Lead],
+    events: Sequence[EventDraft],
+    delivery: DeliveryFacts,
+    *,
+    policy: SalesPolicy,
+    now: datetime,
+) -> tuple[int, str]:
+    """What one person did is added to the lead it belongs to, or begins a new one; its ids."""
+    done = [event for event in events if event.kind is not None]
+    wish = again.hot_wish((event.kind for event in done if event.kind is not None), policy)
+    found = again.find(session, theirs, is_hot=wish is not None, policy=policy)
+    assert found is not None  # a person without a lead is nobody we know
+    is_new = found.cell.lead == "new" and bool(done) and found.lead.contact_id is not None
+    lead_id = found.lead.id
+    if is_new:
+        began_at = done[0].occurred_at
+        lead_id = _anew(session, found, delivery, began_at, policy=policy, now=now)
+    of = {"lead_id": lead_id, "subject_id": found.lead.subject_id}
+    book.add(session, ACTIVITY, [_row(event, of, policy) for event in done])
+    whole = leads.row(session, lead_id)
+    assert whole is not None
+    codes = [code for event in events for code in event.technologies]
+    if codes:
+        _work_with(session, whole, codes, now=now)
+    told = [event.consent for event in events if event.consent]
+    fresh = _unknown(told, leads.facts(whole).consents)
+    if fresh:
+        permit.say(session, whole, fresh, policy=policy, now=now)
+    if is_new:
+        owner_id = found.owner_id
+        admit.settle(session, whole, policy=policy, now=now, known_owner_id=owner_id)
+    elif done or not fresh:
+        admit.goes_on(session, whole, found, wish=wish, policy=policy, now=now)
+    return whole.id, whole.subject_id
+
+
+def _anew(
+    session: Session,
+    found: Return,
+    delivery: DeliveryFacts,
+    began_at: datetime,
+    *,
+    policy: SalesPolicy,
+    now: datetime,
+) -> int:
+    """A lead of its own for somebody whose former one has ended; as yet nothing is known of it."""
+    before = leads.get(session, found.lead.id)
+    assert before is not None
+    contact = session.get_one(Contact, found.lead.contact_id)
+    draft = LeadDraft(
+        source=before.source,
+        origin=before.origin,
+        language=before.language,
+        occurred_at=began_at,
+        contact=before.contact,
+        company=before.company,
+    )
+    newcomer = Newcomer(
+        draft=draft,
+        door=delivery.door,
+        key=str(delivery.id),
+        person=admit.known_person(contact, found),
+        known_consents=admit.said(session, contact),
+    )
+    (taken,) = newcomers.take_in(session, [newcomer], policy=policy, now=now)
+    return taken.lead_id
 
 
 def _work_with(session: Session, lead: Lead, codes: Sequence[str], *, now: datetime) -> None:
@@ -99,8 +171,9 @@ def _by_address(session: Session, emails: Collection[str]) -> dict[str, Lead]:
         Contact.email_key.in_(set(keys.values())),
         *(Contact.email_key.startswith(f"{key} ", autoescape=True) for key in shared),
     )
+    owner = func.coalesce(Contact.merged_into_id, Contact.id)
     found: dict[str, dict[str, Lead]] = defaultdict(dict)
-    rows = select(Contact.email_key, Lead).join(Lead, Lead.contact_id == Contact.id).where(theirs)
+    rows = select(Contact.email_key, Lead).join(Lead, Lead.contact_id == owner).where(theirs)
     for contact_key, lead in session.execute(rows.order_by(Lead.id)):
         assert contact_key is not None  # the condition leaves out who has no address
         found[contact_key.partition(" ")[0]][contact_key] = lead
@@ -125,10 +198,9 @@ def _unknown(said: Sequence[ConsentFacts], known: Sequence[ConsentFacts]) -> lis
     ]
 
 
-def _row(event: EventDraft, lead: Lead, policy: SalesPolicy) -> dict[str, object]:
+def _row(event: EventDraft, of: dict[str, Any], policy: SalesPolicy) -> dict[str, object]:
     assert event.kind is not None
     done = ActivityFacts(
         kind=event.kind, occurred_at=event.occurred_at, title=event.title, topic=event.topic
     )
-    of = {"lead_id": lead.id, "subject_id": lead.subject_id}
     return records.activity(done, of, door=DOOR, number=event.external_id, policy=policy)

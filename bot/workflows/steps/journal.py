@@ -21,6 +21,7 @@ from bot.effects import (
     RemindTry,
     ShowLeadCard,
     ShowLeadList,
+    TellAgain,
     TellNewOwner,
     owe,
     owing,
@@ -103,18 +104,20 @@ def note(
     now: datetime,
     policy_revision: str,
     **params: str | int | None,
-) -> None:
-    """Keeps who did what, in ids and codes."""
-    session.add(
-        Audit(
-            happened_at=now,
-            event=event,
-            person_id=person_id,
-            lead_id=lead.id,
-            params=params,
-            policy_revision=policy_revision,
-        )
+) -> Audit:
+    """Keeps who did what, in ids and codes; what was decided before cannot be taken back then."""
+    entry = Audit(
+        happened_at=now,
+        event=event,
+        person_id=person_id,
+        lead_id=lead.id,
+        params=params,
+        policy_revision=policy_revision,
     )
+    session.add(entry)
+    if person_id is not None:
+        lead.undo_until = None
+    return entry
 
 
 def first_card(
@@ -226,7 +229,7 @@ def refresh_pings(session: Session, lead: Lead, *, now: datetime) -> None:
 def tell(
     session: Session,
     lead: Lead,
-    effect: PingStep | TellNewOwner | RemindTry,
+    effect: PingStep | TellNewOwner | RemindTry | TellAgain,
     *,
     key: str,
     now: datetime,

@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 
 from agents.facts import ConsentFacts, ContactFacts, LeadDraft
+from agents.vocabulary import Former
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -15,6 +16,10 @@ class KnownPerson:
     """As the book has them, completed by what the draft says."""
     owner_id: int | None
     """Whom they know from an earlier lead."""
+    former_id: int | None = None
+    former: Former | None = None
+    """How that lead had ended; None where there was none."""
+    former_reason: str | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

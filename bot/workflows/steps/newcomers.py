@@ -19,7 +19,7 @@ from agents.policy import SalesPolicy
 from agents.rules import duties as rules
 from agents.rules import matching
 from agents.rules.routing import Wish
-from agents.vocabulary import Handover, Stage, Tier
+from agents.vocabulary import Former, Handover, Stage, Tier
 from bot.workflows.steps import (
     advice,
     clocks,
@@ -139,7 +139,14 @@ def _planned(
         ),
     )
     row = _lead_row(draft, policy=policy, now=now) | found.columns(policy)
-    row["stage"] = Stage.MQL if found.verdict.is_mql else Stage.LEAD
+    is_customer = person is not None and person.former is Former.CUSTOMER
+    row["stage"] = Stage.MQL if found.verdict.is_mql and not is_customer else Stage.LEAD
+    if person is not None:
+        row |= {
+            "former_id": person.former_id,
+            "former": person.former,
+            "former_reason": person.former_reason,
+        }
     tier, decision = found.verdict.tier, None
     if newcomer.trial is not None:
         decision = turns.trial(newcomer.trial.person_id)
@@ -188,6 +195,10 @@ def _lead_row(draft: LeadDraft, *, policy: SalesPolicy, now: datetime) -> dict[s
         "watch_at": None,
         "room": None,
         "returns_to_id": None,
+        "former_id": None,
+        "former": None,
+        "former_reason": None,
+        "open_fields": [],
         "delete_after": now + policy.retention.lead,
     }
 

@@ -24,7 +24,15 @@ from agents.policy import SalesPolicy
 from agents.rules import fading, lifecycle, next_action, qualification, routing, scoring
 from agents.rules.presence import Presence
 from agents.rules.routing import Wish
-from agents.vocabulary import Handover, Language, RoutingReason, Stage, StageCause, Tier
+from agents.vocabulary import (
+    Former,
+    Handover,
+    Language,
+    RoutingReason,
+    Stage,
+    StageCause,
+    Tier,
+)
 from bot.workflows.steps import advice, clocks, journal
 from store.models import Account, Lead, Person, RoutingLedger, ScoreHistory
 from store.outbox import owe_many
@@ -150,7 +158,7 @@ def assess(
     if lead.handover is not Handover.NONE:
         columns["tier"] = found.verdict.tier or lead.tier
     _write(lead, columns)
-    if lead.stage is Stage.LEAD and found.verdict.is_mql:
+    if lead.stage is Stage.LEAD and found.verdict.is_mql and not _is_customer(lead):
         journal.reach(session, lead, Stage.MQL, now=now)
     elif lead.stage in lifecycle.FALLS_BACK and not found.verdict.is_mql:
         journal.reach(session, lead, Stage.LEAD, now=now, cause=cause)
@@ -160,6 +168,11 @@ def assess(
         row = found.history(lead.stage, lead.tier, policy)
         session.add(ScoreHistory(lead_id=lead.id, **row))
     return found.verdict.tier
+
+
+def _is_customer(lead: Lead) -> bool:
+    """Whoever has bought is answered, but is no new chance of marketing's."""
+    return lead.former is Former.CUSTOMER
 
 
 def _write(lead: Lead, columns: Mapping[str, Any]) -> None:

@@ -18,6 +18,7 @@ FIELDS = {
     "phone": "030 23125000",
     "message": "Test: Wir würden gern eine Demo sehen. / Test: we would like to see a demo.",
     "need": "Test",
+    "timeframe": "Test",
     "consent": "nein",
 }
 """The number is one of those that Germany keeps for films: nobody is called by mistake."""

@@ -11,12 +11,14 @@ from bot.workflows.tick.mornings import greet_mornings
 from bot.workflows.tick.rungs import escalate
 from bot.workflows.tick.standing import account_for_gap, stand_still_by_themselves
 from bot.workflows.tick.tries import remind_tries
+from bot.workflows.tick.undo_ends import end_undos
 from bot.workflows.tick.waiting_room import find_owners
 from bot.workflows.tick.wake import wake_leads
 
 __all__ = [
     "account_for_gap",
     "audit",
+    "end_undos",
     "escalate",
     "fade_leads",
     "find_owners",

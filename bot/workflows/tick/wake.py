@@ -3,10 +3,9 @@
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from agents.vocabulary import Handover, RoutingReason, Stage, StageCause, Tier
+from agents.vocabulary import Stage, StageCause, Tier
 from bot.deps import Deps
-from bot.effects import TellNewOwner
-from bot.workflows.steps import journal, offer
+from bot.workflows.steps import again, journal, offer
 from bot.workflows.tick.each import each
 from store.models import Lead
 from store.queries import leads
@@ -30,12 +29,8 @@ def _wake(session: Session, lead: Lead, deps: Deps) -> bool:
         lead.wake_at = None
         journal.show_card(session, lead, now=now)
         return True
-    was_agreed, ended_at = lead.stage is Stage.RECYCLED, lead.decided_at
-    owner_id = lead.owner_id
-    lead.wake_at, lead.reject_reason, lead.reject_note = None, None, None
-    lead.decided_by_id, lead.decided_at = None, None
-    lead.handover = Handover.NONE
-    journal.reach(session, lead, Stage.LEAD, now=now, cause=StageCause.WOKEN)
+    was_agreed, owner_id = lead.stage is Stage.RECYCLED, lead.owner_id
+    ended_at = again.reopen(session, lead, cause=StageCause.WOKEN, now=now)
     tier = offer.assess(session, lead, policy=deps.policy, now=now, since=ended_at)
     if tier is None and was_agreed:
         tier = lead.tier = Tier.MQL
@@ -43,18 +38,7 @@ def _wake(session: Session, lead: Lead, deps: Deps) -> bool:
         journal.show_card(session, lead, now=now)
         return True
     offer.hand_over(session, lead, tier, policy=deps.policy, now=now, known_owner_id=owner_id)
-    if lead.owner_id is not None and lead.card_ts is not None:
-        journal.tell(
-            session,
-            lead,
-            TellNewOwner(
-                lead_id=lead.id,
-                person_id=lead.owner_id,
-                reason=lead.routing_reason or RoutingReason.KNOWN_CONTACT,
-            ),
-            key=f"owner:{lead.id}:{lead.version}",
-            now=now,
-        )
+    again.tell_owner(session, lead, now=now)
     return True
 
 

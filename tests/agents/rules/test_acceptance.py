@@ -152,7 +152,7 @@ def rejected(reason, *, lead=OFFERED, policy=None, now=NOW, **given):
             RejectReason.WRONG_PERSON,
             {"right_person": "Frau Weiß"},
             Consequence.REROUTE,
-            Stage.LEAD,
+            Stage.DISQUALIFIED,
             None,
         ),
         (

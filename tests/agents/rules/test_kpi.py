@@ -10,9 +10,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from agents.facts import CohortRowFacts
+from agents.facts import CohortRowFacts, RejectionRowFacts
 from agents.rules import kpi
-from agents.vocabulary import Metric
+from agents.vocabulary import Metric, RejectReason
 from tests.agents.rules.builders import NOW, a_deal, a_policy, a_target
 
 WON = a_deal(
@@ -195,3 +195,15 @@ def test_the_reference_figures(shared):
         check = json.loads(line)
         value = float(known[check["metric"], check["group"]])
         assert abs(value - check["expected"]) <= check["tolerance"], check
+
+
+def test_rejections_are_counted_by_reason_and_finer_reason() -> None:
+    rows = (
+        RejectionRowFacts(reason=RejectReason.TIMING, sub=None, count=2),
+        RejectionRowFacts(reason=RejectReason.NO_FIT, sub="too_small", count=3),
+        RejectionRowFacts(reason=RejectReason.NO_FIT, sub=None, count=1),
+    )
+    found = [(one.group, one.value) for one in kpi.rejections(rows, as_of=NOW)]
+    assert found == [("no_fit", 4), ("no_fit/too_small", 3), ("timing", 2)]
+    (nothing,) = kpi.rejections((), as_of=NOW)
+    assert (nothing.group, nothing.value) == ("all", 0)

@@ -34,6 +34,7 @@ from agents.facts.quality import GapFacts, PairFacts, QualityFacts, SideFacts
 from agents.rules.receipt import receipt
 from agents.rules.working_time import working_time
 from agents.vocabulary import (
+    ActivityKind,
     AdviceState,
     AlertKind,
     AlertLevel,
@@ -61,8 +62,10 @@ from agents.vocabulary import (
 )
 from bot.slack import present
 from bot.slack.metadata import (
+    AcceptForm,
     ConsentForm,
     CorrectForm,
+    DealForm,
     GiveForm,
     PauseForm,
     RejectForm,
@@ -275,6 +278,16 @@ def _threads(language: Language) -> dict[str, Produced]:
         found[f"settled_{name}"] = _message(
             present.ping_settled(card(LEADS[name]), policy=POLICY, language=language, now=NOW)
         )
+    found["came_again"] = _message(
+        present.came_again(
+            card(LEADS["accepted"]),
+            person=LENA,
+            wish=ActivityKind.PRICE_REQUEST,
+            policy=POLICY,
+            language=language,
+            now=NOW,
+        )
+    )
     for reason, by in (
         (RoutingReason.GIVEN, TOM),
         (RoutingReason.TAKEN_OVER, None),
@@ -452,6 +465,22 @@ def _modals(language: Language) -> dict[str, Produced]:
         form = SetAsideForm(lead_id=17, is_test=is_test)
         name = "test" if is_test else "spam"
         found[name] = present.set_aside_modal(card(OFFERED), form, **common)
+    incomplete = replace(
+        OFFERED, need=None, timeframe=None, company=replace(OFFERED.company, name=None)
+    )
+    for name, is_for_sql in (("accept", False), ("accept_for_sql", True)):
+        asked = AcceptForm(lead_id=17, answer_url=URL, is_for_sql=is_for_sql)
+        found[name] = present.accept_modal(card(incomplete), asked, **common)
+    one_open = replace(OFFERED, timeframe=None)
+    found["accept_one"] = present.accept_modal(card(one_open), AcceptForm(lead_id=17), **common)
+    deal = DealForm(lead_id=17, answer_url=URL)
+    for name in ("qualified", "deal"):
+        found[f"deal_{name}"] = present.deal_modal(card(LEADS[name]), deal, **common)
+        found[f"close_{name}"] = present.close_modal(card(LEADS[name]), deal, **common)
+    for name, able in (("hand_on", (LENA, MARA)), ("hand_on_nobody", ())):
+        found[name] = present.hand_on_modal(
+            card(LEADS["qualified"]), deal, able=able, language=language
+        )
     found["give"] = present.give_modal(
         card(OFFERED), GiveForm(lead_id=17), colleagues=(TOM, MARA), language=language
     )

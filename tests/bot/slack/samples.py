@@ -1,7 +1,8 @@
 """Leads in every state, as the card and its thread show them."""
 
 from dataclasses import replace
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
+from decimal import Decimal
 from pathlib import Path
 
 from agents import policy as policies
@@ -13,6 +14,7 @@ from agents.facts import (
     CompanyFacts,
     ConsentFacts,
     ContactFacts,
+    DealFacts,
     LeadFacts,
     PersonFacts,
     ScoreLineFacts,
@@ -24,8 +26,10 @@ from agents.vocabulary import (
     ConsentPurpose,
     ConsentState,
     Fit,
+    Former,
     Handover,
     Language,
+    LeadField,
     LeadSource,
     NextAction,
     RejectReason,
@@ -140,6 +144,12 @@ OFFERED = LeadFacts(
     card_channel="C0LEADSDACH",
     card_ts="1795426140.000100",
 )
+DEAL = DealFacts(
+    stage=Stage.OPPORTUNITY,
+    value=Decimal("12500.00"),
+    currency="EUR",
+    expected_close_on=date(2026, 12, 20),
+)
 ACCEPTED = replace(
     OFFERED,
     version=3,
@@ -244,6 +254,7 @@ LEADS = {
     "qualified": replace(
         TOUCHED, version=6, handover=Handover.QUALIFIED, stage=Stage.SQL, **DECIDED
     ),
+    "again": replace(OFFERED, former=Former.NO_FIT, former_id=12),
     "no_fit": rejected(RejectReason.NO_FIT, Stage.DISQUALIFIED, reject_note="Zu klein für uns."),
     "no_need": rejected(
         RejectReason.NO_NEED, Stage.NURTURE, wake_at=datetime(2027, 2, 22, 8, tzinfo=UTC)
@@ -257,6 +268,37 @@ LEADS = {
     "duplicate": rejected(RejectReason.DUPLICATE, Stage.MERGED, merged_into_id=12),
     "spam": replace(OFFERED, handover=Handover.SPAM, stage=Stage.SPAM, **DECIDED),
     "test": replace(OFFERED, handover=Handover.SPAM, stage=Stage.SPAM, is_test=True, **DECIDED),
+    "undoable": rejected(
+        RejectReason.NO_FIT,
+        Stage.DISQUALIFIED,
+        reject_sub="too_small",
+        undo_until=minutes(9),
+    ),
+    "passed_on": rejected(RejectReason.WRONG_PERSON, Stage.DISQUALIFIED, passed_to_id=18),
+    "referred": replace(OFFERED, referred_from_id=12, is_hot=False, tier=Tier.MQL),
+    "open_fields": replace(
+        ACCEPTED,
+        need=None,
+        open_fields=(LeadField.NEED, LeadField.TIMEFRAME),
+        undo_until=minutes(9),
+    ),
+    "deal": replace(
+        TOUCHED,
+        version=7,
+        handover=Handover.QUALIFIED,
+        stage=Stage.OPPORTUNITY,
+        deal=DEAL,
+        **(DECIDED | {"decided_by_id": TOM.id}),
+    ),
+    "lost": replace(
+        TOUCHED,
+        handover=Handover.CLOSED,
+        stage=Stage.LOST,
+        deal=replace(
+            DEAL, stage=Stage.LOST, closed_on=date(2026, 11, 23), lost_reason="competitor"
+        ),
+        **DECIDED,
+    ),
     "won": replace(TOUCHED, handover=Handover.CLOSED, stage=Stage.WON, **DECIDED),
     "kept": replace(
         OFFERED,

@@ -22,13 +22,18 @@ def world(store: Store) -> World:
     return made
 
 
-def told(world: World, email: str, kind: str = "demo_request") -> int:
+def told(world: World, email: str, kind: str = "demo_request", *, number: int = 0) -> int:
     """Another system tells that somebody did something; the delivery's number."""
-    event = {"id": f"evt-{kind}", "kind": kind, "email": email, "occurred_at": "2026-03-24T09:00Z"}
+    event = {
+        "id": f"evt-{kind}-{number}",
+        "kind": kind,
+        "email": email,
+        "occurred_at": "2026-03-24T09:00Z",
+    }
     kept = intake.keep_delivery(
         world.deps,
         door=intake.EVENTS_DOOR,
-        external_id="batch",
+        external_id=f"batch-{kind}-{number}",
         body=json.dumps({"events": [event]}).encode(),
         content_type="application/json",
     )

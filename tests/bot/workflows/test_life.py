@@ -2,7 +2,9 @@
 
 from collections.abc import Callable, Iterator
 from contextlib import suppress
+from dataclasses import replace
 from datetime import date, timedelta
+from decimal import Decimal
 from typing import Any
 
 import pytest
@@ -17,11 +19,12 @@ from hypothesis.stateful import (
 )
 from sqlalchemy import Row, text
 
-from agents.facts import PersonFacts
-from agents.vocabulary import ClockKind, Handover, InboxState, RejectReason, TouchKind
+from agents.facts import LeadFacts, PersonFacts, RightPerson
+from agents.vocabulary import ClockKind, Handover, InboxState, RejectReason, Stage, TouchKind
 from bot.errors import Refusal
 from bot.workflows import (
     accept,
+    deal,
     handover,
     intake,
     people,
@@ -30,6 +33,7 @@ from bot.workflows import (
     spam,
     tick,
     touch,
+    undo,
 )
 from store.session import Store
 from tests.simulation.ground import Ground, Sent, form, visits
@@ -160,7 +164,7 @@ class LifeOfLeads(RuleBasedStateMachine):
         rows = self.rows()
         given: dict[RejectReason, dict[str, Any]] = {
             RejectReason.TIMING: {"wake_on": self._in_a_month()},
-            RejectReason.WRONG_PERSON: {"note": "Frau Berger"},
+            RejectReason.WRONG_PERSON: {"right": RightPerson(name="Frau Berger")},
             RejectReason.DUPLICATE: {"other_lead_id": rows[other % len(rows)].id},
         }
         more = given.get(reason, {})
@@ -182,6 +186,55 @@ class LifeOfLeads(RuleBasedStateMachine):
             lambda lead, who: spam.set_aside(self.deps, lead, person=who, is_test=False),
         )
 
+    @precondition(has_leads)
+    @rule(which=LEAD, user=USERS)
+    def takes_it_back(self, which: int, user: str) -> None:
+        self.act(which, user, lambda lead, who: undo.take_back(self.deps, lead, person=who))
+
+    @precondition(has_leads)
+    @rule(which=LEAD, user=USERS, outcome=st.sampled_from((None, Stage.WON, Stage.LOST)))
+    def makes_a_deal(self, which: int, user: str, outcome: Stage | None) -> None:
+        def work(lead: int, who: PersonFacts) -> None:
+            if outcome is None:
+                day = self._in_a_month()
+                deal.open_deal(
+                    self.deps,
+                    lead,
+                    person=who,
+                    value=Decimal(100),
+                    currency="EUR",
+                    expected_close_on=day,
+                )
+            else:
+                deal.close_deal(self.deps, lead, person=who, outcome=outcome, lost_reason="price")
+
+        self.act(which, user, work)
+
+    @precondition(has_leads)
+    @rule(which=LEAD, user=USERS, act=st.sampled_from(("accept", "spam", "no_fit", "timing")))
+    def acts_and_takes_it_back(self, which: int, user: str, act: str) -> None:
+        """Whatever came before: an act and its undo leave the lead as it was."""
+        lead = self.rows()[which % len(self.rows())].id
+        before, who = self.decided(lead), people.who(self.deps, user)
+        try:
+            if act == "accept":
+                accept.accept(self.deps, lead, person=who)
+            elif act == "spam":
+                spam.set_aside(self.deps, lead, person=who, is_test=False)
+            else:
+                reason = RejectReason(act)
+                day = self._in_a_month() if reason is RejectReason.TIMING else None
+                reject.reject(self.deps, lead, person=who, reason=reason, wake_on=day)
+        except Refusal:
+            return
+        assert self.decided(lead) != before
+        undo.take_back(self.deps, lead, person=who)
+        assert self.decided(lead) == before
+
+    def decided(self, lead_id: int) -> LeadFacts:
+        """A lead without the version of what its card shows."""
+        return replace(self.world.lead(lead_id), version=0, undo_until=None, watch_at=None)
+
     @rule(user=st.sampled_from(SELLERS), is_active=st.booleans())
     def leaves_or_returns(self, user: str, is_active: bool) -> None:
         known = self.ground.people[user]
@@ -199,7 +252,7 @@ class LifeOfLeads(RuleBasedStateMachine):
     @rule(span=SPANS)
     def time_passes(self, span: timedelta) -> None:
         self.world.clock.now += span
-        for job in (tick.escalate, tick.wake_leads, tick.find_owners, tick.audit):
+        for job in (tick.escalate, tick.wake_leads, tick.find_owners, tick.end_undos, tick.audit):
             job(self.deps)
 
     @rule()

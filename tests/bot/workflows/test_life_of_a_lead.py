@@ -7,7 +7,7 @@ from datetime import date, timedelta
 import pytest
 from sqlalchemy import delete
 
-from agents.facts import LeadFacts
+from agents.facts import LeadFacts, RightPerson
 from agents.vocabulary import (
     ClockKind,
     EscalationStep,
@@ -149,7 +149,11 @@ def test_qualify_needs_accept_and_touch(world: World) -> None:
         (RejectReason.NO_FIT, Stage.DISQUALIFIED, {}),
         (RejectReason.NO_NEED, Stage.NURTURE, {}),
         (RejectReason.TIMING, Stage.RECYCLED, {"wake_on": date(2026, 4, 23)}),
-        (RejectReason.WRONG_PERSON, Stage.LEAD, {"note": "Frau Berger"}),
+        (
+            RejectReason.WRONG_PERSON,
+            Stage.DISQUALIFIED,
+            {"right": RightPerson(name="Frau Berger")},
+        ),
     ],
 )
 def test_each_code_has_its_consequence(

@@ -54,9 +54,9 @@ def test_touches_stand_on_the_card_and_then_it_can_be_qualified(office: Office) 
         (RejectReason.TIMING, {"wake_on": "2026-05-04"}, Stage.RECYCLED, "04.05.26"),
         (
             RejectReason.WRONG_PERSON,
-            {"right_name": "Frau Ost, Einkauf"},
-            Stage.LEAD,
-            "Frau Ost, Einkauf",
+            {"right_name": "Frau Ost", "right_role": "Einkauf", "right_email": "ost@x.example"},
+            Stage.DISQUALIFIED,
+            "mit der richtigen Person in Lead #2",
         ),
     ],
 )

@@ -1,0 +1,62 @@
+"""The hand-over in words: who comes again, what is missing, what can be taken back, deals."""
+
+from agents.vocabulary import Former, LeadSource, RefusalCode, RejectReason
+from agents.words import Words
+
+
+def came_again(w: Words, value: Former) -> str | None:
+    """How somebody stood who is here again; None where there is nothing to know."""
+    return {
+        Former.NO_FIT: w.t("was rejected before: no fit"),
+        Former.NO_NEED: w.t("was rejected before: no need"),
+        Former.TIMING: w.t("was put off before, and comes back early"),
+        Former.WRONG_PERSON: w.t("was the wrong person before"),
+        Former.CUSTOMER: w.t("existing customer"),
+        Former.LOST: w.t("a deal with this person was lost before"),
+        Former.SPAM: w.t("was set aside before as spam or test"),
+    }.get(value)
+
+
+def rejection(w: Words, group: str) -> str:
+    """A reason of rejections in figures, with its finer reason by its code: "no fit (too small)"."""
+    reason, _, finer = group.partition("/")
+    said = {
+        RejectReason.NO_FIT: w.t("no fit"),
+        RejectReason.NO_NEED: w.t("no need"),
+        RejectReason.WRONG_PERSON: w.t("wrong person"),
+        RejectReason.TIMING: w.t("timing"),
+        RejectReason.DUPLICATE: w.t("duplicate"),
+    }[RejectReason(reason)]
+    return f"{said} ({finer.replace('_', ' ')})" if finer else said
+
+
+def known_from(w: Words, value: LeadSource) -> str:
+    """Where a value came from."""
+    return {
+        LeadSource.FORM: w.t("from the form"),
+        LeadSource.LINKEDIN: w.t("from LinkedIn"),
+        LeadSource.CHAT: w.t("from the chat"),
+        LeadSource.EVENT: w.t("from the event"),
+        LeadSource.CSV: w.t("from the list"),
+        LeadSource.SLACK: w.t("entered in Slack"),
+    }[value]
+
+
+def refusals(w: Words, who: str, *, is_you: bool) -> dict[RefusalCode, str]:
+    """Why a step of the hand-over was not done, by its code."""
+    return {
+        RefusalCode.UNDO_TOO_LATE: w.t(
+            "This cannot be taken back any more. Tell a manager if it was a mistake."
+        ),
+        RefusalCode.UNDO_OVERTAKEN: w.t("You have gone on with this lead since. It stays so.")
+        if is_you
+        else w.t("{name} has gone on with this lead since. Talk to each other.", name=who),
+        RefusalCode.UNDO_NOT_YOURS: w.t("Only {name} or a manager can take this back.", name=who),
+        RefusalCode.STILL_OPEN: w.t("This has to be known before the lead is qualified."),
+        RefusalCode.NOT_QUALIFIED_YET: w.t("This lead is not qualified (SQL) yet."),
+        RefusalCode.NO_DEAL_YET: w.t("There is no opportunity yet. Create one first."),
+        RefusalCode.NO_SUCH_OWNER: w.t("Deals cannot be given to this person."),
+        RefusalCode.NOT_AN_ADDRESS: w.t("This is not a valid e-mail address."),
+        RefusalCode.NOT_AN_AMOUNT: w.t("Write a sum above zero, for instance 12,500."),
+        RefusalCode.SEVERAL_LEADS: w.t("I find several leads. Write the number of the one."),
+    }

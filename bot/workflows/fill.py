@@ -1,0 +1,43 @@
+"""Writes what a colleague knows of a lead, on the way of something else they do."""
+
+from datetime import datetime
+
+from sqlalchemy.orm import Session
+
+from agents.facts import PersonFacts
+from agents.policy import SalesPolicy
+from agents.rules.hand_made import Values
+from bot.workflows import correct
+from bot.workflows.steps import act, advice, duties, journal, offer
+from store.models import Lead
+
+
+def fill(
+    session: Session,
+    lead: Lead,
+    values: Values,
+    *,
+    person: PersonFacts,
+    policy: SalesPolicy,
+    now: datetime,
+) -> Lead:
+    """Writes the fields, each with a line in the audit, and scores the lead again; its row."""
+    changed = correct.write(session, lead, values, now=now)
+    for field in changed:
+        journal.note(
+            session,
+            "corrected",
+            lead=lead,
+            person_id=person.id,
+            now=now,
+            policy_revision=policy.revision,
+            field=field,
+        )
+    if not changed:
+        return lead
+    session.flush()
+    whole = act.lead_row(session, lead.id)
+    offer.assess(session, whole, policy=policy, now=now)
+    duties.review(session, whole, policy=policy, now=now)
+    advice.follow(session, whole, policy=policy, now=now)
+    return whole

@@ -1,0 +1,231 @@
+"""Steps that let a decision be taken back for a few minutes: what was is kept, and put back.
+
+Kept is what the decision has changed and nothing else, so that whatever else happens to the lead
+meanwhile stays. A clock that was stopped runs on to the moment that was promised: the person who
+waits has waited all the same.
+"""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import Enum, delete, select, update
+from sqlalchemy.orm import Session
+
+from agents.facts import PersonFacts
+from agents.policy import SalesPolicy
+from agents.vocabulary import RefusalCode, SlaState, Stage, StageCause
+from bot.errors import Refusal
+from bot.workflows.steps import journal
+from store.models import Audit, Clock, Lead, LeadStage, Undo
+from store.models.base import UtcDateTime
+from store.queries import people
+
+MERGED = "merge"
+"""The door of activities that came with a merged lead."""
+NOT_A_DECISIONS = frozenset(
+    {
+        *("id", "version", "subject_id", "contact_id", "account_id", "delete_after"),
+        *("card_channel", "card_ts", "shown_version", "list_id", "undo_until", "watch_at"),
+    }
+)
+"""Columns of a lead that no decision changes, or that belong to its card."""
+DECISIVE = ("stage", "handover", "owner_id", "reject_reason", "merged_into_id", "passed_to_id")
+"""Where one of these is another than the decision left it, something has happened since."""
+_LEAD = [one.name for one in Lead.__table__.c if one.name not in NOT_A_DECISIONS]
+_CLOCK = [one.name for one in Clock.__table__.c if one.name not in {"id", "lead_id"}]
+
+Values = dict[str, Any]
+
+
+@dataclass(frozen=True, slots=True)
+class Picture:
+    """A lead before a decision."""
+
+    lead_id: int
+    lead: Values
+    clocks: dict[int, Values]
+    stages: frozenset[Stage]
+
+
+def picture(session: Session, lead: Lead) -> Picture:
+    """The lead as it is now."""
+    reached = session.scalars(select(LeadStage.stage).where(LeadStage.lead_id == lead.id))
+    return Picture(
+        lead_id=lead.id,
+        lead=_values(lead, _LEAD),
+        clocks={clock.id: _values(clock, _CLOCK) for clock in lead.clocks},
+        stages=frozenset(reached),
+    )
+
+
+def keep(
+    session: Session,
+    lead: Lead,
+    *,
+    before: Picture,
+    audit: Audit,
+    person: PersonFacts,
+    policy: SalesPolicy,
+    now: datetime,
+    others: Sequence[tuple[Picture, Lead]] = (),
+    made_id: int | None = None,
+) -> None:
+    """The decision can be taken back from now on; an older one of this lead no more.
+
+    Args:
+        session: the open block.
+        lead: the row as the decision leaves it.
+        before: as it was.
+        audit: the decision's entry.
+        person: who has decided.
+        policy: says for how long.
+        now: the moment.
+        others: other leads that the decision has changed.
+        made_id: a lead that it has made.
+    """
+    end(session, lead.id, now=now)
+    lead.undo_until = now + policy.undo.within
+    session.add(
+        Undo(
+            lead_id=lead.id,
+            subject_id=lead.subject_id,
+            act=audit.event,
+            person_id=person.id,
+            done_at=now,
+            until=lead.undo_until,
+            audit=audit,
+            state={
+                "leads": [_change(one, row) for one, row in ((before, lead), *others)],
+                "made_id": made_id,
+            },
+            delete_after=now + policy.retention.inbox,
+        )
+    )
+
+
+def end(session: Session, lead_id: int, *, now: datetime) -> None:
+    """What could be taken back cannot any more; nothing of it is kept."""
+    session.execute(
+        update(Undo)
+        .where(Undo.lead_id == lead_id, Undo.ended_at.is_(None))
+        .values(ended_at=now, state={})
+    )
+
+
+def refuse_overtaken(session: Session, undo: Undo, *, person: PersonFacts) -> None:
+    """Nothing is taken back over somebody's head.
+
+    Raises:
+        Refusal: UNDO_OVERTAKEN, with the name of whoever has done something since.
+    """
+    lead_ids = [one["id"] for one in undo.state["leads"]]
+    made_id = undo.state.get("made_id")
+    if made_id is not None:
+        lead_ids.append(made_id)
+    later = session.scalars(
+        select(Audit.person_id)
+        .where(Audit.lead_id.in_(lead_ids), Audit.id > undo.audit_id, Audit.person_id.is_not(None))
+        .order_by(Audit.id)
+        .limit(1)
+    ).first()
+    if later is not None:
+        who = people.by_id(session, later)
+        name = who.name if who is not None else ""
+        raise Refusal(RefusalCode.UNDO_OVERTAKEN, name=name, is_you=int(later == person.id))
+
+
+def put_back(
+    session: Session,
+    rows: Mapping[int, Lead],
+    undo: Undo,
+    *,
+    person: PersonFacts,
+    now: datetime,
+) -> None:
+    """Each lead becomes what it was, as far as the decision had changed it.
+
+    Raises:
+        Refusal: UNDO_OVERTAKEN where the lead itself has moved on.
+    """
+    for change in undo.state["leads"]:
+        lead = rows[change["id"]]
+        if any(
+            name in change["after"] and _plain(getattr(lead, name)) != change["after"][name]
+            for name in DECISIVE
+        ):
+            raise Refusal(RefusalCode.UNDO_OVERTAKEN)
+    for change in undo.state["leads"]:
+        _restore(session, rows[change["id"]], change, person=person, now=now)
+
+
+def _restore(
+    session: Session, lead: Lead, change: Values, *, person: PersonFacts, now: datetime
+) -> None:
+    was, became = change["before"], change["after"]
+    standing = [name for name in was if _plain(getattr(lead, name)) == became[name]]
+    if "stage" in standing:  # first: it may change other columns
+        stage, cause = Stage(was["stage"]), StageCause.UNDONE
+        journal.reach(session, lead, stage, now=now, cause=cause, person_id=person.id)
+    for name in standing:
+        if name != "stage":
+            setattr(lead, name, _typed(Lead, name, was[name]))
+    clocks = {str(clock.id): clock for clock in lead.clocks}
+    for clock_id, values in change["clocks"].items():
+        for name, value in values.items():
+            setattr(clocks[clock_id], name, _typed(Clock, name, value))
+    for clock_id in change["new_clocks"]:
+        clock = clocks[str(clock_id)]
+        clock.state, clock.stopped_at = SlaState.CANCELLED, now
+        clock.next_step, clock.next_step_at = None, None
+    if change["stages"]:
+        session.execute(
+            delete(LeadStage).where(
+                LeadStage.lead_id == lead.id, LeadStage.stage.in_(map(Stage, change["stages"]))
+            )
+        )
+
+
+def _change(before: Picture, lead: Lead) -> Values:
+    """What is another now, before and after, as JSON."""
+    now = _values(lead, _LEAD)
+    names = [name for name in _LEAD if before.lead[name] != now[name]]
+    clocks = {clock.id: _values(clock, _CLOCK) for clock in lead.clocks}
+    return {
+        "id": lead.id,
+        "before": {name: before.lead[name] for name in names},
+        "after": {name: now[name] for name in names},
+        "clocks": {
+            str(clock_id): {
+                name: was[name] for name in _CLOCK if was[name] != clocks[clock_id][name]
+            }
+            for clock_id, was in before.clocks.items()
+            if clock_id in clocks and was != clocks[clock_id]
+        },
+        "new_clocks": [clock_id for clock_id in clocks if clock_id not in before.clocks],
+        "stages": [] if lead.stage in before.stages else [lead.stage.value],
+    }
+
+
+def _values(row: Lead | Clock, names: Sequence[str]) -> Values:
+    return {name: _plain(getattr(row, name)) for name in names}
+
+
+def _plain(value: Any) -> Any:
+    """A column's value as JSON has it; lists and dicts are JSON already."""
+    if isinstance(value, datetime):
+        return value.isoformat()
+    return getattr(value, "value", value)
+
+
+def _typed(table: type[Lead | Clock], name: str, value: Any) -> Any:
+    """A value out of JSON as its column wants it."""
+    kind = table.__table__.c[name].type
+    if value is None:
+        return None
+    if isinstance(kind, UtcDateTime):
+        return datetime.fromisoformat(value)
+    if isinstance(kind, Enum) and kind.enum_class is not None:
+        return kind.enum_class(value)
+    return value

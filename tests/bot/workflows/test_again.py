@@ -1,0 +1,183 @@
+"""The same person again, carried out row by row on both databases (issue C 2)."""
+
+from collections.abc import Callable
+from datetime import timedelta
+
+import pytest
+from sqlalchemy import update
+
+from agents.facts import LeadFacts
+from agents.vocabulary import (
+    ClockKind,
+    Former,
+    Handover,
+    RejectReason,
+    SlaState,
+    Stage,
+    Tier,
+    TouchKind,
+)
+from bot.workflows import accept, qualify, reject, spam, touch
+from store.models import Account, Lead
+from store.session import Store
+from tests.bot.workflows.test_admit import told
+from tests.world import World
+
+Prepare = Callable[[World, LeadFacts], object]
+
+
+@pytest.fixture
+def world(store: Store) -> World:
+    made = World(store)
+    made.hire()
+    return made
+
+
+def rejected(reason: RejectReason) -> Prepare:
+    def prepare(world: World, lead: LeadFacts) -> None:
+        wake_on = (world.clock() + timedelta(days=30)).date()
+        reject.reject(
+            world.deps,
+            lead.id,
+            person=world.person("U0MIRA"),
+            reason=reason,
+            wake_on=wake_on if reason is RejectReason.TIMING else None,
+        )
+
+    return prepare
+
+
+def untouched(world: World, lead: LeadFacts) -> None:
+    """Nobody has done anything yet."""
+
+
+def accepted(world: World, lead: LeadFacts) -> None:
+    accept.accept(world.deps, lead.id, person=world.person("U0MIRA"))
+
+
+def qualified(world: World, lead: LeadFacts) -> None:
+    accepted(world, lead)
+    mira = world.person("U0MIRA")
+    touch.log_touch(world.deps, lead.id, person=mira, kind=TouchKind.CALL)
+    qualify.qualify(world.deps, lead.id, person=mira)
+
+
+def closed(stage: Stage) -> Prepare:
+    def prepare(world: World, lead: LeadFacts) -> None:
+        set_row(world, lead, stage=stage, handover=Handover.CLOSED)
+
+    return prepare
+
+
+def set_row(world: World, lead: LeadFacts, **values: object) -> None:
+    with world.store.begin() as session:
+        session.execute(update(Lead).where(Lead.id == lead.id).values(**values))
+
+
+def set_aside(world: World, lead: LeadFacts) -> None:
+    spam.set_aside(world.deps, lead.id, person=world.person("U0MIRA"), is_test=False)
+
+
+PREPARED: dict[Former, Prepare] = {
+    Former.OPEN: untouched,
+    Former.ACCEPTED: accepted,
+    Former.QUALIFIED: qualified,
+    Former.NO_FIT: rejected(RejectReason.NO_FIT),
+    Former.NO_NEED: rejected(RejectReason.NO_NEED),
+    Former.TIMING: rejected(RejectReason.TIMING),
+    Former.CUSTOMER: closed(Stage.WON),
+    Former.LOST: closed(Stage.LOST),
+    Former.SPAM: set_aside,
+}
+SAME = {Former.OPEN, Former.ACCEPTED, Former.QUALIFIED, Former.TIMING}
+"""Where a hot wish goes on in the lead that is there."""
+
+
+def test_a_hot_wish_in_every_state(world: World) -> None:
+    """By a form, for each row: the same lead or a new one, whose, on which clock, told how."""
+    for number, (stands, prepare) in enumerate(PREPARED.items()):
+        who = {"email": f"p{number}@firma{number}.example", "company": f"Firma {number}"}
+        lead = world.receive(**who)
+        world.settle_all()
+        prepare(world, lead)
+        world.settle_all()
+        world.clock.forward(minutes=1)
+        owner = world.lead(lead.id).owner_id
+        before = world.lead(lead.id).clocks
+        again = world.receive("pricing", **who)
+        assert (again.id == lead.id) is (stands in SAME), stands
+        assert again.owner_id == owner or stands is Former.SPAM, stands
+        first = again.clock(ClockKind.FIRST_TOUCH)
+        assert first is not None
+        owed = [kind for kind, _ in world.owed()]
+        if stands in {Former.OPEN, Former.ACCEPTED, Former.QUALIFIED}:
+            assert again.clocks == before, stands
+            assert owed == ["ShowLeadCard", "TellAgain"], stands
+            continue
+        assert (again.handover, again.is_hot) == (Handover.OFFERED, True), stands
+        assert first.due_at == world.clock() + timedelta(minutes=15), stands
+        assert again.former is stands
+        if stands is Former.TIMING:
+            assert (owed, again.wake_at) == (["ShowLeadCard", "TellNewOwner"], None)
+        else:
+            assert again.former_id == lead.id
+            assert "ShowLeadCard" in owed
+        if stands is Former.CUSTOMER:
+            assert (again.stage, again.tier) == (Stage.LEAD, Tier.HOT), "no MQL"
+
+
+def test_anything_else_in_every_state(world: World) -> None:
+    """By an event: it is kept at the lead that is there, and disturbs nobody."""
+    for number, (stands, prepare) in enumerate(PREPARED.items()):
+        email = f"p{number}@firma{number}.example"
+        lead = world.receive(email=email, company=f"Firma {number}")
+        prepare(world, lead)
+        before = world.lead(lead.id)
+        world.settle_all()
+        told(world, email, "price_page", number=number)
+        after = world.lead(lead.id)
+        assert len(after.activities) == len(before.activities) + 1, stands
+        for name in ("stage", "handover", "owner_id", "clocks", "wake_at", "reject_reason"):
+            assert getattr(after, name) == getattr(before, name), (stands, name)
+        assert [kind for kind, _ in world.owed()] == ["ShowLeadCard"], stands
+
+
+def test_an_ordinary_lead_that_turns_hot_is_promised_sooner_and_never_later(world: World) -> None:
+    who = {"email": "m@firma.example", "company": "Firma"}
+    lead = world.receive("contact", **who)
+    assert lead.tier is Tier.MQL
+    long = lead.clock(ClockKind.FIRST_TOUCH)
+    assert long is not None
+    world.clock.forward(minutes=30)
+    hot = world.receive("demo", **who)
+    short = hot.clock(ClockKind.FIRST_TOUCH)
+    assert short is not None
+    assert (hot.id, hot.tier, short.id) == (lead.id, Tier.HOT, long.id)
+    assert short.due_at == world.clock() + timedelta(minutes=15) < long.due_at
+    world.clock.forward(minutes=5)
+    third = world.receive("pricing", **who).clock(ClockKind.FIRST_TOUCH)
+    assert third is not None
+    assert (third.due_at, third.state) == (short.due_at, SlaState.PENDING)
+
+
+def test_a_customer_goes_to_the_owner_of_the_account(world: World) -> None:
+    lead = world.receive()
+    closed(Stage.WON)(world, lead)
+    amy = world.person("U0AMY")
+    with world.store.begin() as session:
+        session.execute(update(Account).values(owner_id=amy.id))
+    again = world.receive("demo")
+    assert (again.owner_id, again.former) == (amy.id, Former.CUSTOMER)
+
+
+def test_an_event_of_somebody_rejected_calls_a_person_again(world: World) -> None:
+    lead = world.receive()
+    rejected(RejectReason.NO_FIT)(world, lead)
+    told(world, "eva.sommer@sommer-anlagen.example", "demo_request")
+    again = world.lead(lead.id + 1)
+    assert (again.former, again.former_id) == (Former.NO_FIT, lead.id)
+    assert (again.handover, again.is_hot) == (Handover.OFFERED, True)
+    assert len(again.activities) == 1
+    assert world.lead(lead.id).handover is Handover.REJECTED
+    told(world, "eva.sommer@sommer-anlagen.example", "demo_request")
+    assert len(world.lead(again.id).activities) == 1, "counted once"

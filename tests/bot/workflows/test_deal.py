@@ -1,0 +1,182 @@
+"""From the SQL to the closed deal, on the card or by import (issue C 8)."""
+
+from datetime import date, timedelta
+from decimal import Decimal
+
+import pytest
+
+from agents.facts import LeadFacts
+from agents.rules.pipeline import OpportunityDraft
+from agents.vocabulary import (
+    Handover,
+    Language,
+    LeadField,
+    Metric,
+    RefusalCode,
+    Role,
+    Stage,
+    TouchKind,
+)
+from bot.errors import Refusal
+from bot.workflows import accept, deal, qualify, touch
+from bot.workflows.figures import StoreMetrics
+from bot.workflows.import_pipeline import import_opportunities
+from store.queries import kpi
+from store.session import Store
+from tests.world import TEAM, World
+
+CLOSE_ON = date(2026, 5, 29)
+ANNA = ("U0ANNA", "Anna Reiter", Role.AE, Language.DE, "dach")
+
+
+@pytest.fixture
+def world(store: Store) -> World:
+    made = World(store)
+    made.hire(*TEAM, ANNA)
+    return made
+
+
+def sql(world: World, **changes: str) -> LeadFacts:
+    lead = world.receive(**changes)
+    mira = world.person("U0MIRA")
+    accept.accept(world.deps, lead.id, person=mira)
+    touch.log_touch(world.deps, lead.id, person=mira, kind=TouchKind.CALL)
+    return qualify.qualify(world.deps, lead.id, person=mira)
+
+
+def opens(world: World, lead: LeadFacts, value: str = "12500") -> LeadFacts:
+    return deal.open_deal(
+        world.deps,
+        lead.id,
+        person=world.person("U0MIRA"),
+        value=Decimal(value),
+        currency="EUR",
+        expected_close_on=CLOSE_ON,
+    )
+
+
+def draft(lead: LeadFacts, stage: Stage, **changes: object) -> OpportunityDraft:
+    known = {
+        "external_id": "crm-1",
+        "lead_external_id": f"#{lead.id}",
+        "name": "Rahmenvertrag",
+        "value": Decimal("14000.00"),
+        "currency": "EUR",
+        "stage": stage,
+        "expected_close_on": CLOSE_ON,
+        "closed_on": date(2026, 3, 20) if stage in {Stage.WON, Stage.LOST} else None,
+    }
+    return OpportunityDraft(**(known | changes))  # type: ignore[arg-type]
+
+
+def deals(world: World) -> list[tuple[str, Decimal, bool]]:
+    with world.store.read() as session:
+        found = kpi.opportunities(session, as_of=world.clock())
+    return [(one.external_id, one.value, one.is_open) for one in found]
+
+
+def test_an_sql_needs_what_must_be_known(world: World) -> None:
+    lead = world.receive(need="", timeframe="")
+    mira = world.person("U0MIRA")
+    done = accept.accept(world.deps, lead.id, person=mira)
+    assert done.open_fields == (LeadField.NEED, LeadField.TIMEFRAME)
+    touch.log_touch(world.deps, lead.id, person=mira, kind=TouchKind.CALL)
+    with pytest.raises(Refusal) as caught:
+        qualify.qualify(world.deps, lead.id, person=mira, values={LeadField.NEED: "Tempo"})
+    assert caught.value.code is RefusalCode.STILL_OPEN
+    values = {LeadField.NEED: "Tempo", LeadField.TIMEFRAME: "Q3"}
+    done = qualify.qualify(world.deps, lead.id, person=mira, values=values)
+    assert (done.stage, done.need, done.open_fields) == (Stage.SQL, "Tempo", ())
+
+
+def test_the_road_to_won_is_stamped_and_counted(world: World) -> None:
+    lead = sql(world)
+    anna = world.person("U0ANNA")
+    assert next(iter(deal.may_own(world.deps, lead.id))).id == anna.id, "executives first"
+    given = deal.hand_on(world.deps, lead.id, person=world.person("U0MIRA"), to_person_id=anna.id)
+    assert (given.owner_id, given.handover) == (anna.id, Handover.QUALIFIED)
+    opened = opens(world, lead)
+    assert (opened.stage, opened.deal and opened.deal.value) == (
+        Stage.OPPORTUNITY,
+        Decimal("12500.00"),
+    )
+    assert deals(world) == [(f"staffel-{lead.id}", Decimal("12500.00"), True)]
+    done = deal.close_deal(world.deps, lead.id, person=anna, outcome=Stage.WON)
+    assert (done.stage, done.handover) == (Stage.WON, Handover.CLOSED)
+    assert deals(world) == [(f"staffel-{lead.id}", Decimal("12500.00"), False)]
+    (won,) = StoreMetrics(world.store, world.policy).figure(
+        Metric.CLOSED_ROWS, as_of=world.clock()
+    )
+    assert won.value == 1
+    with pytest.raises(Refusal) as caught:
+        deal.close_deal(world.deps, lead.id, person=anna, outcome=Stage.WON)
+    assert caught.value.code is RefusalCode.ALREADY_CLOSED
+
+
+@pytest.mark.parametrize(
+    ("changes", "code"),
+    [
+        ({"value": Decimal(0)}, RefusalCode.NOT_AN_AMOUNT),
+        ({"expected_close_on": date(2026, 3, 23)}, RefusalCode.DATE_IN_PAST),
+    ],
+)
+def test_a_deal_is_checked(
+    sqlite_store: Store, changes: dict[str, object], code: RefusalCode
+) -> None:
+    world = World(sqlite_store)
+    world.hire()
+    lead = sql(world)
+    given = {"value": Decimal(5), "currency": "EUR", "expected_close_on": CLOSE_ON}
+    with pytest.raises(Refusal) as caught:
+        deal.open_deal(world.deps, lead.id, person=world.person("U0MIRA"), **(given | changes))  # type: ignore[arg-type]
+    assert caught.value.code is code
+
+
+def test_who_may_not(sqlite_store: Store) -> None:
+    world = World(sqlite_store)
+    world.hire()
+    lead = world.receive()
+    with pytest.raises(Refusal) as early:
+        opens(world, lead)
+    assert early.value.code is RefusalCode.NOT_QUALIFIED_YET
+    lead = sql(world)
+    mira, ravi = world.person("U0MIRA"), world.person("U0RAVI")
+    with pytest.raises(Refusal) as no_owner:
+        deal.hand_on(world.deps, lead.id, person=mira, to_person_id=ravi.id)
+    assert no_owner.value.code is RefusalCode.NO_SUCH_OWNER
+    with pytest.raises(Refusal) as no_deal:
+        deal.close_deal(world.deps, lead.id, person=mira, outcome=Stage.WON)
+    assert no_deal.value.code is RefusalCode.NO_DEAL_YET
+    with pytest.raises(Refusal) as no_reason:
+        deal.close_deal(world.deps, lead.id, person=mira, outcome=Stage.LOST)
+    assert no_reason.value.code is RefusalCode.FIELD_MISSING
+    lost = deal.close_deal(
+        world.deps, lead.id, person=mira, outcome=Stage.LOST, lost_reason="price"
+    )
+    assert (lost.stage, lost.deal and lost.deal.lost_reason) == (Stage.LOST, "price")
+
+
+def test_the_crm_takes_the_lead_further_and_no_deal_counts_twice(world: World) -> None:
+    lead = opens(world, sql(world))
+    (fate,) = import_opportunities(world.deps, [draft(lead, Stage.OPPORTUNITY)])
+    assert fate.fate == "merged"
+    assert deals(world) == [("crm-1", Decimal("14000.00"), True)], "one deal, the CRM's"
+    world.clock.forward(days=1)
+    import_opportunities(world.deps, [draft(lead, Stage.WON)])
+    done = world.lead(lead.id)
+    assert (done.stage, done.handover) == (Stage.WON, Handover.CLOSED)
+    assert ("ShowLeadCard", {"lead_id": lead.id}) in world.owed()
+    (again,) = import_opportunities(world.deps, [draft(lead, Stage.WON)])
+    assert again.fate == "unchanged"
+    import_opportunities(world.deps, [draft(lead, Stage.SQL)])
+    assert world.lead(lead.id).stage is Stage.WON, "nobody is taken back"
+
+
+def test_a_lead_that_was_only_offered_goes_on_in_the_crm(world: World) -> None:
+    lead = world.receive()
+    import_opportunities(world.deps, [draft(lead, Stage.OPPORTUNITY)])
+    done = world.lead(lead.id)
+    assert (done.stage, done.handover) == (Stage.OPPORTUNITY, Handover.QUALIFIED)
+    assert all(clock.stopped_at is not None for clock in done.clocks)
+    world.clock.forward(days=1)
+    assert timedelta(0) < world.clock() - lead.created_at
