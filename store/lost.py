@@ -12,7 +12,7 @@ from sqlalchemy.orm import Session
 from agents.vocabulary import ClockKind, Handover, SlaState
 from store.clocks import CLOCK, LEAD, RunningClock
 from store.models import Base
-from store.models.leads import WITHOUT_NEXT_LOOK
+from store.models.clocks import WITHOUT_NEXT_LOOK
 
 TOUCH = Base.metadata.tables["touch"]
 UNTOUCHED = (Handover.WAITING, Handover.OFFERED)

@@ -2,11 +2,31 @@
 
 from datetime import datetime
 
-from sqlalchemy import String, UniqueConstraint
+from sqlalchemy import ForeignKey, String, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column
 
-from agents.vocabulary import ConsentPurpose, ConsentState, Language
+from agents.vocabulary import ConsentPurpose, ConsentState, Language, LegalBasis
 from store.models.base import Base
+
+
+class Consent(Base):
+    """One consent of a person and its proof; rows are only added."""
+
+    __tablename__ = "consent"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    lead_id: Mapped[int] = mapped_column(ForeignKey("lead.id"), index=True)
+    subject_id: Mapped[str] = mapped_column(String(32), index=True)
+    purpose: Mapped[ConsentPurpose]
+    state: Mapped[ConsentState]
+    source: Mapped[str] = mapped_column(String(64))
+    text_version: Mapped[str | None] = mapped_column(String(64))
+    text_hash: Mapped[str | None] = mapped_column(String(64))
+    basis: Mapped[LegalBasis | None]
+    address_hash: Mapped[str | None] = mapped_column(String(64))
+    evidence: Mapped[str | None] = mapped_column(String(200))
+    recorded_at: Mapped[datetime]
+    delete_after: Mapped[datetime]
 
 
 class ConsentText(Base):
