@@ -26,6 +26,8 @@ def kind(w: Words, name: str) -> str:
         "PostQuality": w.t("data-quality list"),
         "MailHotLead": w.t("mail about a hot lead"),
         "MailOutage": w.t("mail about an outage"),
+        "ConfirmOptIn": w.t("mail with a double opt-in link"),
+        "AnswerAway": w.t("answer outside the team's hours"),
     }.get(name, name)
 
 
@@ -119,4 +121,6 @@ def dropped(w: Words, owed: OwedFacts) -> str:
         "PostQuality": w.t("Nobody gets this week's list; /staffel quality shows it."),
         "MailHotLead": w.t("Somebody does not learn of a hot lead by mail."),
         "MailOutage": w.t("You do not learn of an outage by mail."),
+        "ConfirmOptIn": w.t("A person cannot confirm their opt-in; it stays open."),
+        "AnswerAway": w.t("A person does not learn when somebody will answer."),
     }.get(owed.kind, w.t("It is never sent."))
