@@ -66,4 +66,5 @@ def consent_source(w: Words, source: str) -> str:
         "command": w.t("command line"),
         "events": w.t("another system"),
         "import": w.t("import"),
+        "joined": w.t("said by the same person elsewhere"),
     }.get(source, source)

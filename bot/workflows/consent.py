@@ -236,8 +236,8 @@ def of_address(deps: Deps, email: str) -> Recorded:
     """What an address said; nothing where nobody here has it."""
     key = matching.email_key(email)
     with deps.store.read() as session:
-        subject_id = session.scalar(select(Contact.subject_id).where(Contact.email_key == key))
-        said = consents.of_subject(session, subject_id) if subject_id is not None else ()
+        holder = _holder(session, key)
+        said = consents.of_subject(session, holder.subject_id) if holder is not None else ()
         shown = {one.text_hash for one in said if one.text_hash is not None}
         texts = consent_texts.of(session, shown)
         hashed = suppressions.known_hash(session, key)
@@ -260,12 +260,12 @@ def refuse_address(
     """
     now, key = deps.clock(), matching.email_key(email)
     with deps.store.begin() as session:
-        newest = session.scalar(
-            select(Lead.id)
-            .join(Contact, Lead.contact_id == Contact.id)
-            .where(Contact.email_key == key)
-            .order_by(Lead.id.desc())
-            .limit(1)
+        holder = _holder(session, key)
+        theirs = select(Lead.id).where(Lead.contact_id == holder.id) if holder else None
+        newest = (
+            session.scalar(theirs.order_by(Lead.id.desc()).limit(1))
+            if theirs is not None
+            else None
         )
         if newest is None:
             said = [
@@ -275,6 +275,14 @@ def refuse_address(
             suppressions.add(session, suppressions.hasher(session).of(key), said)
             return False
     return refuse(deps, newest, wanted, source=COMMAND, evidence=evidence) is not None
+
+
+def _holder(session: Session, key: str) -> Contact | None:
+    """Whose address it is; of one who turned out to be somebody else, that one."""
+    row = session.scalar(select(Contact).where(Contact.email_key == key))
+    while row is not None and row.merged_into_id is not None:
+        row = session.get_one(Contact, row.merged_into_id)
+    return row
 
 
 def _theirs(session: Session, lead_id: int) -> Lead | None:

@@ -13,7 +13,7 @@ from agents.vocabulary import Match, PairKind, RefusalCode, Role
 from bot.deps import Deps
 from bot.effects import PRIORITY_LIST, UPDATES, AskPair, ShowPair, owe, post_lane
 from bot.errors import Refusal
-from bot.workflows.steps import merging
+from bot.workflows.steps import merging, union
 from store import installation
 from store.locks import wait_for_the_book
 from store.models import Account, Audit, Base, Contact, Lead, MatchPair, Merge, Owed, Person
@@ -154,7 +154,7 @@ def decide(deps: Deps, pair_id: int, *, person: PersonFacts, verdict: Match) -> 
         if pair.verdict is not Match.UNCERTAIN:
             raise Refusal(RefusalCode.PAIR_DECIDED)
         if verdict is Match.SAME:
-            merging.merge(
+            joined = merging.merge(
                 session,
                 pair.kind,
                 kept_id=_survivor(session, pair.kind, pair.one_id),
@@ -163,6 +163,7 @@ def decide(deps: Deps, pair_id: int, *, person: PersonFacts, verdict: Match) -> 
                 policy_revision=deps.policy.revision,
                 now=now,
             )
+            union.unite(session, joined, policy=deps.policy, now=now)
         pair.verdict, pair.decided_at, pair.decided_by_id = verdict, now, person.id
         _note(session, deps, f"pair_{verdict}", pair, person, now=now)
         return _facts(session, pair)
@@ -182,7 +183,9 @@ def undo(deps: Deps, pair_id: int, *, person: PersonFacts) -> PairFacts:
         if pair.verdict is Match.UNCERTAIN:
             raise Refusal(RefusalCode.PAIR_DECIDED)
         if pair.verdict is Match.SAME:
-            merging.undo(session, _merge_of(session, pair), person_id=person.id, now=now)
+            joined = _merge_of(session, pair)
+            merging.undo(session, joined, person_id=person.id, now=now)
+            union.part(session, joined, policy=deps.policy, now=now)
         pair.verdict, pair.decided_at, pair.decided_by_id = Match.UNCERTAIN, None, None
         _note(session, deps, "pair_undone", pair, person, now=now)
         return _facts(session, pair)

@@ -21,7 +21,7 @@ from agents.vocabulary import (
 from bot.deps import Deps
 from bot.errors import Refusal
 from bot.workflows.decide import settles_races
-from bot.workflows.steps import act, admit, clocks, journal, records, referral, undoing
+from bot.workflows.steps import act, admit, clocks, journal, records, referral, undoing, union
 from bot.workflows.steps.undoing import Picture
 from store import book
 from store.book import ACTIVITY
@@ -221,6 +221,7 @@ def _merge(session: Session, lead: Lead, other: Lead, deps: Deps, *, now: dateti
         for row, facts in done
     ]
     book.add(session, ACTIVITY, rows)
+    union.share(session, lead, other, policy=deps.policy, now=now)
     session.flush()
     whole = _whole(session, other.id)
     had_owner = whole.handover is not Handover.NONE

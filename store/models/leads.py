@@ -29,6 +29,7 @@ from store.models.pipeline import Opportunity
 from store.models.promises import Cadence, Duty
 
 WATCHED = text("watch_at IS NOT NULL")
+MERGED = text("merged_into_id IS NOT NULL")
 WITH_FALL = text("score_falls_at IS NOT NULL")
 """A lead whose score will fall below the level it needs; most leads need none."""
 
@@ -40,6 +41,7 @@ class Lead(Base):
     __table_args__ = (
         UniqueConstraint("source", "external_id"),
         Index("ix_lead_open", "handover", "owner_id"),
+        Index("ix_lead_merged", "merged_into_id", sqlite_where=MERGED, postgresql_where=MERGED),
         Index("ix_lead_watch", "watch_at", sqlite_where=WATCHED, postgresql_where=WATCHED),
         Index(
             "ix_lead_trial",

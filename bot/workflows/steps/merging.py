@@ -1,7 +1,8 @@
 """Joining two contacts or two accounts, with all it takes to part them again.
 
 Nothing is deleted and no history is rewritten: the leads of the one go over to the other, which
-learns what it did not know, and the record says which leads and which columns.
+learns what it did not know, and the record says which leads and which columns. What persons allow
+and refuse is the matter of steps/union.py.
 """
 
 from datetime import datetime

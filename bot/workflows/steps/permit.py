@@ -1,13 +1,13 @@
 """Steps that write down what a person allows or refuses, and let it act at once."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from datetime import datetime
 
-from sqlalchemy import select
-from sqlalchemy.orm import Session
+from sqlalchemy import or_, select
+from sqlalchemy.orm import Session, joinedload
 
 from agents.facts import ConsentFacts
-from agents.facts.standing import suppression
+from agents.facts.standing import REFUSED, suppression
 from agents.policy import SalesPolicy
 from agents.rules import matching
 from agents.rules.permission import SPOKEN_OUT
@@ -42,15 +42,32 @@ def say(
     """
     if not said:
         return
-    address_hash = _address_hash(session, lead.contact)
-    of = {"lead_id": lead.id, "subject_id": lead.subject_id, "address_hash": address_hash}
-    rows = records.consents(said, of, language=lead.language, policy=policy)
-    book.add(session, CONSENT, rows)
-    if address_hash is not None:
-        known = (*consents.of_subject(session, lead.subject_id), *said)
+    write(session, lead, said, policy=policy, now=now, person_id=person_id)
+    mine = address_hash(session, lead.contact)
+    if mine is not None:
+        known = consents.of_subject(session, lead.subject_id)
         granted = {one.purpose for one in said if suppression(known, one.purpose) is None}
-        suppressions.lift(session, address_hash, granted)
-        suppressions.add(session, address_hash, _refused(said))
+        suppressions.lift(session, mine, granted)
+    refused = [one for one in said if one.state in REFUSED]
+    _suppress(session, lead.contact, refused)
+    for double in _doubles(session, lead) if refused else ():
+        write(session, double, refused, policy=policy, now=now, person_id=person_id)
+        _suppress(session, double.contact, refused)
+        judge(session, double.subject_id, policy=policy, now=now)
+    judge(session, lead.subject_id, policy=policy, now=now)
+
+
+def write(
+    session: Session,
+    lead: Lead,
+    said: Sequence[ConsentFacts],
+    *,
+    policy: SalesPolicy,
+    now: datetime,
+    person_id: int | None = None,
+) -> None:
+    """Keeps what was said, each with a line in the audit; nothing follows of it yet."""
+    add_rows(session, lead, said, policy=policy)
     for one in said:
         journal.note(
             session,
@@ -63,21 +80,72 @@ def say(
             state=one.state.value,
             source=one.source,
         )
-    _act(session, lead, policy=policy, now=now)
 
 
-def _refused(said: Sequence[ConsentFacts]) -> list[ConsentFacts]:
-    return [one for one in said if one.state in SPOKEN_OUT]
+def add_rows(
+    session: Session, lead: Lead, said: Sequence[ConsentFacts], *, policy: SalesPolicy
+) -> None:
+    """The rows alone."""
+    contact = session.get(Contact, lead.contact_id) if lead.contact_id is not None else None
+    of = {
+        "lead_id": lead.id,
+        "subject_id": lead.subject_id,
+        "address_hash": address_hash(session, contact),
+    }
+    book.add(session, CONSENT, records.consents(said, of, language=lead.language, policy=policy))
 
 
-def _act(session: Session, lead: Lead, *, policy: SalesPolicy, now: datetime) -> None:
+def _suppress(session: Session, contact: Contact | None, refused: Sequence[ConsentFacts]) -> None:
+    """Every address of the person, also those of who turned out to be them."""
+    spoken = [one for one in refused if one.state in SPOKEN_OUT]
+    if contact is None or not spoken:
+        return
+    level = [contact]
+    while level:
+        for one in level:
+            hashed = address_hash(session, one)
+            if hashed is not None:
+                suppressions.add(session, hashed, spoken)
+        ids = [one.id for one in level]
+        level = list(session.scalars(select(Contact).where(Contact.merged_into_id.in_(ids))))
+
+
+def _doubles(session: Session, lead: Lead) -> Sequence[Lead]:
+    """One lead of every other contact whose lead doubles one of this person's, or is doubled."""
+    mine = select(Lead.id).where(Lead.subject_id == lead.subject_id)
+    into = select(Lead.merged_into_id).where(
+        Lead.subject_id == lead.subject_id, Lead.merged_into_id.is_not(None)
+    )
+    found = session.scalars(
+        select(Lead)
+        .options(joinedload(Lead.contact))
+        .where(
+            or_(Lead.merged_into_id.in_(mine), Lead.id.in_(into)),
+            Lead.subject_id != lead.subject_id,
+        )
+        .order_by(Lead.id)
+    )
+    return list({one.subject_id: one for one in found}.values())
+
+
+def judge(
+    session: Session,
+    subject_id: str,
+    *,
+    policy: SalesPolicy,
+    now: datetime,
+    besides: Collection[int] = (),
+) -> None:
     """Every lead of the person is judged anew, and its card drawn; closed ones are only drawn.
 
     That is no sign of life: their values are kept no longer for it.
     """
     session.flush()
     theirs = select(Lead.id).where(
-        Lead.subject_id == lead.subject_id, Lead.merged_into_id.is_(None), ~Lead.is_history
+        Lead.subject_id == subject_id,
+        Lead.merged_into_id.is_(None),
+        ~Lead.is_history,
+        Lead.id.not_in(besides),
     )
     for row in leads.rows(session, session.scalars(theirs).all()):
         if row.handover not in admit.OPEN:
@@ -90,7 +158,8 @@ def _act(session: Session, lead: Lead, *, policy: SalesPolicy, now: datetime) ->
             row.contact.delete_after = ends[1]
 
 
-def _address_hash(session: Session, contact: Contact | None) -> str | None:
+def address_hash(session: Session, contact: Contact | None) -> str | None:
+    """What may be kept of the address that a person has at the moment; None where they have none."""
     if contact is None or contact.email is None:
         return None
     return suppressions.hasher(session).of(matching.email_key(contact.email))

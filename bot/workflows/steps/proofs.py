@@ -5,7 +5,7 @@ from dataclasses import replace
 
 from sqlalchemy.orm import Session
 
-from agents.facts import LeadDraft
+from agents.facts import ConsentFacts, LeadDraft
 from agents.policy import SalesPolicy
 from agents.rules import matching, opt_in
 from bot.workflows.steps.newcomer import Newcomer
@@ -28,13 +28,28 @@ def examined(
             suppressed={one.purpose for one in before},
             policy=policy.consent,
         )
-        # Of somebody we know the book itself has what they refused.
         is_stranger = newcomer.person is None and not newcomer.known_consents
-        consents = (*before, *said) if is_stranger else said
+        if not is_stranger:
+            before = _news(before, newcomer)
+        consents = (*before, *said)
         examined.append(
             replace(newcomer, draft=replace(draft, consents=consents), address_hash=address_hash)
         )
     return examined
+
+
+def _news(before: Sequence[ConsentFacts], newcomer: Newcomer) -> tuple[ConsentFacts, ...]:
+    """What the book does not have yet of what an address refused: it is another one of theirs.
+
+    It holds from the day on which we learn that the address is theirs: no yes from before, given
+    with another address, lifts it. Once it stands in the book, it is not written again.
+    """
+    known, since = newcomer.known_consents, newcomer.draft.occurred_at
+    return tuple(
+        replace(one, recorded_at=max(one.recorded_at, since))
+        for one in before
+        if not any(said.purpose is one.purpose and said.state is one.state for said in known)
+    )
 
 
 def _hash(draft: LeadDraft, hasher: suppressions.Hasher) -> str | None:
