@@ -5,10 +5,10 @@ whoever holds it is the one to whom it was mailed.
 """
 
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import datetime, timedelta
 from enum import StrEnum
 
-from itsdangerous import BadData, SignatureExpired, TimestampSigner, URLSafeTimedSerializer
+from itsdangerous import BadData, TimestampSigner, URLSafeTimedSerializer
 
 from bot.clock import Clock
 
@@ -29,6 +29,8 @@ class Opened:
     """A link that we have signed."""
 
     lead_id: int
+    signed_at: datetime
+    """To the second."""
     is_expired: bool = False
 
 
@@ -42,6 +44,7 @@ class Links:
     """
 
     def __init__(self, base_url: str, secret: str, clock: Clock) -> None:
+        self._clock = clock
         self._base = base_url.rstrip("/")
 
         class Signer(TimestampSigner):
@@ -63,10 +66,10 @@ class Links:
         """What a link opens; None for one that is not ours."""
         signer = self._signers[page]
         try:
-            given = signer.loads(token, max_age=int(lasts.total_seconds()) if lasts else None)
-        except SignatureExpired as expired:
-            given = signer.load_payload(expired.payload) if expired.payload else None
-            return Opened(lead_id=given, is_expired=True) if isinstance(given, int) else None
+            given, signed_at = signer.loads(token, return_timestamp=True)
         except BadData:
             return None
-        return Opened(lead_id=given) if isinstance(given, int) else None
+        if not isinstance(given, int):
+            return None
+        is_expired = lasts is not None and self._clock() - signed_at > lasts
+        return Opened(lead_id=given, signed_at=signed_at, is_expired=is_expired)

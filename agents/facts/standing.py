@@ -9,18 +9,22 @@ from agents.vocabulary import ConsentPurpose, ConsentState
 SUPPRESSIONS = (ConsentState.DENIED, ConsentState.WITHDRAWN, ConsentState.OBJECTED)
 """From the weakest (a box left empty) to the strongest (GDPR Art. 21)."""
 REFUSED = frozenset(SUPPRESSIONS)
+ANOTHER_ADDRESS = "address_corrected"
+"""`consent.source` where the person has another address than the one that agreed."""
 
 
 def consent_state(consents: Sequence[ConsentFacts], purpose: ConsentPurpose) -> ConsentState:
     """Where a purpose stands; UNKNOWN where nothing is recorded.
 
     The newest state, but an open double opt-in takes nothing from an opt-in that was confirmed
-    before: anybody can type somebody else's address into a form.
+    before: anybody can type somebody else's address into a form. Only where the address itself was
+    corrected, the yes of the old one is worth nothing any more.
     """
     state = ConsentState.UNKNOWN
     for consent in _of(consents, purpose):
         is_open = consent.state in {ConsentState.PENDING, ConsentState.UNKNOWN}
-        if not (is_open and state is ConsentState.GRANTED):
+        keeps = is_open and consent.source != ANOTHER_ADDRESS
+        if not (keeps and state is ConsentState.GRANTED):
             state = consent.state
     return state
 

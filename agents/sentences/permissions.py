@@ -66,5 +66,6 @@ def consent_source(w: Words, source: str) -> str:
         "command": w.t("command line"),
         "events": w.t("another system"),
         "import": w.t("import"),
+        "address_corrected": w.t("the address was corrected"),
         "joined": w.t("said by the same person elsewhere"),
     }.get(source, source)

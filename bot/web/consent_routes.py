@@ -5,6 +5,7 @@ nobody; a request without one finds nothing.
 """
 
 from collections.abc import Awaitable, Callable
+from dataclasses import replace
 from urllib.parse import parse_qs
 
 from fastapi import APIRouter
@@ -84,8 +85,8 @@ class ConsentDoor:
 
     def choose(self, request: Request, form: dict[str, list[str]]) -> Response:
         """What they ticked, and what they did not."""
-        _, stands, w = self._open(request, Page.PREFERENCES)
-        if stands is None:
+        opened, stands, w = self._open(request, Page.PREFERENCES)
+        if opened is None or stands is None:
             return self._unknown(w)
         known = set(ConsentPurpose)
         now = consent.choose(
@@ -94,8 +95,9 @@ class ConsentDoor:
             allowed={ConsentPurpose(one) for one in form.get("allow", ()) if one in known},
             topics=form.get("topic", ()),
             language=w.language,
+            may_agree=not _is_of_old_address(opened, stands),
         )
-        return self._preferences(request, now, w, is_saved=True)
+        return self._preferences(request, _as_before(now, stands), w, is_saved=True)
 
     def object(self, request: Request) -> Response:
         """No more marketing."""
@@ -121,13 +123,16 @@ class ConsentDoor:
             return self._unknown(w)
         consent.refuse(self._deps, stands.lead_id, wanted, source=source, evidence="signed link")
         now = consent.standing(self._deps, stands.lead_id)
-        return self._preferences(request, now, w, is_saved=True)
+        return self._preferences(request, _as_before(now, stands), w, is_saved=True)
 
     def _open(self, request: Request, page: Page) -> tuple[Opened | None, Standing | None, Words]:
         self._doors.spend(RATE, "consent", request)
         lasts = self._deps.policy.consent.confirm_within if page is Page.CONFIRM else None
         opened = self._links.read(page, request.path_params["token"], lasts=lasts)
         stands = consent.standing(self._deps, opened.lead_id) if opened is not None else None
+        if opened is not None and stands is not None and _is_of_old_address(opened, stands):
+            # Whoever reads the old address learns nothing of the new one, and confirms nothing.
+            opened, stands = replace(opened, is_expired=True), replace(stands, address=None)
         chosen = request.query_params.get("lang")
         if chosen in set(Language):
             return opened, stands, in_language(Language(chosen))
@@ -210,3 +215,14 @@ def _in_thread(work: Callable[[Request], Response]) -> Answer:
 def _html(page: str, w: Words, status: int = 200) -> Response:
     headers = {**HEADERS, "Content-Language": w.language.value}
     return HTMLResponse(page, status_code=status, headers=headers)
+
+
+def _as_before(now: Standing | None, before: Standing) -> Standing | None:
+    """Where they stand now, showing no more of their address than before."""
+    return None if now is None else replace(now, address=before.address)
+
+
+def _is_of_old_address(opened: Opened, stands: Standing) -> bool:
+    """Whether the link was mailed to an address that was corrected since."""
+    since = stands.address_since
+    return since is not None and opened.signed_at < since.replace(microsecond=0)

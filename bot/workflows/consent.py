@@ -1,7 +1,7 @@
 """What people allow and refuse: by the link in a mail, by a colleague, or by the command line."""
 
 from collections.abc import Collection, Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from enum import StrEnum
 
@@ -13,13 +13,13 @@ from agents.facts.standing import REFUSED, consent_state, suppression
 from agents.policy import SalesPolicy
 from agents.rules import matching, opt_in
 from agents.rules.opt_in import MARKETING
-from agents.vocabulary import ConsentPurpose, ConsentState, Language, LegalBasis
+from agents.vocabulary import ConsentPurpose, ConsentState, Language, LeadField, LegalBasis
 from bot.deps import Deps
 from bot.workflows.decide import settles_races
 from bot.workflows.steps import act, lead_mail, permit
 from store import consent_texts, suppressions
 from store.locks import wait_for_the_book
-from store.models import Contact, Lead
+from store.models import Audit, Contact, Lead
 from store.outbox import owe_many
 from store.queries import consents, leads
 from store.session import Store
@@ -34,6 +34,8 @@ MOST_MAILS_A_DAY = 3
 """Confirmations asked for anew, for one lead and day."""
 
 
+CORRECTED = "corrected"
+"""The audit's word for a field that a colleague has corrected."""
 OBJECTION = {purpose: ConsentState.OBJECTED for purpose in ConsentPurpose if purpose in MARKETING}
 """No marketing on any channel (GDPR Art. 21(2)); what the person asked may be answered."""
 ALL_OFF = {**OBJECTION, ConsentPurpose.ANSWER_REQUEST: ConsentState.WITHDRAWN}
@@ -69,6 +71,8 @@ class Standing:
     waits: tuple[ConsentPurpose, ...]
     wordings: tuple[str, ...]
     """What is to be confirmed, word for word."""
+    address_since: datetime | None = None
+    """Since when they have this address; None: nobody has corrected it."""
 
     def allows(self, purpose: ConsentPurpose) -> bool:
         """Whether it is granted."""
@@ -98,7 +102,10 @@ def standing(deps: Deps, lead_id: int) -> Standing | None:
         found = session.get(Lead, lead_id)
         survivor = leads.survivor(session, found).id if found is not None else 0
         lead = leads.get(session, survivor)
-        return _standing(lead, deps.policy) if lead is not None else None
+        if lead is None:
+            return None
+        since = _address_since(session, lead.subject_id)
+        return replace(_standing(lead, deps.policy), address_since=since)
 
 
 @settles_races
@@ -158,6 +165,7 @@ def choose(
     allowed: Collection[ConsentPurpose],
     topics: Collection[str],
     language: Language,
+    may_agree: bool = True,
 ) -> Standing | None:
     """What somebody chose on their own page; what they leave as it is, is not written again.
 
@@ -167,6 +175,8 @@ def choose(
         allowed: purposes that are ticked.
         topics: ids of topics that are ticked.
         language: in which they read the page.
+        may_agree: False where the link went to an address that they have no more: whoever reads
+            there can refuse for them, and not agree.
 
     Raises:
         Refusal: when somebody else changed the same lead, again and again.
@@ -178,7 +188,11 @@ def choose(
         if lead is None:
             return None
         before = _standing(leads.facts(lead), deps.policy)
-        said = list(_chosen(before, allowed, deps.policy, language=language, now=now))
+        said = [
+            one
+            for one in _chosen(before, allowed, deps.policy, language=language, now=now)
+            if may_agree or one.state is not ConsentState.GRANTED
+        ]
         if lead.contact is not None and deps.policy.consent.topics:
             known = [topic for topic in deps.policy.consent.topics if topic in topics]
             lead.contact.topics = known if len(known) < len(deps.policy.consent.topics) else None
@@ -275,6 +289,17 @@ def refuse_address(
             suppressions.add(session, suppressions.hasher(session).of(key), said)
             return False
     return refuse(deps, newest, wanted, source=COMMAND, evidence=evidence) is not None
+
+
+def _address_since(session: Session, subject_id: str) -> datetime | None:
+    """The last correction of the address, whichever of the person's leads it was made on."""
+    corrected = session.execute(
+        select(Audit.happened_at, Audit.params)
+        .join(Lead, Audit.lead_id == Lead.id)
+        .where(Lead.subject_id == subject_id, Audit.event == CORRECTED)
+    )
+    moments = (at for at, params in corrected if params.get("field") == LeadField.EMAIL)
+    return max(moments, default=None)
 
 
 def _holder(session: Session, key: str) -> Contact | None:

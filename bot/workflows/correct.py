@@ -7,6 +7,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from agents.facts import LeadFacts, PersonFacts
+from agents.policy import SalesPolicy
 from agents.rules import acceptance, matching
 from agents.rules.hand_made import Values
 from agents.vocabulary import LeadField, RefusalCode
@@ -14,7 +15,8 @@ from bot.deps import Deps
 from bot.errors import Refusal
 from bot.workflows import stand_still
 from bot.workflows.decide import settles_races
-from bot.workflows.steps import act, admit, journal
+from bot.workflows.steps import act, admit, journal, readdress
+from store.locks import wait_for_the_book
 from store.models import Account, Contact, Lead
 from store.queries import leads
 
@@ -71,10 +73,11 @@ def correct(
     """
     now = deps.clock()
     with deps.store.begin() as session:
+        wait_for_the_book(session)
         lead = act.lead_row(session, lead_id)
         facts = leads.facts(lead)
         act.refuse(session, acceptance.may_log_touch(facts, person), facts, person=person)
-        changed = write(session, lead, values, now=now)
+        changed = write(session, lead, values, person=person, policy=deps.policy, now=now)
         for field in changed:
             journal.note(
                 session,
@@ -94,7 +97,15 @@ def correct(
         return act.after(session, lead, now=now)
 
 
-def write(session: Session, lead: Lead, values: Values, *, now: datetime) -> list[LeadField]:
+def write(
+    session: Session,
+    lead: Lead,
+    values: Values,
+    *,
+    person: PersonFacts,
+    policy: SalesPolicy,
+    now: datetime,
+) -> list[LeadField]:
     """The step itself, inside an open block; gives the fields that are another now.
 
     Raises:
@@ -103,17 +114,20 @@ def write(session: Session, lead: Lead, values: Values, *, now: datetime) -> lis
     before = known(leads.facts(lead))
     changed = [field for field, value in values.items() if before[field] != value]
     new = {field: values[field] for field in changed}
+    is_another = False
     contact = lead.contact if lead.contact is not None else _contact(session, lead, now=now)
     for field in OF_PERSON & new.keys():
         setattr(contact, field.value, new[field])
     if LeadField.EMAIL in new:
-        _readdress(session, contact)
+        is_another = _readdress(session, contact)
     for field in (LeadField.NEED, LeadField.TIMEFRAME):
         if field in new:
             setattr(lead, field.value, new[field])
     if LeadField.COMPANY in new:
         _move(session, lead, new[LeadField.COMPANY], now=now)
     _describe(session, lead, {field: new[field] for field in OF_COMPANY & new.keys()}, now=now)
+    if is_another:
+        readdress.readdressed(session, lead, person_id=person.id, policy=policy, now=now)
     return changed
 
 
@@ -125,13 +139,15 @@ def _contact(session: Session, lead: Lead, *, now: datetime) -> Contact:
     return row
 
 
-def _readdress(session: Session, contact: Contact) -> None:
+def _readdress(session: Session, contact: Contact) -> bool:
+    """Whether it is really another one, and not the same in other letters."""
     key = matching.email_key(contact.email) if contact.email else None
     with session.no_autoflush:
         holder = select(Contact.id).where(Contact.email_key == key, Contact.id != contact.id)
         if key is not None and session.scalar(holder) is not None:
             raise Refusal(RefusalCode.ADDRESS_TAKEN)
-    contact.email_key = key
+    before, contact.email_key = contact.email_key, key
+    return before != key
 
 
 def _move(session: Session, lead: Lead, name: str | int | None, *, now: datetime) -> None:

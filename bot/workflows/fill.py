@@ -22,7 +22,7 @@ def fill(
     now: datetime,
 ) -> Lead:
     """Writes the fields, each with a line in the audit, and scores the lead again; its row."""
-    changed = correct.write(session, lead, values, now=now)
+    changed = correct.write(session, lead, values, person=person, policy=policy, now=now)
     for field in changed:
         journal.note(
             session,

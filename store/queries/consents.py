@@ -1,6 +1,6 @@
 """What people have allowed and refused."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
@@ -11,8 +11,13 @@ from store.models import Consent
 
 def of_subject(session: Session, subject_id: str) -> tuple[ConsentFacts, ...]:
     """A person's, oldest first."""
+    return facts(rows(session, subject_id))
+
+
+def rows(session: Session, subject_id: str) -> Sequence[Consent]:
+    """The same as rows, with the addresses they came from."""
     wanted = select(Consent).where(Consent.subject_id == subject_id).order_by(Consent.id)
-    return facts(session.scalars(wanted))
+    return session.scalars(wanted).all()
 
 
 def facts(rows: Iterable[Consent]) -> tuple[ConsentFacts, ...]:
