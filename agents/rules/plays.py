@@ -196,10 +196,13 @@ def _speaking(play: PlayPolicy, lead: Whole) -> ActivityFacts | None:
 
 
 def content(action: NextAction, lead: Whole) -> ContentPolicy | None:
-    """The item of the content list that shares most topics with what was read and the industry.
+    """The item of the content list that fits the person best; the first of equals.
 
-    Only what is there in the person's language and meant for their stage; the first of equals.
+    That is the one with most topics that they chose to hear about, then the one that shares most
+    with what was read and the industry. Only what is there in their language and meant for their
+    stage, and never anything about a topic that they switched off.
     """
+    chosen, switched_off = _chosen_topics(lead)
     wanted = lead.topics()
     if lead.company.industry:
         wanted.add(lead.company.industry.casefold())
@@ -210,8 +213,22 @@ def content(action: NextAction, lead: Whole) -> ContentPolicy | None:
         if item.kind is kind
         and item.language in {None, situation.language}
         and (not item.stages or situation.stage in item.stages)
+        and not _folded(item.topics) & switched_off
     )
-    return max(fitting, key=lambda item: len(wanted & _folded(item.topics)), default=None)
+
+    def suits(item: ContentPolicy) -> tuple[int, int]:
+        topics = _folded(item.topics)
+        return len(chosen & topics), len(wanted & topics)
+
+    return max(fitting, key=suits, default=None)
+
+
+def _chosen_topics(lead: Whole) -> tuple[set[str], set[str]]:
+    """What the person chose to hear about, and what they did not; both empty: they never chose."""
+    if lead.contact.topics is None:
+        return set(), set()
+    chosen = _folded(lead.contact.topics)
+    return chosen, _folded(tuple(lead.policy.consent.topics)) - chosen
 
 
 def _folded(words: Sequence[str] | frozenset[str]) -> set[str]:

@@ -193,10 +193,10 @@ def choose(
             for one in _chosen(before, allowed, deps.policy, language=language, now=now)
             if may_agree or one.state is not ConsentState.GRANTED
         ]
-        if lead.contact is not None and deps.policy.consent.topics:
-            known = [topic for topic in deps.policy.consent.topics if topic in topics]
-            lead.contact.topics = known if len(known) < len(deps.policy.consent.topics) else None
+        has_news = _hear_about(lead.contact, topics, deps.policy)
         permit.say(session, lead, said, policy=deps.policy, now=now)
+        if has_news and not said:
+            permit.judge(session, lead.subject_id, policy=deps.policy, now=now)
     return standing(deps, lead_id)
 
 
@@ -289,6 +289,16 @@ def refuse_address(
             suppressions.add(session, suppressions.hasher(session).of(key), said)
             return False
     return refuse(deps, newest, wanted, source=COMMAND, evidence=evidence) is not None
+
+
+def _hear_about(contact: Contact | None, topics: Collection[str], policy: SalesPolicy) -> bool:
+    """Keeps what they want to hear about, all of it as None; whether it is another choice."""
+    if contact is None or not policy.consent.topics:
+        return False
+    before = contact.topics
+    known = [topic for topic in policy.consent.topics if topic in topics]
+    contact.topics = known if len(known) < len(policy.consent.topics) else None
+    return contact.topics != before
 
 
 def _address_since(session: Session, subject_id: str) -> datetime | None:

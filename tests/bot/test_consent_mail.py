@@ -69,6 +69,38 @@ def quick(sqlite_store: Store, server: MailServer) -> Letterbox:
     return opened(sqlite_store, server)
 
 
+def content_of(lead: LeadFacts) -> object:
+    return lead.next_action_params.get("content")
+
+
+def test_a_topic_that_is_switched_off_is_not_suggested_any_more(quick: Letterbox) -> None:
+    """At once, also where nothing else was chosen; and for a lead that comes later."""
+    lead = quick.world.receive("whitepaper")
+    consent.confirm(quick.deps, lead.id)
+    with quick.world.store.begin() as session:
+        session.add(
+            Activity(
+                lead_id=lead.id,
+                subject_id=lead.subject_id,
+                kind=ActivityKind.CASE_STUDY,
+                topic="logistics",
+                occurred_at=quick.world.clock(),
+                delete_after=quick.world.clock() + timedelta(days=730),
+            )
+        )
+    every, german = set(quick.world.policy.consent.topics), Language.DE
+
+    def hear_about(*topics: str) -> object:
+        allowed = {MAIL}
+        consent.choose(quick.deps, lead.id, allowed=allowed, topics=topics, language=german)
+        return content_of(quick.world.lead(lead.id))
+
+    assert hear_about(*(every - {"response"})) == "logistik-uebergabe"
+    assert hear_about("manufacturing", "response") == "maschinenbau-angebote"
+    assert hear_about("manufacturing") is None
+    assert hear_about(*every) == "maschinenbau-angebote"  # the first of equals
+
+
 def mail_state(box: Letterbox, lead: LeadFacts) -> ConsentState:
     return consent_state(box.world.lead(lead.id).consents, MAIL)
 

@@ -156,7 +156,11 @@ def known_person(contact: Contact, found: Return | None) -> KnownPerson:
     return KnownPerson(
         contact_id=contact.id,
         subject_id=contact.subject_id,
-        facts=ContactFacts(email=contact.email, **details),
+        facts=ContactFacts(
+            email=contact.email,
+            topics=tuple(contact.topics) if contact.topics is not None else None,
+            **details,
+        ),
         owner_id=found.owner_id if found is not None else None,
         former_id=found.lead.id if found is not None else None,
         former=found.former if found is not None else None,

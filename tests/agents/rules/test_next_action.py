@@ -304,3 +304,29 @@ def test_there_is_never_a_dead_end_and_never_a_forbidden_action(
         policy=a_policy().consent,
     )
     assert permission is None or permission.is_allowed
+
+
+@pytest.mark.parametrize(
+    ("topics", "content"),
+    [
+        (None, "logistik-uebergabe"),
+        (("manufacturing", "response"), "maschinenbau-angebote"),  # chosen goes before read
+        (("logistics", "handover"), "logistik-uebergabe"),
+        (("logistics",), None),  # the case study is also about what they switched off
+        ((), None),
+    ],
+)
+def test_content_follows_the_topics_that_were_chosen(topics, content):
+    contact = ContactFacts(email="eva@acme.example", topics=topics)
+    decision = advised(contact, activities=[READ], is_hot=False)
+    assert decision.params.get("content") == content
+    assert (decision.action is NextAction.SEND_CASE_STUDY) == (content is not None)
+
+
+@given(st.sets(st.sampled_from(sorted(a_policy().consent.topics))))
+def test_nothing_is_sent_about_a_topic_that_was_switched_off(chosen):
+    policy = a_policy()
+    contact = ContactFacts(email="eva@acme.example", topics=tuple(sorted(chosen)))
+    decision = advised(contact, activities=[READ], is_hot=False, policy=policy)
+    sent = [item for item in policy.content if item.id == decision.params.get("content")]
+    assert all(set(item.topics) <= chosen for item in sent)
