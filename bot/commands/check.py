@@ -11,6 +11,7 @@ from agents import sentences
 from agents.policy import PolicyError, SalesPolicy, parse
 from agents.vocabulary import Role
 from agents.words import Words
+from bot.commands.check_consent import consent
 from bot.commands.check_mail import mail, waiting
 from bot.commands.check_slack import PLACEHOLDER, places, slack
 from bot.commands.context import lang_option, read_settings, words
@@ -32,8 +33,7 @@ def check() -> None:
     wide = max(map(len, names.values()))
     wrong = 0
     for finding in (found for examine in EXAMINED for found in examine(look)):
-        mark = click.style("ok ", fg="green") if finding.is_good else click.style("!! ", fg="red")
-        click.echo(f"{mark} {names[finding.part]:<{wide}}  {finding.says}")
+        click.echo(f"{_mark(finding)} {names[finding.part]:<{wide}}  {finding.says}")
         if finding.advice:
             click.echo(f"{'':{wide + 5}} → {finding.advice}")
         wrong += not finding.is_good
@@ -42,9 +42,16 @@ def check() -> None:
     click.echo(w.t("Everything is in order."))
 
 
+def _mark(finding: Finding) -> str:
+    if finding.is_warning:
+        return click.style("?? ", fg="yellow")
+    return click.style("ok ", fg="green") if finding.is_good else click.style("!! ", fg="red")
+
+
 def _names(w: Words) -> dict[Part, str]:
     return {
         "policy": w.t("policy"),
+        "consent": w.t("consent"),
         "database": w.t("database"),
         "people": w.t("people"),
         "slack": w.t("Slack"),
@@ -215,4 +222,4 @@ def _index(look: Look) -> Iterator[Finding]:
     )
 
 
-EXAMINED: tuple[Examine, ...] = (_policy, _database, slack, mail, _model, _index)
+EXAMINED: tuple[Examine, ...] = (_policy, consent, _database, slack, mail, _model, _index)

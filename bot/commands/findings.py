@@ -10,7 +10,16 @@ from agents.words import Words
 from bot.settings import Settings
 
 Part = Literal[
-    "policy", "database", "people", "calendars", "slack", "mail", "outbox", "model", "playbooks"
+    "policy",
+    "consent",
+    "database",
+    "people",
+    "calendars",
+    "slack",
+    "mail",
+    "outbox",
+    "model",
+    "playbooks",
 ]
 
 
@@ -22,6 +31,8 @@ class Finding:
     is_good: bool
     says: str
     advice: str | None = None
+    is_warning: bool = False
+    """Good, as long as it is meant."""
 
 
 @dataclass(slots=True, kw_only=True)
