@@ -112,7 +112,7 @@ def may_mark_spam(lead: LeadFacts, person: PersonFacts) -> RefusalCode | None:
 
 
 def may_give(lead: LeadFacts, person: PersonFacts, *, receiver: PersonFacts) -> RefusalCode | None:
-    """None where the person may hand the lead to a colleague, who must be on duty.
+    """None where the person may hand the lead to a colleague of the team who works here.
 
     A lead nobody accepted yet may be given by anyone of the team, an accepted one by its owner.
     """

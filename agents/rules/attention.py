@@ -81,11 +81,12 @@ def acted_on(
     found = []
     for kind in AlertKind:
         of_kind = [one for one in alerts if one.kind is kind]
-        acted = [
-            one
-            for one in of_kind
-            if one.acted_at is not None and one.acted_at - one.sent_at <= within
-        ]
-        over = [one for one in of_kind if one in acted or one.sent_at + within <= now]
-        found.append(AlertRate(kind=kind, acted=len(acted), n=len(over)))
+        in_time = [_in_time(one, within) for one in of_kind]
+        over = (one.sent_at + within <= now for one in of_kind)
+        n = sum(was_acted or is_over for was_acted, is_over in zip(in_time, over, strict=True))
+        found.append(AlertRate(kind=kind, acted=sum(in_time), n=n))
     return tuple(found)
+
+
+def _in_time(alert: Alerted, within: timedelta) -> bool:
+    return alert.acted_at is not None and alert.acted_at - alert.sent_at <= within

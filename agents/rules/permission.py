@@ -71,6 +71,8 @@ BY_ACTION = {
     NextAction.INVITE_EVENT: Channel.EMAIL,
 }
 """Actions that need a channel to the person; the others stay in the house or answer a request."""
+ADVERTISES = frozenset({NextAction.INVITE_EVENT})
+"""Actions that answer nobody's request: only a consent of their own opens the channel."""
 NOBODY_WEIGHED = ConsentPolicy()
 
 
@@ -160,7 +162,7 @@ def may_act(
         return None
     return may_use(
         channel,
-        activities=activities,
+        activities=() if action in ADVERTISES else activities,
         consents=consents,
         now=now,
         policy=policy,

@@ -8,7 +8,11 @@ from sqlalchemy.orm import Session, aliased
 
 from agents.rules.attention import OF_STEP, Alerted
 from agents.vocabulary import AlertKind, OutboxState
+from store.among import among
 from store.models import Audit, Lead, Owed, RoutingLedger
+from store.models.base import Base
+
+AUDIT = Base.metadata.tables["audit"]
 
 
 def alerts(session: Session, *, since: datetime) -> tuple[Alerted, ...]:
@@ -52,7 +56,7 @@ def _acts(
     if lead_ids:
         rows = session.execute(
             select(Audit.lead_id, Audit.person_id, Audit.happened_at).where(
-                Audit.lead_id.in_(lead_ids),
+                among(session, AUDIT.c.lead_id, lead_ids),
                 Audit.person_id.is_not(None),
                 Audit.happened_at >= since,
             )
@@ -64,8 +68,16 @@ def _acts(
 
 
 def _cards(session: Session, *, since: datetime) -> list[Alerted]:
-    """First offers: the card that named its owner, and the owner's first act on it."""
-    act = aliased(Audit)
+    """First offers: the card that named its owner, and the owner's first act on it.
+
+    Whoever gets the lead later is told by a reply, which is counted as such.
+    """
+    act, earlier = aliased(Audit), aliased(RoutingLedger)
+    has_earlier = (
+        select(earlier.id)
+        .where(earlier.lead_id == RoutingLedger.lead_id, earlier.id < RoutingLedger.id)
+        .exists()
+    )
     rows = session.execute(
         select(RoutingLedger.decided_at, func.min(act.happened_at))
         .join(Lead, Lead.id == RoutingLedger.lead_id)
@@ -78,6 +90,7 @@ def _cards(session: Session, *, since: datetime) -> list[Alerted]:
         .where(
             RoutingLedger.decided_at >= since,
             RoutingLedger.owner_id.is_not(None),
+            ~has_earlier,
             Lead.is_test.is_(False),
         )
         .group_by(RoutingLedger.id, RoutingLedger.decided_at)

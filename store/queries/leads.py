@@ -31,6 +31,7 @@ from store.models import (
 )
 from store.queries import consents, promises
 
+BIGGEST_NUMBER = 2**53
 WAITS_FOR_SOMEBODY = (Handover.WAITING, Handover.OFFERED, Handover.ACCEPTED, Handover.QUALIFIED)
 
 
@@ -123,12 +124,19 @@ def survivor(session: Session, lead: Lead) -> Lead:
     return lead
 
 
+def number_in(term: str) -> int | None:
+    """The lead's number that a word is; None for a name, and for what no database could hold."""
+    number = int(term) if term.isdecimal() else None
+    return number if number is not None and number <= BIGGEST_NUMBER else None
+
+
 def find(session: Session, text: str, *, limit: int = 5) -> tuple[LeadFacts, ...]:
     """Leads by number, company, name or mail address; newest first."""
     wanted = whole().outerjoin(Lead.contact).outerjoin(Lead.account)
     term = text.strip().lstrip("#")
-    if term.isdigit():
-        wanted = wanted.where(Lead.id == int(term))
+    number = number_in(term)
+    if number is not None:
+        wanted = wanted.where(Lead.id == number)
     else:
         wanted = wanted.where(
             or_(
@@ -233,6 +241,7 @@ def _company(row: Account | None) -> CompanyFacts:
         employees=row.employees,
         country=row.country,
         technologies=row.technologies,
+        region=row.region,
     )
 
 

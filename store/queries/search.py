@@ -14,7 +14,6 @@ LOOKED_THROUGH = 100
 """So many of the newest that fit are read; who may not see some of them sees fewer."""
 PHONE_DIGITS = 5
 """Fewer digits are a lead's number, or nothing."""
-BIGGEST_NUMBER = 2**53
 
 
 def by_words(session: Session, text: str) -> tuple[LeadFacts, ...]:
@@ -33,8 +32,9 @@ def by_words(session: Session, text: str) -> tuple[LeadFacts, ...]:
         column.icontains(term, autoescape=True) for column in columns
     ]
     digits = re.sub(r"\D", "", term)
-    if term.isdecimal() and int(term) <= BIGGEST_NUMBER:
-        wanted.append(Lead.id == int(term))
+    number = leads.number_in(term)
+    if number is not None:
+        wanted.append(Lead.id == number)
     if len(digits) >= PHONE_DIGITS:
         # A number is kept as +4930901820, and typed as 030 / 901820.
         wanted.append(Contact.phone.contains(digits.removeprefix("00").lstrip("0")))

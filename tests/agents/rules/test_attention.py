@@ -82,6 +82,16 @@ def test_an_act_in_time_counts_and_an_alert_still_running_does_not():
     assert (found.acted, found.n) == (2, 4)
 
 
+def test_a_rate_looks_at_each_alert_once(monkeypatch):
+    """A month of a busy team is tens of thousands of alerts; a start page shows their rate."""
+    compared = []
+    equal = Alerted.__eq__
+    monkeypatch.setattr(Alerted, "__eq__", lambda *two: compared.append(two) or equal(*two))
+    alerts = [alert(n / 100) for n in range(200)]
+    assert rate(alerts).n == len(alerts)
+    assert len(compared) <= len(alerts)
+
+
 def test_a_kind_is_tightened_only_on_enough_evidence():
     assert not is_to_be_tightened(rate([alert(None)] * 19))
     assert is_to_be_tightened(rate([alert(None)] * 20))

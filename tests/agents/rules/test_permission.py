@@ -212,6 +212,8 @@ def test_an_open_double_opt_in_opens_nothing_and_closes_nothing(channel, consent
         (DEMO, OLD, [], MAIL),
         (NextAction.SEND_EMAIL, READ, [], MAIL),
         (NextAction.INVITE_EVENT, READ, [], MAIL),
+        (NextAction.INVITE_EVENT, ASKED, [], MAIL),
+        (NextAction.INVITE_EVENT, ASKED, [a_consent()], None),
         (NextAction.CONNECT_LINKEDIN, ASKED, [a_consent()], ConsentPurpose.LINKEDIN),
         (NextAction.ANSWER_QUESTION, ASKED, [WITHDRAWN], None),
         (NextAction.ANSWER_QUESTION, ASKED, [TAKEN_BACK], ANSWER),

@@ -64,6 +64,15 @@ def test_a_country_counts_without_a_company(world: World) -> None:
     assert lead.company.employees == 240
 
 
+def test_a_score_keeps_the_points_of_a_region_when_it_is_made_anew(world: World) -> None:
+    """S-044: what counted when the lead came counts at every later look."""
+    lead = world.receive(region="Bayern")
+    assert lead.company.region == "DE-BY"
+    told(world, "eva.sommer@sommer-anlagen.example", "price_page")
+    for known in (lead, world.lead(lead.id)):
+        assert "fit_region" in {line.code for line in known.score_lines}
+
+
 def test_a_person_without_a_country_goes_where_their_language_is_spoken(world: World) -> None:
     for language, territory in (("de", "dach"), ("en", "international")):
         lead = world.receive(email=f"{language}@gmx.de", company="", country="", language=language)

@@ -11,12 +11,14 @@ from agents.vocabulary import (
     Handover,
     Language,
     Metric,
+    RefusalCode,
     RejectReason,
     Side,
     TouchKind,
 )
+from bot.errors import Refusal
 from bot.slack import present
-from bot.workflows import accept, look, preferences, qualify, reject, tick, touch
+from bot.workflows import accept, handover, look, preferences, qualify, reject, tick, touch
 from bot.workflows.figures import StoreMetrics
 from store.session import Store
 from tests.world import World
@@ -108,3 +110,24 @@ def test_a_card_that_is_acted_on_counts_and_one_that_is_not_does_too(world):
     )
     assert (advice[0].group, advice[0].value, advice[0].n) == ("all", Decimal(1), 1)
     assert advice[1].group == "call/hot_with_phone"
+
+
+def test_a_lead_that_is_given_away_is_no_second_new_lead(world):
+    """Whoever gets it is told by a reply, which is an alert of its own kind."""
+    lead = world.receive()
+    giver = owner_of(world, lead)
+    other = next(one for one in map(world.person, ("U0LENA", "U0JONAS")) if one.id != giver.id)
+    handover.give(world.deps, lead.id, person=giver, to_person_id=other.id)
+    world.clock.forward(hours=5)
+    figures = StoreMetrics(world.store, world.policy).figure(
+        Metric.ALERT_RATE, as_of=world.clock()
+    )
+    assert {one.group: one.n for one in figures}["new_lead"] == 1
+
+
+@pytest.mark.parametrize("words", ["²", "#9" + "0" * 30])
+def test_whatever_is_typed_as_a_number_finds_a_lead_or_none(world, words):
+    lead = world.receive()
+    with pytest.raises(Refusal) as refused:
+        look.named(world.deps, words, besides=lead.id)
+    assert refused.value.code is RefusalCode.NO_SUCH_LEAD
