@@ -7,6 +7,7 @@ from agents import sentences
 from agents.assistant import figure_words, lead_words
 from agents.assistant.router import Term
 from agents.policy import SalesPolicy
+from agents.rules.fields import regions
 from agents.sentences import names
 from agents.vocabulary import ActivityKind, EscalationStep, Fit, Metric, RejectReason, Stage
 from agents.words import Words
@@ -177,7 +178,7 @@ def _icp(policy: SalesPolicy, w: Words) -> str:
             w.t("Country"),
             [(sentences.country(w, name), gain) for name, gain in fit.countries.items()],
         ),
-        _points(w.t("Region"), list(fit.regions.items())),
+        _points(w.t("Region"), [(regions.name(code), gain) for code, gain in fit.regions.items()]),
         _points(w.t("Technologies"), [(names.technologies(name), gain) for name, gain in liked]),
         _points(w.t("Features"), [(w.both(one.label), one.points) for one in fit.features]),
         w.t("Of industry, size, role and country the best match counts."),

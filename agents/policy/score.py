@@ -87,8 +87,9 @@ class NegativePolicy(Frozen):
     """Parts of a mail domain that only students have, for instance "stud" in stud.tum.example."""
     competitor_domains: tuple[str, ...] = ()
     free_mail_domains: tuple[str, ...] = ()
+    """Providers of private addresses, besides those that everybody knows (rules/fields/lists)."""
     disposable_domains: tuple[str, ...] = ()
-    """Addresses that are thrown away after one mail."""
+    """Addresses that are thrown away after one mail, besides those that everybody knows."""
 
 
 class ScorePolicy(Frozen):

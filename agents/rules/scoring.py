@@ -193,7 +193,7 @@ def _fit_lines(
 def _place_line(company: CompanyFacts, policy: FitPolicy) -> Iterator[ScoreLineFacts]:
     """The region where the policy names it, else the country (S-044)."""
     if company.region in policy.regions:
-        name = regions.NAMES.get(company.region, company.region).partition(";")[0]
+        name = regions.name(company.region)
         yield from _line("fit_region", policy.regions[company.region], {"value": name})
     elif company.country is not None:
         points = policy.countries.get(company.country.upper(), 0)
@@ -230,7 +230,7 @@ def _negative_lines(
     domain = (contact.email or "").rpartition("@")[2].lower()
     if domain in weights.disposable or addresses.is_disposable(domain):
         yield from _line("negative_disposable", -policy.disposable, {"value": domain})
-    elif domain in weights.free_mail:
+    elif domain in weights.free_mail or addresses.is_free_mail(domain):
         yield from _line("negative_free_mail", -policy.free_mail, {"value": domain})
     title = plain(contact.job_title or "")
     if weights.students is not None and title and weights.students.search(title):

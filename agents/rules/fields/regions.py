@@ -129,6 +129,11 @@ def region(
     return _named(text, country) or _posted(postal_code, country)
 
 
+def name(code: str) -> str:
+    """What the people there call it; a code that is not known stays one."""
+    return NAMES.get(code, code).partition(";")[0]
+
+
 def country_of(text: str) -> str | None:
     """The country of a region by its full name; a short form says nothing."""
     return country if (country := _names().get(folded(text), "")[:2]) else None

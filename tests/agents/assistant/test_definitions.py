@@ -70,3 +70,10 @@ def test_without_a_word_there_is_the_list():
     assert all(names[0] in text for names in definitions.NAMES.values())
     unknown = definitions.answer("blorp", a_policy(), in_language(Language.EN)).text
     assert unknown.startswith("“blorp” is not defined.")
+
+
+def test_the_ideal_customer_names_its_regions_as_people_do():
+    """A score's line says Bayern, and so does what it gives points for."""
+    said = definitions.defined(Term.ICP, a_policy(), in_language(Language.DE)).text
+    assert "Bayern (+7)" in said
+    assert "DE-BY" not in said

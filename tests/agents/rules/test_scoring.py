@@ -176,6 +176,11 @@ def test_an_address_that_is_thrown_away_is_known_without_the_policy():
     assert found["negative_disposable"] == -30
 
 
+def test_a_private_address_is_known_without_the_policy():
+    """A provider that names no company gives no company's points either (S-051)."""
+    assert points(scored(ContactFacts(email="x@mailbox.org")))["negative_free_mail"] == -10
+
+
 def test_technologies_add_up_to_their_limit():
     known = a_company(technologies=("abas", "dynamics_365", "sap"))
     line = next(line for line in scored(company=known).lines if line.code == "fit_technology")
