@@ -12,9 +12,11 @@ from sqlalchemy import select
 
 from agents.vocabulary import Metric, Role
 from bot.__main__ import COMMANDS, main
+from bot.clock import system_clock
 from store.models import Opportunity, Person, Target
 from store.session import Store
 from tests.bot.commands.conftest import ROOT, Cli
+from tests.world import World
 
 DEALS = (
     "Id;Bezeichnung;Wert;Währung;Phase;Erwarteter Abschluss;Abgeschlossen am\n"
@@ -204,3 +206,26 @@ def test_an_unknown_command_is_wrong_usage() -> None:
 @pytest.mark.parametrize("name", COMMANDS)
 def test_every_command_in_the_table_exists(name: str) -> None:
     assert CliRunner().invoke(main, [name, "--help"]).exit_code == 0
+
+
+def test_quality_names_what_is_missing_by_form_with_its_owner(
+    sqlite_cli: Cli, sqlite_store: Store, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    world = World(sqlite_store)
+    world.clock.now = system_clock()
+    world.hire()
+    world.receive(phone="", company="")
+    world.receive(email="b@b.example", phone="viele")
+    monkeypatch.setenv("COLUMNS", "160")
+    shown = sqlite_cli("quality")
+    assert shown.exit_code == 0
+    assert "2 leads, 0 of them complete and readable; undecided pairs: 0." in shown.output
+    found = json.loads(sqlite_cli("quality", "--json").output)
+    assert (found["leads"], found["clean"], found["undecided"]) == (2, 0, 0)
+    gaps = {(gap["field"], gap["code"]): gap for gap in found["gaps"]}
+    assert {("company", "missing"), ("phone", "phone_unreadable")} <= set(gaps), gaps
+    lines = shown.output.splitlines()
+    for field, code in gaps:
+        assert any(f" {field} " in line and f" {code} " in line for line in lines), (field, code)
+    assert gaps["company", "missing"]["form"] == "demo"
+    assert (gaps["company", "missing"]["count"], gaps["company", "missing"]["of"]) == (1, 2)
