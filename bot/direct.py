@@ -1,10 +1,13 @@
 """Turns what is owed to one colleague into a direct message, from what is true when it is sent."""
 
+from collections.abc import Sequence
+
 from sqlalchemy.orm import Session
 
 from agents.facts import PersonFacts
+from agents.rules import attention
 from bot.deps import Deps
-from bot.effects import MorningQueue, TellLeads
+from bot.effects import Held, MorningQueue, TellHints, TellLeads
 from bot.errors import NothingToSay
 from bot.gateways.outgoing import SlackMessage
 from bot.slack import present
@@ -34,8 +37,25 @@ def told_leads(deps: Deps, effect: TellLeads, *, site: str | None) -> SlackMessa
     return SlackMessage(channel=person.slack_user_id, text=message.text, blocks=message.blocks)
 
 
+def hints(deps: Deps, effect: TellHints, *, site: str | None) -> SlackMessage:
+    """What quiet hours held back.
+
+    Raises:
+        NothingToSay: nothing of it is still to be done.
+    """
+    with deps.store.read() as session:
+        person = _colleague(session, effect.person_id)
+        held = _still(session, person, effect.held)
+    if not held:
+        raise NothingToSay("nothing_waits")
+    message = present.hints(
+        person, held, policy=deps.policy, now=deps.clock(), site=site or present.SLACK
+    )
+    return SlackMessage(channel=person.slack_user_id, text=message.text, blocks=message.blocks)
+
+
 def morning(deps: Deps, effect: MorningQueue, *, site: str | None) -> SlackMessage:
-    """What came in overnight.
+    """What came in overnight, and what quiet hours that end just now held back.
 
     Raises:
         NothingToSay: it is dealt with already.
@@ -43,12 +63,32 @@ def morning(deps: Deps, effect: MorningQueue, *, site: str | None) -> SlackMessa
     with deps.store.read() as session:
         person = _colleague(session, effect.person_id)
         waiting = queues.overnight_leads(session, person.id, since=effect.since)
-    if not waiting:
+        held = _still(session, person, effect.held)
+    named = {lead.id for lead in waiting}
+    held = tuple(one for one in held if one.lead.id not in named)
+    if not waiting and not held:
         raise NothingToSay("nothing_waits")
     message = present.morning(
-        person, waiting, policy=deps.policy, now=deps.clock(), site=site or present.SLACK
+        person,
+        waiting,
+        held=held,
+        policy=deps.policy,
+        now=deps.clock(),
+        site=site or present.SLACK,
     )
     return SlackMessage(channel=person.slack_user_id, text=message.text, blocks=message.blocks)
+
+
+def _still(
+    session: Session, person: PersonFacts, held: Sequence[Held]
+) -> tuple[present.HeldAlert, ...]:
+    """Those alerts that still ask something of the person, in their order."""
+    rows = queues.by_ids(session, [one.lead_id for one in held])
+    return tuple(
+        present.HeldAlert(kind=one.kind, lead=rows[one.lead_id])
+        for one in held
+        if one.lead_id in rows and attention.still_asks(one.kind, rows[one.lead_id], person.id)
+    )
 
 
 def _colleague(session: Session, person_id: int) -> PersonFacts:

@@ -6,7 +6,7 @@ from typing import Any, ClassVar
 from pydantic import BaseModel, ConfigDict
 from sqlalchemy.orm import Session
 
-from agents.vocabulary import ActivityKind, EscalationStep, RoutingReason
+from agents.vocabulary import ActivityKind, AlertKind, EscalationStep, RoutingReason
 from store.outbox import Owing, owe_many
 
 PRIORITY_HOT = 10
@@ -108,6 +108,13 @@ class RemindTry(Effect):
     reminder: int
 
 
+class RefreshTry(RemindTry):
+    """A reminder of a try that was posted, drawn again: it asks for nothing that is done."""
+
+    owed_id: int
+    """The outbox row that posted it."""
+
+
 class TellMarketing(Effect):
     """Marketing learns that it has not delivered in time what a lead lacks."""
 
@@ -131,12 +138,29 @@ class TellLeads(Effect):
     """Whose they were, where all were one colleague's."""
 
 
+class Held(BaseModel):
+    """An alert that did not mention its person, because they had their quiet hours."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+    kind: AlertKind
+    lead_id: int
+
+
+class TellHints(Effect):
+    """What somebody's quiet hours held back, told once at their end."""
+
+    person_id: int
+    held: tuple[Held, ...]
+
+
 class MorningQueue(Effect):
     """What came in since somebody's last working day, told once at the start of the next."""
 
     person_id: int
     since: datetime
     """Leads that became theirs from then on."""
+    held: tuple[Held, ...] = ()
+    """What their quiet hours held back, where these end as the day begins."""
 
 
 class TellAgain(Effect):
@@ -212,9 +236,11 @@ KINDS: dict[str, type[Effect]] = {
         TellNewOwner,
         TellNobodyReacted,
         RemindTry,
+        RefreshTry,
         TellMarketing,
         AskSwap,
         TellLeads,
+        TellHints,
         MorningQueue,
         TellAgain,
         PostAnswer,

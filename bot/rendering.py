@@ -24,11 +24,13 @@ from bot.effects import (
     PostAnswer,
     PostQuality,
     RefreshPing,
+    RefreshTry,
     RemindTry,
     ShowLeadCard,
     ShowLeadList,
     ShowPair,
     TellAgain,
+    TellHints,
     TellLeads,
     TellMarketing,
     TellNewOwner,
@@ -168,6 +170,14 @@ def _list(deps: Deps, effect: ShowLeadList, site: str | None) -> SlackMessage:
     )
 
 
+def _said(
+    view: View, channel: str, *, ts: str | None = None, thread_ts: str | None = None
+) -> SlackMessage:
+    return SlackMessage(
+        channel=channel, text=view.text, blocks=view.blocks, ts=ts, thread_ts=thread_ts
+    )
+
+
 def _place(channel: str, *, thread_ts: str | None = None) -> SlackMessage:
     """Where a message would stand, without a word of it."""
     return SlackMessage(channel=channel, text="", blocks=[], thread_ts=thread_ts)
@@ -188,20 +198,28 @@ def _ping(deps: Deps, effect: PingStep) -> SlackMessage:
     if clock is None or clock.stopped_at is not None:
         raise Overtaken("clock_stopped", place=place)
     message = _ping_now(deps, effect, card)
-    return SlackMessage(
-        channel=channel, text=message.text, blocks=message.blocks, thread_ts=_thread(card)
-    )
+    return _said(message, channel, thread_ts=_thread(card))
 
 
 def _ping_again(deps: Deps, effect: RefreshPing) -> SlackMessage:
     card, _ = _look(deps, effect.lead_id)
+    channel, ts = _posted(deps, effect.owed_id)
+    message = _ping_now(deps, effect, card)
+    return _said(message, channel, ts=ts)
+
+
+def _posted(deps: Deps, owed_id: int) -> tuple[str, str]:
+    """Where a message of ours stands, and its number.
+
+    Raises:
+        NothingToSay: it was never posted.
+    """
     with deps.store.read() as session:
-        posted = session.get(Owed, effect.owed_id)
+        posted = session.get(Owed, owed_id)
         channel, ts = (posted.channel, posted.external_id) if posted else (None, None)
     if channel is None or ts is None:
-        raise NothingToSay("ping_not_posted")
-    message = _ping_now(deps, effect, card)
-    return SlackMessage(channel=channel, text=message.text, blocks=message.blocks, ts=ts)
+        raise NothingToSay("not_posted")
+    return channel, ts
 
 
 def _ping_now(deps: Deps, effect: PingStep, card: CardFacts) -> View:
@@ -238,9 +256,7 @@ def _told(deps: Deps, effect: TellNewOwner | TellAgain) -> SlackMessage:
     else:
         by = card.people.get(effect.by_person_id) if effect.by_person_id is not None else None
         message = present.new_owner(card, reason=effect.reason, by=by, **reading)
-    return SlackMessage(
-        channel=channel, text=message.text, blocks=message.blocks, thread_ts=_thread(card)
-    )
+    return _said(message, channel, thread_ts=_thread(card))
 
 
 def _swap(deps: Deps, effect: AskSwap) -> SlackMessage:
@@ -257,9 +273,7 @@ def _swap(deps: Deps, effect: AskSwap) -> SlackMessage:
         to_person_id=swap.to_person_id,
         language=language_of(deps, card),
     )
-    return SlackMessage(
-        channel=channel, text=message.text, blocks=message.blocks, thread_ts=_thread(card)
-    )
+    return _said(message, channel, thread_ts=_thread(card))
 
 
 def _nobody_reacted(deps: Deps, effect: TellNobodyReacted, *, site: str | None) -> SlackMessage:
@@ -275,22 +289,33 @@ def _nobody_reacted(deps: Deps, effect: TellNobodyReacted, *, site: str | None) 
         now=deps.clock(),
         site=site or present.SLACK,
     )
-    return SlackMessage(channel=channel, text=message.text, blocks=message.blocks)
+    return _said(message, channel)
 
 
 def _remind_try(deps: Deps, effect: RemindTry) -> SlackMessage:
     card, channel = _look(deps, effect.lead_id)
-    cadence = card.lead.cadence
-    is_over = cadence is None or not cadence.is_running or cadence.made != effect.made
-    if is_over or card.lead.handover not in WAITS:
+    if not _is_due(card, effect):
         place = _place(channel, thread_ts=card.lead.card_ts)
         raise Overtaken("tried", place=place)
     message = present.remind_try(
         card, policy=deps.policy, language=language_of(deps, card), now=deps.clock()
     )
-    return SlackMessage(
-        channel=channel, text=message.text, blocks=message.blocks, thread_ts=_thread(card)
-    )
+    return _said(message, channel, thread_ts=_thread(card))
+
+
+def _is_due(card: CardFacts, effect: RemindTry) -> bool:
+    """Whether the try that was spoken of is still to be made."""
+    cadence = card.lead.cadence
+    is_over = cadence is None or not cadence.is_running or cadence.made != effect.made
+    return not is_over and card.lead.handover in WAITS
+
+
+def _try_again(deps: Deps, effect: RefreshTry) -> SlackMessage:
+    card, _ = _look(deps, effect.lead_id)
+    channel, ts = _posted(deps, effect.owed_id)
+    draw = present.remind_try if _is_due(card, effect) else present.ping_settled
+    message = draw(card, policy=deps.policy, language=language_of(deps, card), now=deps.clock())
+    return _said(message, channel, ts=ts)
 
 
 def _tell_marketing(deps: Deps, effect: TellMarketing, *, site: str | None) -> SlackMessage:
@@ -309,7 +334,7 @@ def _tell_marketing(deps: Deps, effect: TellMarketing, *, site: str | None) -> S
         now=deps.clock(),
         site=site or present.SLACK,
     )
-    return SlackMessage(channel=channel, text=message.text, blocks=message.blocks)
+    return _said(message, channel)
 
 
 def _pair(deps: Deps, effect: AskPair | ShowPair) -> SlackMessage:
@@ -318,11 +343,7 @@ def _pair(deps: Deps, effect: AskPair | ShowPair) -> SlackMessage:
     except Refusal as refusal:
         raise NothingToSay("pair_gone") from refusal
     if isinstance(effect, ShowPair):
-        with deps.store.read() as session:
-            posted = session.get(Owed, effect.owed_id)
-            channel, ts = (posted.channel, posted.external_id) if posted else (None, None)
-        if channel is None or ts is None:
-            raise NothingToSay("pair_not_posted")
+        channel, ts = _posted(deps, effect.owed_id)
     else:
         channel, ts = effect.channel, None
         if facts.verdict is not Match.UNCERTAIN:
@@ -333,9 +354,7 @@ def _pair(deps: Deps, effect: AskPair | ShowPair) -> SlackMessage:
         language=deps.policy.team_in(channel).language,
     )
     thread_ts = facts.card_ts if ts is None and channel == facts.channel else None
-    return SlackMessage(
-        channel=channel, text=message.text, blocks=message.blocks, ts=ts, thread_ts=thread_ts
-    )
+    return _said(message, channel, ts=ts, thread_ts=thread_ts)
 
 
 def _quality(deps: Deps, effect: PostQuality) -> SlackMessage:
@@ -355,9 +374,7 @@ def _answer(deps: Deps, effect: PostAnswer, *, site: str | None) -> SlackMessage
         answer, language = Answer.model_validate(row.answer), row.language
         channel, thread_ts = row.channel, row.thread_ts
     message = present.answer(answer, language=language, **({"site": site} if site else {}))
-    return SlackMessage(
-        channel=channel, text=message.text, blocks=message.blocks, thread_ts=thread_ts
-    )
+    return _said(message, channel, thread_ts=thread_ts)
 
 
 _DRAWN: dict[type[Effect], Callable[[Deps, Any, Callable[[], str | None]], SlackMessage]] = {
@@ -368,10 +385,12 @@ _DRAWN: dict[type[Effect], Callable[[Deps, Any, Callable[[], str | None]], Slack
     TellNewOwner: lambda deps, effect, _: _told(deps, effect),
     TellAgain: lambda deps, effect, _: _told(deps, effect),
     TellNobodyReacted: lambda deps, effect, site: _nobody_reacted(deps, effect, site=site()),
+    RefreshTry: lambda deps, effect, _: _try_again(deps, effect),
     RemindTry: lambda deps, effect, _: _remind_try(deps, effect),
     TellMarketing: lambda deps, effect, site: _tell_marketing(deps, effect, site=site()),
     AskSwap: lambda deps, effect, _: _swap(deps, effect),
     TellLeads: lambda deps, effect, site: direct.told_leads(deps, effect, site=site()),
+    TellHints: lambda deps, effect, site: direct.hints(deps, effect, site=site()),
     MorningQueue: lambda deps, effect, site: direct.morning(deps, effect, site=site()),
     PostAnswer: lambda deps, effect, site: _answer(deps, effect, site=site()),
     AskPair: lambda deps, effect, _: _pair(deps, effect),

@@ -65,6 +65,7 @@ def start_clock(deps: Deps, *, every: float) -> BackgroundScheduler:
         (tick.audit, EVERY_MINUTE),
         (own_calendars.keep, EVERY_MINUTE),
         (tick.greet_mornings, EVERY_MINUTE),
+        (tick.tell_hints, EVERY_MINUTE),
         (calendars.sync_calendars, EVERY_MINUTE),
         (chat.end_idle, EVERY_MINUTE),
         (trial.end_trials, EVERY_MINUTE),

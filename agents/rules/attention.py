@@ -5,12 +5,12 @@ A mention that is left out takes nothing away: the card and its thread show the 
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import datetime, time, timedelta
 from decimal import Decimal
 from zoneinfo import ZoneInfo
 
-from agents.facts import AlertRate, PersonFacts
-from agents.vocabulary import AlertKind, AlertLevel, EscalationStep
+from agents.facts import AlertRate, LeadFacts, PersonFacts
+from agents.vocabulary import AlertKind, AlertLevel, ClockKind, EscalationStep, Handover
 
 OWN = frozenset({AlertKind.REMINDER})
 """Escalations of a person's own promise: they pass quiet hours."""
@@ -21,6 +21,16 @@ OF_STEP = {
     EscalationStep.NOBODY_REACTED: AlertKind.ESCALATION,
 }
 """The kind of alert of each rung of the chain."""
+BY_WEIGHT = (
+    AlertKind.ESCALATION,
+    AlertKind.COVER,
+    AlertKind.REMINDER,
+    AlertKind.HANDED_OVER,
+    AlertKind.NEW_LEAD,
+)
+"""The heaviest first: of several alerts of one lead it is the one that is said."""
+WAITS = frozenset({Handover.WAITING, Handover.OFFERED, Handover.ACCEPTED})
+"""Where a lead still needs somebody to act."""
 ENOUGH = 20
 """From so many alerts on a rate says something."""
 LOW = Decimal("0.5")
@@ -52,11 +62,53 @@ def may_mention(
     Never who is absent or has switched the kind off. In quiet hours only what is important: hot
     leads, reminders of their own promise, and what they call important themselves.
     """
-    level = person.alerts.get(kind, AlertLevel.DEFAULT)
-    if level is AlertLevel.OFF or person.absence(at) is not None:
+    if not wants(person, kind) or person.absence(at) is not None:
         return False
-    is_important = is_hot or kind in OWN or level is AlertLevel.IMPORTANT
+    is_important = is_hot or kind in OWN or person.alerts.get(kind) is AlertLevel.IMPORTANT
     return is_important or not is_quiet(person, zone=zone, at=at)
+
+
+def wants(person: PersonFacts, kind: AlertKind) -> bool:
+    """Whether the person has left this kind of alert on."""
+    return person.alerts.get(kind, AlertLevel.DEFAULT) is not AlertLevel.OFF
+
+
+def is_held_back(
+    person: PersonFacts, kind: AlertKind, *, is_hot: bool, zone: str, at: datetime
+) -> bool:
+    """Whether only the quiet hours kept an alert of this moment from mentioning the person."""
+    if not wants(person, kind) or person.absence(at) is not None:
+        return False
+    return not may_mention(person, kind, is_hot=is_hot, zone=zone, at=at)
+
+
+def next_quiet_end(person: PersonFacts, *, zone: str, after: datetime) -> datetime | None:
+    """When quiet hours end next, later than a moment; None for who has none.
+
+    Args:
+        person: whose hours.
+        zone: IANA name of their day.
+        after: aware.
+    """
+    if person.quiet is None:
+        return None
+    today = datetime.combine(after.astimezone(ZoneInfo(zone)).date(), time(), ZoneInfo(zone))
+    ends = (today + timedelta(days=day, minutes=person.quiet[1]) for day in range(3))
+    return next(end for end in ends if end > after)
+
+
+def still_asks(kind: AlertKind, lead: LeadFacts, person_id: int) -> bool:
+    """Whether what an alert asked of somebody is still to be done, and by them.
+
+    A lead of one's own asks until one has acted on it; a promise of somebody else's as long as
+    nobody has kept it.
+    """
+    if lead.handover not in WAITS or lead.touches:
+        return False
+    if kind in {AlertKind.COVER, AlertKind.ESCALATION}:
+        clock = lead.clock(ClockKind.FIRST_TOUCH)
+        return clock is not None and clock.stopped_at is None and lead.decided_by_id != person_id
+    return lead.owner_id == person_id and lead.decided_by_id != person_id
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

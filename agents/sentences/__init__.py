@@ -7,7 +7,7 @@ from agents.sentences.advice import (
     edge_question,
     next_action,
 )
-from agents.sentences.alerts import alert_kind, alert_level
+from agents.sentences.alerts import alert_kind, alert_level, held_alert
 from agents.sentences.changes import (
     reject_reason,
     score_change,
@@ -108,6 +108,7 @@ __all__ = [
     "fit",
     "form",
     "handover",
+    "held_alert",
     "industry",
     "known_from",
     "language",

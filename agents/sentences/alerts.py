@@ -22,3 +22,14 @@ def alert_level(w: Words, value: AlertLevel) -> str:
         AlertLevel.DEFAULT: w.t("As usual"),
         AlertLevel.OFF: w.t("Off: no mention"),
     }[value]
+
+
+def held_alert(w: Words, value: AlertKind) -> str:
+    """What an alert asked of somebody whom it did not mention."""
+    return {
+        AlertKind.NEW_LEAD: w.t("A new lead for you"),
+        AlertKind.REMINDER: w.t("A reminder of your promise"),
+        AlertKind.COVER: w.t("Can you step in?"),
+        AlertKind.ESCALATION: w.t("Escalated to you"),
+        AlertKind.HANDED_OVER: w.t("Became yours"),
+    }[value]

@@ -39,6 +39,10 @@ class Person(Base):
     quiet_from: Mapped[int | None]
     """Quiet hours begin at this minute of their day; None: they have none."""
     quiet_until: Mapped[int | None]
+    hints_due_at: Mapped[datetime | None]
+    """When their quiet hours end next, and what these held back is said; None: not planned."""
+    hints_since: Mapped[datetime | None]
+    """What was held back from then on has not been said yet."""
     alerts: Mapped[dict[str, Any]] = mapped_column(default=dict, server_default="{}")
     """`AlertKind` -> `AlertLevel`, where it is not default."""
     created_at: Mapped[datetime]

@@ -1,5 +1,6 @@
 """Alerts that were sent, and the acts that followed them."""
 
+from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
@@ -14,6 +15,53 @@ from store.models.base import Base
 
 AUDIT = Base.metadata.tables["audit"]
 
+REPLIES = ("PingStep", "TellNewOwner")
+"""Kinds of effects that alert the person in their payload."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Sent:
+    """An alert that was for somebody."""
+
+    kind: AlertKind
+    lead_id: int
+    is_hot: bool
+    sent_at: datetime
+
+
+def sent_to(
+    session: Session, person_id: int, *, since: datetime, until: datetime
+) -> tuple[Sent, ...]:
+    """Alerts for one person, later than `since` and not later than `until`, mentioned or not."""
+    replies = (
+        select(Owed.kind, Owed.payload, Owed.lead_id, Lead.is_hot, Owed.settled_at)
+        .join(Lead, Lead.id == Owed.lead_id)
+        .where(
+            Owed.kind.in_(REPLIES),
+            Owed.state == OutboxState.SENT,
+            Owed.settled_at > since,
+            Owed.settled_at <= until,
+            Owed.payload["person_id"].as_integer() == person_id,
+        )
+    )
+    found = [
+        Sent(kind=alert, lead_id=lead_id, is_hot=is_hot, sent_at=at)
+        for kind, payload, lead_id, is_hot, at in session.execute(replies)
+        if (alert := _kind(kind, payload)) is not None
+    ]
+    offers = (
+        select(RoutingLedger.lead_id, Lead.is_hot, RoutingLedger.decided_at)
+        .join(Lead, Lead.id == RoutingLedger.lead_id)
+        .where(
+            RoutingLedger.owner_id == person_id,
+            RoutingLedger.decided_at > since,
+            RoutingLedger.decided_at <= until,
+        )
+    )
+    for lead_id, is_hot, at in session.execute(offers):
+        found.append(Sent(kind=AlertKind.NEW_LEAD, lead_id=lead_id, is_hot=is_hot, sent_at=at))
+    return tuple(found)
+
 
 def alerts(session: Session, *, since: datetime) -> tuple[Alerted, ...]:
     """Pings, hand-overs and first cards since a moment; tests are none."""
@@ -25,7 +73,7 @@ def _replies(session: Session, *, since: datetime) -> list[Alerted]:
         select(Owed.kind, Owed.payload, Owed.lead_id, Owed.settled_at)
         .join(Lead, Lead.id == Owed.lead_id)
         .where(
-            Owed.kind.in_(("PingStep", "TellNewOwner")),
+            Owed.kind.in_(REPLIES),
             Owed.state == OutboxState.SENT,
             Owed.settled_at >= since,
             Lead.is_test.is_(False),

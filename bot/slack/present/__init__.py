@@ -38,7 +38,7 @@ from bot.slack.present.pings import came_again, new_owner, ping, ping_settled, p
 from bot.slack.present.preferences import of_alert, preferences_modal
 from bot.slack.present.promises import nobody_reacted, remind_try, tell_marketing
 from bot.slack.present.quality import pair, quality_list
-from bot.slack.present.queues import morning, told_leads
+from bot.slack.present.queues import HeldAlert, hints, morning, told_leads
 from bot.slack.present.receipts import pause_modal, receipt_modal
 from bot.slack.present.teams import (
     NOWHERE,
@@ -77,6 +77,7 @@ __all__ = [
     "Block",
     "DealModal",
     "Doubled",
+    "HeldAlert",
     "NewLead",
     "NoKind",
     "absence_saved",
@@ -94,6 +95,7 @@ __all__ = [
     "give_modal",
     "hand_on_modal",
     "help_of_commands",
+    "hints",
     "home",
     "home_of_stranger",
     "is_back",

@@ -10,7 +10,7 @@ from phonenumbers import NumberParseException, PhoneNumberFormat
 from agents import sentences
 from agents.facts import ClockFacts, LeadFacts, PersonFacts
 from agents.policy import SalesPolicy
-from agents.rules import attention
+from agents.rules import attention, duty
 from agents.vocabulary import AlertKind, ClockKind, Handover, Language, SlaState
 from agents.words import Words, in_language
 from bot.slack.blocks import text
@@ -36,16 +36,19 @@ class Reading:
         person = self.people.get(person_id or 0)
         return text.safe(person.name, 60) if person else self.w.t("a former colleague")
 
-    def mention(self, person_id: int | None) -> str:
-        """A colleague's mention."""
-        person = self.people.get(person_id or 0)
-        return text.mention(person.slack_user_id) if person else self.w.t("a former colleague")
-
     def alert(self, person: PersonFacts, kind: AlertKind, *, is_hot: bool) -> str:
         """A mention; the name alone where this alert is not to reach the person now."""
-        if attention.may_mention(person, kind, is_hot=is_hot, zone=self.zone, at=self.now):
+        zone = duty.zone_of(person, self.policy)
+        if attention.may_mention(person, kind, is_hot=is_hot, zone=zone, at=self.now):
             return text.mention(person.slack_user_id)
         return text.safe(person.name, 60)
+
+    def owner(self, lead: LeadFacts, kind: AlertKind) -> str:
+        """The owner's mention, or their name alone where this alert is not to reach them."""
+        person = self.people.get(lead.owner_id or 0)
+        if person is None:
+            return self.w.t("a former colleague")
+        return self.alert(person, kind, is_hot=lead.is_hot)
 
     def clock_time(self, at: datetime) -> str:
         """A moment that is near: the time alone where it is today, else with its day."""

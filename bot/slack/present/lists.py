@@ -5,7 +5,7 @@ from datetime import datetime
 from agents import sentences
 from agents.facts import LeadFacts, ListFacts
 from agents.policy import SalesPolicy
-from agents.vocabulary import Handover, Language
+from agents.vocabulary import AlertKind, Handover, Language
 from agents.words import Words, in_language
 from bot.slack.blocks import lead_list as blocks
 from bot.slack.blocks import text
@@ -127,7 +127,7 @@ def _whose(lead: LeadFacts, read: Reading) -> str:
     w = read.w
     match lead.handover:
         case Handover.OFFERED:
-            return read.mention(lead.owner_id)
+            return read.owner(lead, AlertKind.NEW_LEAD)
         case Handover.WAITING:
             return w.t("nobody is free right now")
         case Handover.ACCEPTED | Handover.QUALIFIED:

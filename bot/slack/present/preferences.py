@@ -30,7 +30,8 @@ def preferences_modal(person: PersonFacts) -> Block:
             intro=(
                 w.t(
                     "In quiet hours I mention you only for hot leads, for reminders of your own "
-                    "promise, and for what you call important. Off means no mention; the card "
+                    "promise, and for what you call important; what else came and still waits "
+                    "I tell you in one message when they end. Off means no mention; the card "
                     "still shows your name."
                 ),
             ),

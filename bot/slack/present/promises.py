@@ -6,7 +6,7 @@ from datetime import datetime
 from agents import sentences
 from agents.facts import CardFacts, LeadFacts, PersonFacts
 from agents.policy import SalesPolicy
-from agents.vocabulary import EscalationStep, Language, Side, TouchKind
+from agents.vocabulary import AlertKind, EscalationStep, Language, Side, TouchKind
 from bot.slack.blocks import lead_card, text
 from bot.slack.ids import ActionId
 from bot.slack.metadata import PingRef
@@ -46,7 +46,8 @@ def tell_marketing(
     read = reading(card.lead, card.people, policy=policy, language=language, now=now)
     w, duty = read.w, card.lead.duty
     assert duty is not None
-    you = " ".join(text.mention(person.slack_user_id) for person in addressees)
+    is_hot = card.lead.is_hot
+    you = " ".join(read.alert(one, AlertKind.REMINDER, is_hot=is_hot) for one in addressees)
     line = w.t(
         "📋 {you} This lead came without: *{missing}*. Promised by {due}. {side}",
         you=you,
@@ -71,7 +72,7 @@ def remind_try(
     ).model_dump_json()
     line = w.t(
         "🔁 {you}, {what}.",
-        you=read.mention(lead.owner_id),
+        you=read.owner(lead, AlertKind.REMINDER),
         what=sentences.next_try(w, cadence, when=read.clock_time(cadence.next_at)),
     )
     is_mail = cadence.by is TouchKind.EMAIL

@@ -1,10 +1,14 @@
 """Lists in somebody's direct messages: what came in overnight, what became theirs at once."""
 
+from collections.abc import Sequence
+from dataclasses import dataclass
 from datetime import datetime
 
+from agents import sentences
 from agents.facts import LeadFacts, PersonFacts
 from agents.policy import SalesPolicy
 from agents.rules import duty
+from agents.vocabulary import AlertKind
 from agents.words import Words, in_language
 from bot.slack.blocks import lead_list as blocks
 from bot.slack.blocks import text
@@ -16,15 +20,51 @@ from bot.slack.viewmodels import Button, LeadList, LeadRow, Message
 SHOWN = 20
 
 
-def morning(
+@dataclass(frozen=True, slots=True, kw_only=True)
+class HeldAlert:
+    """An alert that quiet hours held back, and its lead as it stands now."""
+
+    kind: AlertKind
+    lead: LeadFacts
+
+
+def hints(
     person: PersonFacts,
-    leads: tuple[LeadFacts, ...],
+    held: Sequence[HeldAlert],
     *,
     policy: SalesPolicy,
     now: datetime,
     site: str = SLACK,
 ) -> Message:
-    """What waits at the start of somebody's day, in their language and zone."""
+    """What quiet hours held back and what still waits, in the person's language and zone."""
+    w = in_language(person.language)
+    title = f"🔔 {_from_quiet(len(held), w)}"
+    note = w.t("This message comes once, at the end of your quiet hours.")
+    read = _reading(person, policy=policy, now=now)
+    return _listed(title, [_held(one, read, site) for one in held], note, w)
+
+
+def morning(
+    person: PersonFacts,
+    leads: tuple[LeadFacts, ...],
+    *,
+    held: Sequence[HeldAlert] = (),
+    policy: SalesPolicy,
+    now: datetime,
+    site: str = SLACK,
+) -> Message:
+    """What waits at the start of somebody's day, in their language and zone.
+
+    Args:
+        person: whose day begins.
+        leads: what came in overnight.
+        held: what their quiet hours, ending now, held back beside it.
+        policy: the team's rules.
+        now: the moment.
+        site: the workspace's address, for links to cards.
+    """
+    if not leads:
+        return hints(person, held, policy=policy, now=now, site=site)
     w = in_language(person.language)
     came = w.n("{count} lead from overnight", "{count} leads from overnight", len(leads))
     due = [clock.due_at for lead in leads if (clock := first_touch(lead)) is not None]
@@ -32,8 +72,18 @@ def morning(
     if due:
         first = w.moment(min(due), duty.zone_of(person, policy)).split(", ")[-1]
         title = w.t("☀️ {leads}, first due {time}", leads=came, time=first)
+    if held:
+        title = f"{title} · {_from_quiet(len(held), w)}"
     note = w.t("This message comes once, at the start of your day, and only if something waits.")
-    return _message(title, leads, person, note, policy=policy, now=now, site=site)
+    read = _reading(person, policy=policy, now=now)
+    rows = [_row(lead, read, site) for lead in leads]
+    return _listed(title, [*rows, *(_held(one, read, site) for one in held)], note, w)
+
+
+def _from_quiet(count: int, w: Words) -> str:
+    return w.n(
+        "{count} alert from your quiet hours", "{count} alerts from your quiet hours", count
+    )
 
 
 def told_leads(
@@ -49,7 +99,8 @@ def told_leads(
     w = in_language(person.language)
     title = "👋 " + w.n("{count} lead is yours now", "{count} leads are yours now", len(leads))
     note = _why(giver, w)
-    return _message(title, leads, person, note, policy=policy, now=now, site=site)
+    read = _reading(person, policy=policy, now=now)
+    return _listed(title, [_row(lead, read, site) for lead in leads], note, w)
 
 
 def _why(giver: PersonFacts | None, w: Words) -> str:
@@ -59,32 +110,30 @@ def _why(giver: PersonFacts | None, w: Words) -> str:
     return w.t("They were {name}'s. The clocks of these leads go on as they are.", name=name)
 
 
-def _message(
-    title: str,
-    leads: tuple[LeadFacts, ...],
-    person: PersonFacts,
-    note: str,
-    *,
-    policy: SalesPolicy,
-    now: datetime,
-    site: str,
-) -> Message:
-    w = in_language(person.language)
-    read = Reading(w=w, policy=policy, now=now, zone=duty.zone_of(person, policy))
-    rows = tuple(_row(lead, read, site) for lead in leads[:SHOWN])
-    more = len(leads) - SHOWN
+def _reading(person: PersonFacts, *, policy: SalesPolicy, now: datetime) -> Reading:
+    zone = duty.zone_of(person, policy)
+    return Reading(w=in_language(person.language), policy=policy, now=now, zone=zone)
+
+
+def _listed(title: str, rows: Sequence[LeadRow], note: str, w: Words) -> Message:
+    more = len(rows) - SHOWN
     small = (note,) if more <= 0 else (w.n("and {count} more", "and {count} more", more), note)
-    shown = LeadList(title_text=title, rows=rows, small_print=small)
+    shown = LeadList(title_text=title, rows=tuple(rows[:SHOWN]), small_print=small)
     return Message(text=title, blocks=blocks.lead_list(shown))
 
 
-def _row(lead: LeadFacts, read: Reading, site: str) -> LeadRow:
+def _held(one: HeldAlert, read: Reading, site: str) -> LeadRow:
+    """What was asked, beside whom it is about and until when."""
+    return _row(one.lead, read, site, about=f"{sentences.held_alert(read.w, one.kind)} · ")
+
+
+def _row(lead: LeadFacts, read: Reading, site: str, *, about: str = "") -> LeadRow:
     mark = "🔥 " if lead.is_hot else ""
     clock = first_touch(lead)
     second = f"#{lead.id}" if clock is None else f"#{lead.id} · {deadline(clock, read)}"
     url = card_link(lead, site)
     label = read.w.t("To the card") if lead.card_ts else read.w.t("To the list")
     return LeadRow(
-        line=f"{mark}*{text.safe(headline(lead, read.w), 130)}*\n{second}",
+        line=f"{mark}*{text.safe(headline(lead, read.w), 130)}*\n{about}{second}",
         link=Button(action=ActionId.OPEN_LINK, label=label, url=url) if url else None,
     )

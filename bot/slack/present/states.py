@@ -67,21 +67,17 @@ def _waiting(lead: LeadFacts, read: Reading) -> str:
 
 
 def _offered(lead: LeadFacts, read: Reading) -> str:
-    person = read.people.get(lead.owner_id or 0)
-    owner = (
-        read.alert(person, AlertKind.NEW_LEAD, is_hot=lead.is_hot)
-        if person is not None
-        else read.name(lead.owner_id)
-    )
+    owner = read.owner(lead, AlertKind.NEW_LEAD)
     line = read.w.t("⏱ {owner}, this lead is for you. Do you take it?", owner=owner)
     return _with_deadline(line, lead, read)
 
 
 def _accepted(lead: LeadFacts, read: Reading) -> str:
-    line = read.w.t("✅ {owner} has this lead.", owner=read.mention(lead.owner_id))
+    owner = read.owner(lead, AlertKind.NEW_LEAD)
+    line = read.w.t("✅ {owner} has this lead.", owner=owner)
     if lead.decided_by_id is not None and lead.decided_at is not None and not lead.touches:
-        name, when = read.mention(lead.owner_id), read.clock_time(lead.decided_at)
-        line = read.w.t("✅ {owner} accepted at {when}.", owner=name, when=when)
+        when = read.clock_time(lead.decided_at)
+        line = read.w.t("✅ {owner} accepted at {when}.", owner=owner, when=when)
     told = _with_deadline(line, lead, read)
     if not lead.open_fields:
         return told
@@ -92,7 +88,7 @@ def _accepted(lead: LeadFacts, read: Reading) -> str:
 def _qualified(lead: LeadFacts, read: Reading) -> str:
     line = read.w.t("🎯 *Qualified (SQL)* by {name}.", name=read.name(lead.decided_by_id))
     if lead.owner_id is not None and lead.owner_id != lead.decided_by_id:
-        line += " " + read.w.t("Now with {owner}.", owner=read.mention(lead.owner_id))
+        line += " " + read.w.t("Now with {owner}.", owner=read.owner(lead, AlertKind.HANDED_OVER))
     if lead.deal is not None:
         line += f"\n{deal(lead.deal, read)}"
     return _with_deadline(line, lead, read)

@@ -1,5 +1,6 @@
 """Steps that write down: stages reached, decisions taken, cards owed."""
 
+from collections.abc import Sequence
 from datetime import datetime, timedelta
 
 from sqlalchemy import and_, bindparam, or_, select
@@ -18,6 +19,7 @@ from bot.effects import (
     UPDATES,
     PingStep,
     RefreshPing,
+    RefreshTry,
     RemindTry,
     ShowLeadCard,
     ShowLeadList,
@@ -27,7 +29,7 @@ from bot.effects import (
     owing,
     post_lane,
 )
-from store.models import Audit, Lead, LeadStage, Owed, StageChange, Touch
+from store.models import Audit, Cadence, Lead, LeadStage, Owed, StageChange, Touch
 from store.outbox import Owing
 
 POSTED = (OutboxState.SENDING, OutboxState.UNCERTAIN, OutboxState.SENT)
@@ -36,7 +38,7 @@ _PINGS = (
     select(Owed)
     .where(
         Owed.lead_id == bindparam("lead_id"),
-        Owed.kind == PingStep.__name__,
+        Owed.kind.in_((PingStep.__name__, RemindTry.__name__)),
         or_(Owed.state.in_(POSTED), and_(Owed.state == OutboxState.PENDING, Owed.in_doubt)),
     )
     .order_by(Owed.id)
@@ -213,13 +215,39 @@ def refresh_pings(session: Session, lead: Lead, *, now: datetime) -> None:
     posted = session.scalars(_PINGS, {"lead_id": lead.id}).all()
     if not posted:
         return
+    pings = [row for row in posted if row.kind == PingStep.__name__]
+    _refresh_tries(session, lead, [row for row in posted if row not in pings], now=now)
+    if not pings:
+        return
     touched = session.scalars(select(Touch.id).where(Touch.lead_id == lead.id).limit(1)).first()
     is_over = touched is not None or lead.handover not in WAITS
-    for row in posted:
+    for row in pings:
         owe(
             session,
             RefreshPing(**row.payload, owed_id=row.id),
             key=f"ping:{row.id}:{'over' if is_over else lead.version}",
+            now=now,
+            lead_id=lead.id,
+            lane=UPDATES,
+        )
+
+
+def of_try(cadence: Cadence) -> str:
+    """How the keys of all reminders of the try that is open begin."""
+    return f"try:{cadence.lead_id}:{cadence.started_at.isoformat()}:{cadence.made}:"
+
+
+def _refresh_tries(session: Session, lead: Lead, posted: Sequence[Owed], *, now: datetime) -> None:
+    """Each reminder speaks of one try: it is over with that try, however often others follow."""
+    cadence = lead.cadence
+    is_running = cadence is not None and cadence.ended_at is None and lead.handover in WAITS
+    open_try = of_try(cadence) if cadence is not None and is_running else None
+    for row in posted:
+        is_over = open_try is None or not row.dedup_key.startswith(open_try)
+        owe(
+            session,
+            RefreshTry(**row.payload, owed_id=row.id),
+            key=f"try:{row.id}:{'over' if is_over else lead.version}",
             now=now,
             lead_id=lead.id,
             lane=UPDATES,

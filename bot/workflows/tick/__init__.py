@@ -6,6 +6,7 @@ row decides.
 
 from bot.workflows.tick.auditor import audit
 from bot.workflows.tick.fade import fade_leads
+from bot.workflows.tick.hints import tell_hints
 from bot.workflows.tick.marketing import tell_marketing
 from bot.workflows.tick.mornings import greet_mornings
 from bot.workflows.tick.rungs import escalate
@@ -25,6 +26,7 @@ __all__ = [
     "greet_mornings",
     "remind_tries",
     "stand_still_by_themselves",
+    "tell_hints",
     "tell_marketing",
     "wake_leads",
 ]

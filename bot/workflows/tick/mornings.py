@@ -11,7 +11,8 @@ from agents.policy import SalesPolicy
 from agents.rules import duty
 from agents.vocabulary import Role
 from bot.deps import Deps
-from bot.effects import PRIORITY_PING, MorningQueue, owe, post_lane
+from bot.effects import PRIORITY_PING, Held, MorningQueue, owe, post_lane
+from bot.workflows.steps import hints
 from store.models import Person
 from store.queries import people, queues
 
@@ -47,23 +48,28 @@ def greet_mornings(deps: Deps, *, limit: int = 200) -> int:
             row = session.get_one(Person, person_id)
             person = people.facts(row, absences=people.absences(session, person_id))
             if row.next_queue_at is not None:
-                told += _greet(session, person, policy=deps.policy, now=now)
+                told += _greet(session, row, person, policy=deps.policy, now=now)
             row.next_queue_at = _next(person, deps.policy, now, is_new=row.next_queue_at is None)
     if told:
         deps.wake.set()
     return told
 
 
-def _greet(session: Session, person: PersonFacts, *, policy: SalesPolicy, now: datetime) -> bool:
+def _greet(
+    session: Session, row: Person, person: PersonFacts, *, policy: SalesPolicy, now: datetime
+) -> bool:
     if not duty.is_on_duty(person, policy=policy, at=now):
         return False
     since = _last_end(person, policy, now)
     if not queues.overnight(session, person.id, since=since):
         return False
+    held: tuple[Held, ...] = ()
+    if row.hints_due_at is not None and row.hints_due_at <= now:
+        held = hints.take(session, row, policy=policy, now=now)
     today = now.astimezone(ZoneInfo(duty.zone_of(person, policy))).date()
     return owe(
         session,
-        MorningQueue(person_id=person.id, since=since),
+        MorningQueue(person_id=person.id, since=since, held=held),
         key=f"morning:{person.id}:{today.isoformat()}",
         now=now,
         priority=PRIORITY_PING,

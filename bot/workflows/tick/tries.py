@@ -3,8 +3,9 @@
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from agents.rules import attention
 from agents.rules import cadence as rules
-from agents.vocabulary import CadenceEnd, Handover
+from agents.vocabulary import AlertKind, CadenceEnd, Handover
 from bot.deps import Deps
 from bot.effects import RemindTry
 from bot.workflows.steps import cadence, calendars, journal
@@ -23,7 +24,10 @@ def remind_tries(deps: Deps, *, limit: int = 50) -> int:
 
 
 def _remind(session: Session, lead: Lead, deps: Deps) -> bool:
-    """A try is spoken of a few times at most; the card shows it as long as it is open."""
+    """A try is spoken of a few times at most; the card shows it as long as it is open.
+
+    To an owner who has switched reminders off nothing is said; it has nobody else to reach.
+    """
     now, row = deps.clock(), lead.cadence
     if row is None or row.look_at is None or row.look_at > now:
         return False
@@ -54,11 +58,13 @@ def _remind(session: Session, lead: Lead, deps: Deps) -> bool:
         now=now,
     )
     row.reminders += 1
+    if owner is not None and not attention.wants(owner, AlertKind.REMINDER):
+        return True
     journal.tell(
         session,
         lead,
         RemindTry(lead_id=lead.id, made=row.made, reminder=row.reminders),
-        key=f"try:{lead.id}:{row.started_at.isoformat()}:{row.made}:{row.reminders}",
+        key=f"{journal.of_try(row)}{row.reminders}",
         now=now,
     )
     return True

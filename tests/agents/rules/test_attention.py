@@ -1,13 +1,25 @@
 """Quiet hours, importance, absence, and the rate of alerts that are acted on."""
 
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from decimal import Decimal
+from zoneinfo import ZoneInfo
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from agents.facts import AbsenceFacts, HoursFacts
 from agents.rules import attention, kpi
-from agents.rules.attention import Alerted, acted_on, is_quiet, is_to_be_tightened, may_mention
+from agents.rules.attention import (
+    Alerted,
+    acted_on,
+    is_held_back,
+    is_quiet,
+    is_to_be_tightened,
+    may_mention,
+    next_quiet_end,
+)
 from agents.vocabulary import AlertKind, AlertLevel, EscalationStep
 from tests.agents.rules.builders import NOW, a_person
 
@@ -55,6 +67,42 @@ def test_what_passes_quiet_hours(kind, level, is_hot, expected):
     given = {"is_hot": is_hot, "zone": BERLIN}
     assert may_mention(person, kind, at=AT_NIGHT, **given) is expected
     assert may_mention(person, kind, at=NOW, **given) is (level is not AlertLevel.OFF)
+
+
+@pytest.mark.parametrize(
+    ("kind", "level", "is_hot", "expected"),
+    [
+        (K.NEW_LEAD, AlertLevel.DEFAULT, False, True),
+        (K.NEW_LEAD, AlertLevel.DEFAULT, True, False),  # it was mentioned
+        (K.COVER, AlertLevel.IMPORTANT, False, False),
+        (K.COVER, AlertLevel.OFF, False, False),  # it is not wanted
+        (K.REMINDER, AlertLevel.DEFAULT, False, False),
+    ],
+)
+def test_only_what_the_quiet_hours_kept_is_held_back(kind, level, is_hot, expected):
+    person = a_person(quiet=NIGHT, alerts={kind: level})
+    given = {"is_hot": is_hot, "zone": BERLIN}
+    assert is_held_back(person, kind, at=AT_NIGHT, **given) is expected
+    assert not is_held_back(person, kind, at=NOW, **given)
+    away = replace(person, absences=(AbsenceFacts(id=1, starts_at=NOW - timedelta(days=1)),))
+    assert not is_held_back(away, kind, at=AT_NIGHT, **given)
+
+
+@given(
+    quiet=st.tuples(st.integers(0, 1439), st.integers(0, 1439)).filter(
+        lambda one: one[0] != one[1]
+    ),
+    after=st.datetimes(
+        datetime(2026, 1, 1),
+        datetime(2027, 1, 1),
+        timezones=st.just(UTC),
+    ),
+)
+def test_quiet_hours_end_at_their_time_of_the_day_and_always_later(quiet, after):
+    end = next_quiet_end(a_person(quiet=quiet), zone=BERLIN, after=after)
+    assert after < end <= after + timedelta(hours=25)
+    assert end.astimezone(ZoneInfo(BERLIN)).replace(tzinfo=None).minute == quiet[1] % 60
+    assert next_quiet_end(a_person(), zone=BERLIN, after=after) is None
 
 
 def test_nobody_is_mentioned_who_is_away():

@@ -534,8 +534,19 @@ def _direct(language: Language) -> dict[str, Produced]:
     lena = replace(LENA, language=language)
     common: dict[str, Any] = {"policy": POLICY, "now": NOW, "site": SITE}
     leads = (OFFERED, LEADS["mql"])
+    held = tuple(
+        present.HeldAlert(kind=kind, lead=LEADS[name])
+        for kind, name in (
+            (AlertKind.ESCALATION, "overdue"),
+            (AlertKind.COVER, "accepted"),
+            (AlertKind.HANDED_OVER, "handed"),
+            (AlertKind.NEW_LEAD, "mql"),
+        )
+    )
     found = {
         "morning": present.morning(lena, leads, **common),
+        "morning_held": present.morning(lena, leads, held=held[:1], **common),
+        "hints": present.hints(lena, held, **common),
         "told_one": present.told_leads(lena, leads[:1], giver=TOM, **common),
         "told_many": present.told_leads(lena, leads * 11, giver=None, **common),
     }

@@ -194,6 +194,12 @@ LEADS = {
         next_action_code="existing_customer",
         next_action_params={},
     ),
+    "asked_touched": replace(
+        TOUCHED,
+        next_action=NextAction.ASK_CONTEXT,
+        next_action_code="conflicting_signals",
+        next_action_params={},
+    ),
     "owned": replace(
         ACCEPTED,
         next_action=NextAction.HAND_TO_ACCOUNT_OWNER,

@@ -1,9 +1,11 @@
 """Preferences are kept and respected; the start page counts; alerts and advice have their rates."""
 
+from dataclasses import replace
 from decimal import Decimal
 
 import pytest
 
+from agents.facts import ListFacts
 from agents.vocabulary import (
     AlertKind,
     AlertLevel,
@@ -21,6 +23,7 @@ from bot.slack import present
 from bot.workflows import accept, handover, look, preferences, qualify, reject, tick, touch
 from bot.workflows.figures import StoreMetrics
 from store.session import Store
+from tests.bot.slack.produced import OWED, TRIED
 from tests.world import World
 
 
@@ -63,6 +66,35 @@ def test_wishes_are_kept_and_a_kind_that_is_off_mentions_nobody(world):
     assert owner.name in said
     preferences.save(world.deps, person=owner, quiet=None, alerts={})
     assert f"<@{owner.slack_user_id}>" in pinged(world, lead)
+
+
+def test_whoever_wants_no_mention_is_named_in_lists_tries_and_duties(world):
+    lead = world.receive()
+    owner = owner_of(world, lead)
+    off = {AlertKind.NEW_LEAD: AlertLevel.OFF, AlertKind.REMINDER: AlertLevel.OFF}
+
+    def said():
+        """The list, the accepted card, the reminder of a try, and what marketing is told."""
+        card = look.card(world.deps, lead.id)
+        person = card.people[owner.id]
+        facts = card.lead
+        common = {"policy": world.policy, "language": Language.DE, "now": world.clock()}
+        accepted = replace(card, lead=replace(facts, handover=Handover.ACCEPTED))
+        tried = replace(accepted, lead=replace(accepted.lead, cadence=TRIED.cadence))
+        owed = replace(card, lead=replace(facts, duty=OWED))
+        return [
+            present.lead_list(ListFacts(id=1, leads=(facts,), people=card.people), **common),
+            present.lead_card(accepted, **common),
+            present.remind_try(tried, **common),
+            present.tell_marketing(owed, addressees=(person,), **common),
+        ]
+
+    mention = f"<@{owner.slack_user_id}>"
+    assert all(mention in str(message.blocks) for message in said())
+    preferences.save(world.deps, person=owner, quiet=None, alerts=off)
+    for message in said():
+        assert mention not in str(message.blocks) + message.text
+        assert owner.name in str(message.blocks)
 
 
 def test_my_week_is_mine_and_starts_on_monday(world):

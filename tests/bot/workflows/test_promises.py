@@ -10,6 +10,8 @@ from agents.rules import kept
 from agents.vocabulary import (
     AbsenceKind,
     AbsenceSource,
+    AlertKind,
+    AlertLevel,
     CadenceEnd,
     ClockKind,
     CoverCredit,
@@ -24,13 +26,25 @@ from agents.vocabulary import (
     Stage,
     TouchKind,
 )
+from bot.effects import RefreshTry
 from bot.errors import Refusal
-from bot.workflows import accept, correct, receipts, reject, stand_still, tick, touch
+from bot.rendering import renderer
+from bot.workflows import (
+    accept,
+    correct,
+    handover,
+    preferences,
+    receipts,
+    reject,
+    stand_still,
+    tick,
+    touch,
+)
 from bot.workflows.steps import cadence as cadence_steps
 from bot.workflows.steps import calendars
 from store import heartbeats
 from store import pause as tap
-from store.models import Absence, Audit, Base, Clock, Duty, FrozenCalendar, Lead, Unanswered
+from store.models import Absence, Audit, Base, Clock, Duty, FrozenCalendar, Lead, Owed, Unanswered
 from store.queries import leads, promises
 from store.session import Store
 from tests.world import TUESDAY, World
@@ -411,6 +425,59 @@ def test_no_answer_begins_tries_and_reminds_of_the_next_one(world: World) -> Non
         tick.remind_tries(world.deps)
     told = [payload["reminder"] for kind, payload in world.owed() if kind == "RemindTry"]
     assert told == [1, 2, 3]
+
+
+def reminded(world: World) -> list[dict[str, object]]:
+    return [payload for kind, payload in world.owed() if kind == "RemindTry"]
+
+
+@pytest.mark.parametrize("level", AlertLevel)
+def test_who_has_switched_reminders_off_is_not_reminded_of_tries(
+    world: World, level: AlertLevel
+) -> None:
+    lead_id = accepted(world)
+    lena = world.person("U0LENA")
+    alerts = {AlertKind.REMINDER: level}
+    preferences.save(world.deps, person=lena, quiet=(0, 24 * 60), alerts=alerts)
+    no_answer(world, lead_id)
+    world.clock.forward(hours=2)
+    assert tick.remind_tries(world.deps) == 1
+    assert len(reminded(world)) == (0 if level is AlertLevel.OFF else 1)
+    for _ in range(5):
+        world.clock.forward(days=1)
+        tick.remind_tries(world.deps)
+    assert len(reminded(world)) == (0 if level is AlertLevel.OFF else 3)
+
+
+def test_a_reminder_is_settled_by_whoever_acts_through_the_card(world: World) -> None:
+    lead_id = accepted(world)
+    no_answer(world, lead_id)
+    world.clock.forward(hours=2)
+    tick.remind_tries(world.deps)
+    world.settle_all()
+    with world.store.begin() as session:
+        posted = select(Owed).where(Owed.kind == "RemindTry")
+        (row,) = session.scalars(posted)
+        row.channel, row.external_id = "C0LEADSDACH", "1.5"
+    render = renderer(world.deps)
+
+    def redrawn() -> list[str]:
+        made = [RefreshTry(**it) for kind, it in world.owed() if kind == "RefreshTry"]
+        messages = [render(one) for one in made]
+        assert {one.ts for one in messages} <= {"1.5"}
+        return [one.text for one in messages]
+
+    assert redrawn() == []
+    handover.take_over(world.deps, lead_id, person=world.person("U0JONAS"))
+    assert ["Versuch 2 von 6" in text for text in redrawn()] == [True]
+    assert "<@U0JONAS>" in redrawn()[0]
+    world.settle_all()
+    no_answer(world, lead_id, user="U0JONAS")
+    assert ["Erledigt" in text for text in redrawn()] == [True]
+    world.settle_all()
+    touch.log_touch(world.deps, lead_id, person=world.person("U0JONAS"), kind=TouchKind.CALL)
+    no_answer(world, lead_id, user="U0JONAS")  # tries begin anew, with a first one as before
+    assert redrawn() == []
 
 
 @pytest.mark.parametrize("kind", [TouchKind.CALL, TouchKind.EMAIL, TouchKind.MEETING])
