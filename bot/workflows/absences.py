@@ -159,9 +159,11 @@ def _end(session: Session, ended: Sequence[Absence], deps: Deps) -> None:
         if row.starts_at > now:
             session.execute(delete(Absence).where(Absence.id == row.id))
             continue
+        person = session.get(Person, row.person_id)
+        if person is not None and (row.ends_at is None or row.ends_at > now):
+            person.next_queue_at = None  # their next day is an earlier one than was planned
         row.ends_at = now if row.ends_at is None else min(row.ends_at, now)
         row.is_over = True
-        person = session.get(Person, row.person_id)
         if was_long and person is not None:
             joining.come_back(session, person)
     owners.look_again(session, now=now, owner_ids=[row.person_id for row in ended])

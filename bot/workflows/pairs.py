@@ -1,6 +1,7 @@
 """Pairs that may be one: found after a lead has come, asked about, decided once, undone."""
 
 from datetime import datetime
+from functools import partial
 
 from sqlalchemy import func, or_, select
 from sqlalchemy.orm import Session
@@ -14,6 +15,7 @@ from bot.deps import Deps
 from bot.effects import PRIORITY_LIST, UPDATES, AskPair, ShowPair, owe, post_lane
 from bot.errors import Refusal
 from bot.workflows.steps import merging, union
+from bot.workflows.steps.apart import apart
 from store import installation
 from store.locks import wait_for_the_book
 from store.models import Account, Audit, Base, Contact, Lead, MatchPair, Merge, Owed, Person
@@ -39,25 +41,25 @@ def look(deps: Deps, *, limit: int = AT_ONCE) -> int:
         wait_for_the_book(session)
         last = _pointer(session)
         wanted = select(Lead).where(Lead.id > last).order_by(Lead.id).limit(limit)
-        found = 0
+        found: list[int] = []
         for lead in session.scalars(wanted).all():
             last = lead.id
             if not (lead.is_history or lead.is_test):
-                found += _look(session, deps, lead, now=now)
+                work = partial(_look, session, deps, lead, found, now=now)
+                apart(session, work, what="pairs", number=last)
         installation.write(session, POINTER, str(last))
     if found:
         deps.wake.set()
-    return found
+    return len(found)
 
 
 def _pointer(session: Session) -> int:
     return int(installation.read(session, POINTER) or 0)
 
 
-def _look(session: Session, deps: Deps, lead: Lead, *, now: datetime) -> int:
+def _look(session: Session, deps: Deps, lead: Lead, found: list[int], *, now: datetime) -> None:
     pairs = [(PairKind.PERSON, one, other) for one, other in _persons(session, lead)]
     pairs += [(PairKind.ACCOUNT, one, other) for one, other in _accounts(session, lead)]
-    found = 0
     for kind, one, other in pairs:
         row = {
             "kind": kind,
@@ -70,9 +72,8 @@ def _look(session: Session, deps: Deps, lead: Lead, *, now: datetime) -> int:
         statement = insert_missing(session, PAIR, unique=("kind", "one_id", "other_id"))
         pair_id = session.execute(statement.returning(PAIR.c.id), row).scalar()
         if pair_id is not None:
-            found += 1
             _ask(session, deps, pair_id, lead, now=now)
-    return found
+            found.append(pair_id)
 
 
 def _persons(session: Session, lead: Lead) -> list[tuple[int, int]]:

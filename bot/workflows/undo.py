@@ -50,6 +50,7 @@ def take_back(
                 now=now,
                 policy_revision=deps.policy.revision,
                 act=undo.act,
+                entry=undo.audit_id,
             )
         made_id = undo.state.get("made_id")
         _take_apart(session, lead_id, rows)

@@ -1,6 +1,7 @@
 """What a start page counts."""
 
 from collections import Counter
+from collections.abc import Collection
 from datetime import datetime
 
 from sqlalchemy import func, select
@@ -8,17 +9,19 @@ from sqlalchemy.orm import Session
 
 from agents.facts import TeamFacts, WaitingFacts, WeekFacts
 from agents.vocabulary import ClockKind, Handover, RejectReason, SlaState
-from store.models import Audit, Clock, Lead, Touch
+from store.among import among
+from store.models import Audit, Base, Clock, Lead, Touch
 from store.queries import leads, promises
 
+AUDIT = Base.metadata.tables["audit"]
 WAITING_SHOWN = 10
 BREACHES_MOST = 500
 
 
 def week(session: Session, person_id: int, *, since: datetime) -> WeekFacts:
-    """A person's own week; tests count nowhere."""
-    rows = session.execute(
-        select(Audit.event, Audit.params)
+    """A person's own week; tests count nowhere, and neither does what was taken back."""
+    found = session.execute(
+        select(Audit.id, Audit.lead_id, Audit.event, Audit.params)
         .join(Lead, Lead.id == Audit.lead_id)
         .where(
             Audit.person_id == person_id,
@@ -27,6 +30,8 @@ def week(session: Session, person_id: int, *, since: datetime) -> WeekFacts:
             Lead.is_test.is_(False),
         )
     ).all()
+    undone = _taken_back(session, {row.lead_id for row in found})
+    rows = [row for row in found if row.id not in undone]
     events = Counter(row.event for row in rows)
     reasons = Counter(
         RejectReason(row.params["reason"]) for row in rows if row.event == "rejected"
@@ -39,6 +44,16 @@ def week(session: Session, person_id: int, *, since: datetime) -> WeekFacts:
         qualified=events["qualified"],
         rejected=dict(reasons),
     )
+
+
+def _taken_back(session: Session, lead_ids: Collection[int]) -> set[int]:
+    """Entries of the audit that somebody has undone, of these leads."""
+    if not lead_ids:
+        return set()
+    undone = select(Audit.params).where(
+        among(session, AUDIT.c.lead_id, lead_ids), Audit.event == "undone"
+    )
+    return {params["entry"] for params in session.scalars(undone) if "entry" in params}
 
 
 def _touched(session: Session, person_id: int, *, since: datetime) -> tuple[int, int]:

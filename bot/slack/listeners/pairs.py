@@ -41,7 +41,7 @@ def _redraw(desk: Desk, body: Body, found: PairFacts, person: PersonFacts) -> No
     """What was clicked shows what is true now; what was posted follows by the outbox."""
     if (url := answer_url(body)) is None:
         return
-    channel = payload.channel_id(body) if payload.is_shared(body) else None
+    channel = None if payload.is_whispered(body) else payload.channel_id(body)
     policy = desk.deps.policy
     language = policy.team_in(channel).language if channel is not None else person.language
     key = str(payload.action(body).get("action_ts", ""))

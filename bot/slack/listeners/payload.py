@@ -51,6 +51,11 @@ def is_shared(body: Body) -> bool:
     return bool(body.get("is_ext_shared_channel"))
 
 
+def is_whispered(body: Body) -> bool:
+    """Whether the message on which it happened is seen by this person only."""
+    return bool((body.get("container") or {}).get("is_ephemeral"))
+
+
 def action(body: Body) -> Body:
     """The button or select that was used."""
     actions = body.get("actions") or [{}]

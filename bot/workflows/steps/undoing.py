@@ -18,7 +18,7 @@ from agents.policy import SalesPolicy
 from agents.vocabulary import RefusalCode, SlaState, Stage, StageCause
 from bot.errors import Refusal
 from bot.workflows.steps import journal
-from store.models import Audit, Clock, Lead, LeadStage, Undo
+from store.models import Audit, Clock, Lead, LeadStage, ScoreHistory, Undo
 from store.models.base import UtcDateTime
 from store.queries import people
 
@@ -105,6 +105,11 @@ def keep(
     )
 
 
+def may_come_back(lead: Lead, *, now: datetime) -> bool:
+    """Whether the last decision about the lead can still be taken back."""
+    return lead.undo_until is not None and now < lead.undo_until
+
+
 def end(session: Session, lead_id: int, *, now: datetime) -> None:
     """What could be taken back cannot any more; nothing of it is kept."""
     session.execute(
@@ -157,11 +162,17 @@ def put_back(
         ):
             raise Refusal(RefusalCode.UNDO_OVERTAKEN)
     for change in undo.state["leads"]:
-        _restore(session, rows[change["id"]], change, person=person, now=now)
+        _restore(session, rows[change["id"]], change, person=person, done_at=undo.done_at, now=now)
 
 
 def _restore(
-    session: Session, lead: Lead, change: Values, *, person: PersonFacts, now: datetime
+    session: Session,
+    lead: Lead,
+    change: Values,
+    *,
+    person: PersonFacts,
+    done_at: datetime,
+    now: datetime,
 ) -> None:
     was, became = change["before"], change["after"]
     standing = [name for name in was if _plain(getattr(lead, name)) == became[name]]
@@ -171,6 +182,19 @@ def _restore(
     for name in standing:
         if name != "stage":
             setattr(lead, name, _typed(Lead, name, was[name]))
+    if not {"score", "fit", "tier"}.isdisjoint(standing):
+        _scored_as_before(session, lead, before=done_at, now=now)
+    _clocks_go_on(lead, change, now=now)
+    if change["stages"]:
+        session.execute(
+            delete(LeadStage).where(
+                LeadStage.lead_id == lead.id, LeadStage.stage.in_(map(Stage, change["stages"]))
+            )
+        )
+
+
+def _clocks_go_on(lead: Lead, change: Values, *, now: datetime) -> None:
+    """Each runs on to the moment that was promised; those that the decision began are called off."""
     clocks = {str(clock.id): clock for clock in lead.clocks}
     for clock_id, values in change["clocks"].items():
         for name, value in values.items():
@@ -179,12 +203,31 @@ def _restore(
         clock = clocks[str(clock_id)]
         clock.state, clock.stopped_at = SlaState.CANCELLED, now
         clock.next_step, clock.next_step_at = None, None
-    if change["stages"]:
-        session.execute(
-            delete(LeadStage).where(
-                LeadStage.lead_id == lead.id, LeadStage.stage.in_(map(Stage, change["stages"]))
-            )
+
+
+def _scored_as_before(session: Session, lead: Lead, *, before: datetime, now: datetime) -> None:
+    """The history says too that the score is again what it was."""
+    was = session.scalar(
+        select(ScoreHistory)
+        .where(ScoreHistory.lead_id == lead.id, ScoreHistory.scored_at < before)
+        .order_by(ScoreHistory.scored_at.desc(), ScoreHistory.id.desc())
+        .limit(1)
+    )
+    if was is None or lead.fit is None:
+        return
+    session.add(
+        ScoreHistory(
+            lead_id=lead.id,
+            scored_at=now,
+            total=lead.score,
+            fit=lead.fit,
+            tier=lead.tier,
+            stage=lead.stage,
+            standing=was.standing,
+            interest=was.interest,
+            policy_revision=was.policy_revision,
         )
+    )
 
 
 def _change(before: Picture, lead: Lead) -> Values:

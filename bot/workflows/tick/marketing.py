@@ -6,7 +6,7 @@ from sqlalchemy.orm import Session
 from agents.vocabulary import SlaState
 from bot.deps import Deps
 from bot.effects import PRIORITY_LEAD, TellMarketing, owe, post_lane
-from bot.workflows.steps import duties, journal
+from bot.workflows.steps import duties, journal, undoing
 from bot.workflows.tick.each import each
 from store.models import Duty, Lead
 
@@ -22,6 +22,9 @@ def _break(session: Session, lead: Lead, deps: Deps) -> bool:
     now, duty = deps.clock(), lead.duty
     if duty is None or duty.look_at is None or duty.look_at > now:
         return False
+    if lead.handover in duties.OVER and undoing.may_come_back(lead, now=now):
+        duty.look_at = lead.undo_until
+        return True
     duties.review(session, lead, policy=deps.policy, now=now)
     if duty.stopped_at is not None:
         return True

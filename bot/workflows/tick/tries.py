@@ -8,7 +8,7 @@ from agents.rules import cadence as rules
 from agents.vocabulary import AlertKind, CadenceEnd, Handover
 from bot.deps import Deps
 from bot.effects import RemindTry
-from bot.workflows.steps import cadence, calendars, journal
+from bot.workflows.steps import cadence, calendars, journal, undoing
 from bot.workflows.tick.each import each
 from store.models import Cadence, Lead
 from store.queries import leads, people
@@ -32,7 +32,10 @@ def _remind(session: Session, lead: Lead, deps: Deps) -> bool:
     if row is None or row.look_at is None or row.look_at > now:
         return False
     if lead.handover not in WORKED:
-        cadence.end(lead, CadenceEnd.STOPPED, now=now)
+        if undoing.may_come_back(lead, now=now):
+            row.look_at = lead.undo_until
+        else:
+            cadence.end(lead, CadenceEnd.STOPPED, now=now)
         return True
     facts = leads.facts(lead)
     assert facts.cadence is not None

@@ -20,7 +20,7 @@ from agents.vocabulary import (
 )
 from bot.errors import Refusal
 from bot.slack import present
-from bot.workflows import accept, handover, look, preferences, qualify, reject, tick, touch
+from bot.workflows import accept, handover, look, preferences, qualify, reject, tick, touch, undo
 from bot.workflows.figures import StoreMetrics
 from store.session import Store
 from tests.bot.slack.produced import OWED, TRIED
@@ -113,6 +113,19 @@ def test_my_week_is_mine_and_starts_on_monday(world):
     assert (week.accepted, week.touched, week.touched_in_time, week.qualified) == (1, 1, 1, 1)
     assert week.rejected == {RejectReason.NO_FIT: 1}
     assert look.home(world.deps, lena).team is None
+
+
+def test_what_was_taken_back_counts_in_no_week(world):
+    lead = world.receive()
+    lena = owner_of(world, lead)
+    accept.accept(world.deps, lead.id, person=lena)
+    undo.take_back(world.deps, lead.id, person=lena)
+    reject.reject(world.deps, lead.id, person=lena, reason=RejectReason.NO_FIT)
+    undo.take_back(world.deps, lead.id, person=lena)
+    week = look.home(world.deps, lena).week
+    assert (week.accepted, week.rejected) == (0, {})
+    accept.accept(world.deps, lead.id, person=lena)
+    assert look.home(world.deps, lena).week.accepted == 1
 
 
 def test_managers_see_states_breaches_by_side_and_the_waiting_room(world):

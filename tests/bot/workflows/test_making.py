@@ -19,7 +19,7 @@ from agents.vocabulary import (
     Tier,
 )
 from bot.errors import Refusal
-from bot.workflows import accept, correct, create, figures, find, intake, tick, trial
+from bot.workflows import accept, correct, create, figures, find, intake, look, tick, trial
 from store.models import Audit, Delivery, Lead, Owed
 from store.session import Store
 from tests.world import World
@@ -221,3 +221,9 @@ def test_only_the_team_corrects(world):
     with pytest.raises(Refusal) as refused:
         corrected(world, lead, "U0AMY", last_name="Kleeblatt")
     assert refused.value.code is RefusalCode.NOT_ALLOWED
+
+
+def test_a_number_too_big_for_any_lead_names_none(world: World) -> None:
+    with pytest.raises(Refusal) as refused:
+        look.named(world.deps, "9" * 30, besides=1)
+    assert refused.value.code is RefusalCode.NO_SUCH_LEAD

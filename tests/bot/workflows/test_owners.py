@@ -259,6 +259,26 @@ def test_the_morning_list_comes_once_and_only_if_something_waits(world: World) -
     assert tick.greet_mornings(world.deps) == 0
 
 
+def test_whoever_is_back_early_gets_the_list_of_the_next_morning(world: World) -> None:
+    lena = world.person("U0LENA")
+    draft = AbsenceDraft(
+        person_id=lena.id, starts_at=world.clock(), ends_at=NINE + timedelta(days=10)
+    )
+    absences.add(world.deps, draft, by=lena, source=AbsenceSource.SLACK)
+    tick.greet_mornings(world.deps)
+    world.clock.forward(minutes=5)
+    absences.back(world.deps, lena)
+    tick.greet_mornings(world.deps)
+    world.clock.now = CLOSING + timedelta(hours=3)
+    many(world, 4, form="contact")
+    world.clock.now = NINE
+    tick.find_owners(world.deps)
+    world.clock.forward(minutes=1)
+    tick.greet_mornings(world.deps)
+    greeted = [payload["person_id"] for kind, payload in world.owed() if kind == "MorningQueue"]
+    assert lena.id in greeted
+
+
 def test_a_swap_needs_both(world: World) -> None:
     mine, theirs = world.receive(), world.receive(email="b@b.example", company="B GmbH")
     lena, jonas = world.person("U0LENA"), world.person("U0JONAS")

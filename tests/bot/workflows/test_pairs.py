@@ -2,11 +2,13 @@
 
 import pytest
 from sqlalchemy import select
+from sqlalchemy.orm import Session
 
 from agents.vocabulary import Match, PairKind, RefusalCode
 from bot.errors import Refusal
 from bot.workflows import pairs
 from store.models import Account, Audit, Contact, Lead, MatchPair
+from store.queries.known import KnownMarks
 from store.session import Store
 from tests.world import World
 
@@ -66,6 +68,26 @@ def test_what_is_uncertain_is_asked_once_under_the_card(world: World) -> None:
     _, second, pair_id = asked(world)
     owed = [payload for kind, payload in world.owed() if kind == "AskPair"]
     assert owed == [{"pair_id": pair_id, "channel": world.lead(second).card_channel}]
+
+
+def test_a_lead_that_cannot_be_compared_stands_in_nobodys_way(
+    world: World, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    broken = account_of(world, world.receive(email="x@x.example", company="X AG").id)
+    known = pairs.known.colleagues
+
+    def colleagues(session: Session, account_id: int) -> list[KnownMarks]:
+        if account_id == broken:
+            raise ValueError("unreadable")
+        return known(session, account_id)
+
+    monkeypatch.setattr(pairs.known, "colleagues", colleagues)
+    asked(world)
+
+
+def account_of(world: World, lead_id: int) -> int | None:
+    with world.store.read() as session:
+        return session.get_one(Lead, lead_id).account_id
 
 
 def test_the_same_are_joined_and_parted_again(world: World) -> None:

@@ -21,6 +21,7 @@ from agents.vocabulary import (
     MarketingDuty,
     PauseCause,
     RefusalCode,
+    RejectReason,
     Side,
     SlaState,
     Stage,
@@ -39,6 +40,7 @@ from bot.workflows import (
     stand_still,
     tick,
     touch,
+    undo,
 )
 from bot.workflows.steps import cadence as cadence_steps
 from bot.workflows.steps import calendars
@@ -633,3 +635,18 @@ def test_a_lead_that_is_not_worked_any_more_owes_nothing(strict_world: World) ->
     assert tick.tell_marketing(world.deps) == 1
     assert duty_of(world, lead.id).state is SlaState.CANCELLED
     assert "TellMarketing" not in [kind for kind, _ in world.owed()]
+
+
+def test_a_rejection_that_is_taken_back_leaves_marketing_its_duty(strict_world: World) -> None:
+    world = strict_world
+    lead = world.receive(job_title="")
+    world.clock.forward(hours=5, minutes=-1)
+    lena = world.person("U0LENA")
+    reject.reject(world.deps, lead.id, person=lena, reason=RejectReason.NO_FIT)
+    world.clock.forward(minutes=2)
+    tick.tell_marketing(world.deps)
+    undo.take_back(world.deps, lead.id, person=lena)
+    assert duty_of(world, lead.id).stopped_at is None
+    world.clock.forward(minutes=10)
+    assert tick.tell_marketing(world.deps) == 1
+    assert "TellMarketing" in [kind for kind, _ in world.owed()]

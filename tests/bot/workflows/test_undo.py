@@ -21,7 +21,7 @@ from agents.vocabulary import (
 from bot.errors import Refusal
 from bot.workflows import accept, handover, reject, spam, tick, touch, undo
 from bot.workflows.figures import StoreMetrics
-from store.models import Audit, StageChange, Undo
+from store.models import Audit, ScoreHistory, StageChange, Undo
 from store.session import Store
 from tests.bot.workflows.test_admit import told
 from tests.world import World
@@ -184,6 +184,42 @@ def test_a_lead_that_came_back_by_itself_is_not_taken_back(world: World) -> None
     assert world.receive("pricing").handover is Handover.OFFERED
     refused(world, lead, "U0MIRA", RefusalCode.UNDO_OVERTAKEN)
     assert world.lead(lead.id).stage is not Stage.RECYCLED
+
+
+def test_a_try_that_falls_due_before_the_undo_is_not_lost(world: World) -> None:
+    lead = world.receive()
+    accepts(world, lead)
+    mira = world.person("U0MIRA")
+    touch.log_touch(world.deps, lead.id, person=mira, kind=TouchKind.NO_ANSWER)
+    world.clock.forward(minutes=119)
+    rejects(RejectReason.NO_NEED)(world, lead)
+    world.clock.forward(minutes=2)
+    tick.remind_tries(world.deps)
+    undo.take_back(world.deps, lead.id, person=mira)
+    cadence = world.lead(lead.id).cadence
+    assert cadence is not None
+    assert cadence.is_running
+    world.clock.forward(minutes=10)
+    tick.remind_tries(world.deps)
+    assert "RemindTry" in [kind for kind, _ in world.owed()]
+
+
+def test_the_history_of_scores_knows_what_was_taken_back(world: World) -> None:
+    first = world.receive(email="a@a.example", company="A")
+    second = world.receive("pricing", email="b@b.example", company="B")
+    world.clock.forward(minutes=1)
+    mira, reason = world.person("U0MIRA"), RejectReason.DUPLICATE
+    reject.reject(world.deps, second.id, person=mira, reason=reason, other_lead_id=first.id)
+    assert scores(world, first.id)[-1] > first.score
+    world.clock.forward(minutes=1)
+    undo.take_back(world.deps, second.id, person=mira)
+    assert scores(world, first.id)[-1] == world.lead(first.id).score == first.score
+
+
+def scores(world: World, lead_id: int) -> list[int]:
+    with world.store.read() as session:
+        rows = select(ScoreHistory.total).where(ScoreHistory.lead_id == lead_id)
+        return list(session.scalars(rows.order_by(ScoreHistory.scored_at)))
 
 
 def refused(world: World, lead: LeadFacts, user: str, code: RefusalCode) -> Refusal:

@@ -3,8 +3,11 @@
 import json
 from typing import Any
 
-from agents.vocabulary import Handover, LeadSource
-from bot.workflows import intake
+from sqlalchemy import update
+
+from agents.vocabulary import Handover, Language, LeadSource
+from bot.workflows import intake, pairs
+from store.models import Person
 from tests.e2e.slack.office import TEAM, Office
 
 NOTE = "Anruf von Herrn Jona Klee (Klee KG), 0711 9876543, jona@klee.example"
@@ -95,3 +98,31 @@ def test_a_trial_lead_comes_into_the_direct_message(office: Office) -> None:
     )
     office.ended(office.workspace.click("U0LENA", channel, card["ts"], "lead_accept"))
     office.workspace.wait_for(lambda: office.world.lead(1).handover is Handover.ACCEPTED)
+
+
+def test_a_pair_that_everybody_sees_stays_in_the_channels_language(office: Office) -> None:
+    office.new_lead(
+        email="m.kay@kay.example", first_name="Mira", last_name="Kay", company="Kay AG"
+    )
+    office.new_lead(email="kay@kay.example", first_name="M.", last_name="Kay", company="Kay AG")
+    pairs.look(office.world.deps)
+    office.send_all()
+    with office.world.store.begin() as session:
+        session.execute(
+            update(Person).where(Person.slack_user_id == "U0MIRA").values(language=Language.EN)
+        )
+
+    def asked() -> dict[str, Any]:
+        messages = office.workspace.messages("U0MIRA", TEAM)
+        return next(one for one in messages if "pair_different" in _said(one.get("blocks")))
+
+    ts = asked()["ts"]
+    office.ended(office.workspace.click("U0MIRA", TEAM, ts, "pair_different"))
+    decided = office.workspace.wait_for(
+        lambda: (
+            found
+            if "Mira Sander" in (found := office.workspace.message("U0MIRA", TEAM, ts))["text"]
+            else None
+        )
+    )
+    assert decided["text"].startswith("Verschieden")

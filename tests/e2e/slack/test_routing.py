@@ -134,3 +134,11 @@ def test_why_me_and_why_not_me(office: Office) -> None:
     assert "Lena Vogt" in modal(office, "U0MIRA", "Warum dieser Lead?")
     command(office, "U0MIRA", "why Nordwerk")
     office.told("U0MIRA", "keinen offenen Lead mit dieser Nummer")
+
+
+def test_a_number_that_names_no_lead_of_mine_is_answered(office: Office) -> None:
+    lead = office.new_lead()
+    command(office, "U0JONAS", f"why {'9' * 30}")
+    office.told("U0JONAS", "keinen offenen Lead mit dieser Nummer")
+    command(office, "U0AMY", f"why {lead.id}")
+    office.told("U0AMY", "no open lead with this number")

@@ -1,23 +1,29 @@
 """`/staffel why 17`: why this lead, why me, and why not me."""
 
+from agents.assistant.scope import Scope
 from agents.vocabulary import RefusalCode, Role
 from bot.errors import Refusal
 from bot.slack import present
 from bot.slack.listeners.commands.base import Asked, Command
 from bot.workflows import look
 
+DIGITS_MOST = 15
+"""More of them number nothing, and no database takes them."""
+
 
 def answer(asked: Asked) -> None:
     """Opens what the card's own button opens.
 
     Raises:
-        Refusal: NO_SUCH_LEAD for anything that is no number.
+        Refusal: NO_SUCH_LEAD for anything that is no number, and for leads that `find` hides.
     """
     number = asked.text.strip().lstrip("#")
-    if not number.isdecimal():
+    if not number.isdecimal() or len(number) > DIGITS_MOST:
         raise Refusal(RefusalCode.NO_SUCH_LEAD)
-    deps = asked.desk.deps
-    facts = look.why(deps, int(number), person=asked.person)
+    deps, person = asked.desk.deps, asked.person
+    facts = look.why(deps, int(number), person=person)
+    if person.role is Role.SDR and not Scope(asker=person, is_private=True).sees(facts.lead):
+        raise Refusal(RefusalCode.NO_SUCH_LEAD)
     view = present.why_modal(facts, reader=asked.person, policy=deps.policy, now=deps.clock())
     asked.open(view)
 
