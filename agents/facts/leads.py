@@ -190,6 +190,12 @@ class LeadFacts:
         """The newest clock of a kind, or None."""
         return next((clock for clock in reversed(self.clocks) if clock.kind is kind), None)
 
+    @property
+    def is_touched(self) -> bool:
+        """Whether somebody was in touch, and no first touch is promised anew since."""
+        clock = self.clock(ClockKind.FIRST_TOUCH)
+        return bool(self.touches) and (clock is None or clock.stopped_at is not None)
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class AssignedFacts:

@@ -13,7 +13,7 @@ from agents.vocabulary import Handover, RefusalCode, Role, RoutingReason, Tier
 from bot.deps import Deps
 from bot.errors import Refusal
 from bot.workflows.people import MAY_EDIT
-from bot.workflows.steps import owners
+from bot.workflows.steps import clocks, owners
 from store.locks import wait_for_the_book
 from store.models import Account, Lead, Person
 from store.queries import leads, people
@@ -123,7 +123,7 @@ def _among(
     lead: Lead, given: dict[int, int], team: owners.Team, there: Presence
 ) -> RoutingDecision | None:
     """The named colleague with the fewest of these leads; a hot one only for who is there now."""
-    is_urgent = lead.tier is Tier.HOT and not lead.touches
+    is_urgent = lead.tier is Tier.HOT and (not lead.touches or clocks.is_running(lead))
     able = [
         person_id
         for person_id in given

@@ -39,7 +39,7 @@ def ping(
     """A rung of the chain: whom it asks, how much time is left, and the buttons that fix it."""
     lead = card.lead
     read = reading(lead, card.people, policy=policy, language=language, now=now)
-    if lead.handover not in OPEN or lead.touches:
+    if lead.handover not in OPEN or lead.is_touched:
         return _message(Ping(line=_over(lead, read), detail=_about(lead, read)))
     ref = PingRef(
         lead_id=lead.id, step=step, person_id=addressee.id if addressee else None
@@ -208,7 +208,7 @@ def _over(lead: LeadFacts, read: Reading) -> str:
     w = read.w
     if lead.handover not in OPEN:
         return w.t("✅ Settled: the card says how.")
-    if lead.touches:
+    if lead.is_touched:
         newest = lead.touches[-1]
         did = sentences.touch(w, newest.kind)
         return w.t("✅ Settled: {did} by {name}.", did=did, name=read.name(newest.person_id))

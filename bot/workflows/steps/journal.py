@@ -9,7 +9,7 @@ from sqlalchemy.orm.attributes import flag_modified
 
 from agents.policy import SalesPolicy
 from agents.rules import lifecycle
-from agents.vocabulary import Handover, OutboxState, Stage, StageCause, Tier
+from agents.vocabulary import ClockKind, Handover, OutboxState, Stage, StageCause, Tier
 from bot.effects import (
     PRIORITY_HOT,
     PRIORITY_LEAD,
@@ -29,7 +29,7 @@ from bot.effects import (
     owing,
     post_lane,
 )
-from store.models import Audit, Cadence, Lead, LeadStage, Owed, StageChange, Touch
+from store.models import Audit, Cadence, Clock, Lead, LeadStage, Owed, StageChange, Touch
 from store.outbox import Owing
 
 POSTED = (OutboxState.SENDING, OutboxState.UNCERTAIN, OutboxState.SENT)
@@ -44,6 +44,12 @@ _PINGS = (
     .order_by(Owed.id)
 )
 """What was asked under a lead's card, or may have been."""
+_WAITED_FOR = select(Clock.id).where(
+    Clock.lead_id == bindparam("lead_id"),
+    Clock.kind == ClockKind.FIRST_TOUCH,
+    Clock.stopped_at.is_(None),
+)
+"""A first touch that is still promised, or promised anew after an older one."""
 LINES_WAIT = timedelta(seconds=2)
 """Several leads of a list often change together, and one update shows it."""
 
@@ -220,7 +226,8 @@ def refresh_pings(session: Session, lead: Lead, *, now: datetime) -> None:
     if not pings:
         return
     touched = session.scalars(select(Touch.id).where(Touch.lead_id == lead.id).limit(1)).first()
-    is_over = touched is not None or lead.handover not in WAITS
+    waits = session.scalars(_WAITED_FOR, {"lead_id": lead.id}).first()
+    is_over = (touched is not None and waits is None) or lead.handover not in WAITS
     for row in pings:
         owe(
             session,

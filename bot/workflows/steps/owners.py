@@ -94,7 +94,7 @@ def decide(
     session: Session, lead: Lead, team: Team, *, policy: SalesPolicy, now: datetime
 ) -> RoutingDecision:
     """Who has an open lead from now on."""
-    is_urgent = lead.tier is Tier.HOT and not lead.touches
+    is_urgent = lead.tier is Tier.HOT and (not lead.touches or clocks.is_running(lead))
     knows = _known_owner_id(session, lead) if lead.owner_id is None else None
     wish = offer.wish_of(lead, is_hot=is_urgent, known_owner_id=knows)
     theirs = any(touch.person_id == lead.owner_id for touch in lead.touches)

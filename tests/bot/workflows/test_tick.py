@@ -3,6 +3,7 @@
 import threading
 from concurrent.futures import ThreadPoolExecutor
 from datetime import date, timedelta
+from functools import partial
 from typing import Any
 
 import pytest
@@ -12,6 +13,7 @@ from sqlalchemy.orm import Session
 from agents.policy import SalesPolicy
 from agents.vocabulary import (
     ClockKind,
+    EscalationStep,
     Handover,
     Language,
     OutboxState,
@@ -23,7 +25,8 @@ from agents.vocabulary import (
     TouchKind,
 )
 from bot.effects import PRIORITY_HOT, PRIORITY_PING
-from bot.workflows import accept, handover, reject, tick, touch
+from bot.slack import present
+from bot.workflows import accept, handover, look, reject, tick, touch
 from bot.workflows.tick import auditor
 from store.models import Clock, Heartbeat, Lead, LeadList, Owed, Person, Touch
 from store.session import Store
@@ -248,6 +251,26 @@ def test_a_touched_lead_that_is_given_is_promised_anew(world: World) -> None:
     handover.give(world.deps, lead.id, person=lena)
     assert first_touches(world, lead.id) == [SlaState.MET, SlaState.PENDING]
     assert tick.audit(world.deps) == 0
+
+
+def test_a_promise_that_begins_anew_is_asked_for_like_the_first(world: World) -> None:
+    """Old touches settle nothing of it: a rung mentions its owner and has its buttons."""
+    lead = world.receive()
+    lena, jonas = world.person("U0LENA"), world.person("U0JONAS")
+    touch.log_touch(world.deps, lead.id, person=lena, kind=TouchKind.CALL)
+    handover.give(world.deps, lead.id, person=lena, to_person_id=jonas.id)
+    card = look.card(world.deps, lead.id)
+    show = partial(
+        present.ping,
+        step=EscalationStep.REMIND_OWNER,
+        addressee=jonas,
+        policy=world.policy,
+        language=Language.DE,
+        now=world.clock(),
+    )
+    assert show(card).text.startswith("⏰ <@U0JONAS>")
+    touch.log_touch(world.deps, lead.id, person=jonas, kind=TouchKind.CALL)
+    assert show(look.card(world.deps, lead.id)).text.startswith("✅ Erledigt")
 
 
 def test_an_untouched_lead_that_is_given_keeps_its_promise(world: World) -> None:
