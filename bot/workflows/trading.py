@@ -88,6 +88,9 @@ def answer_swap(deps: Deps, swap_id: int, *, person: PersonFacts, is_accepted: b
         if row.to_person_id != person.id:
             raise Refusal(RefusalCode.NOT_YOURS, is_you=1)
         mine, theirs = _both(session, row.lead_id, row.for_lead_id)
+        session.refresh(row)  # whoever answered first held these leads until now
+        if row.ended_at is not None:
+            raise Refusal(RefusalCode.STALE_CLICK)
         row.ended_at, row.is_accepted = now, is_accepted
         if is_accepted:
             giver = people.by_id(session, row.by_person_id)

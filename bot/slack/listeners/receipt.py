@@ -16,6 +16,10 @@ from bot.slack.metadata import PauseForm
 from bot.slack.viewmodels import Block
 from bot.workflows import look, receipts, stand_still
 
+LONGEST_NUMBER = 6
+"""Digits of a number of hours that anybody could mean."""
+MOST_HOURS = 24 * 365
+
 
 def register(app: App, desk: Desk) -> None:
     """Connects the buttons and the modal."""
@@ -84,4 +88,7 @@ def _view(desk: Desk, lead_id: int, person: PersonFacts) -> Block:
 
 
 def _hours(typed: str | None) -> timedelta | None:
-    return timedelta(hours=int(typed)) if typed and typed.isdigit() and int(typed) else None
+    """So many hours, at most a year of them; None where nothing usable was typed."""
+    if not typed or not typed.isdecimal() or len(typed) > LONGEST_NUMBER or not int(typed):
+        return None
+    return timedelta(hours=min(int(typed), MOST_HOURS))

@@ -9,7 +9,7 @@ from datetime import datetime, timedelta
 from functools import partial
 
 import structlog
-from sqlalchemy import insert
+from sqlalchemy import insert, or_
 from sqlalchemy.orm import Session
 
 from agents.facts import PauseFacts
@@ -137,7 +137,8 @@ def _end(deps: Deps, cause: PauseCause, reasons: tuple[Reason, ...], *, limit: i
     closed = [one.channel for one in holds if one.channel is not None]
     wanted = still.leads_that_stand_for(cause)
     if closed:
-        wanted = wanted.where(Lead.card_channel.not_in(closed))
+        is_elsewhere = or_(Lead.card_channel.is_(None), Lead.card_channel.not_in(closed))
+        wanted = wanted.where(is_elsewhere)
     return each(deps, wanted, _go_on, limit=limit)
 
 

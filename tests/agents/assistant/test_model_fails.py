@@ -78,7 +78,6 @@ def test_a_silent_server_costs_only_the_questions_patience(model, patience, requ
     assert answer.trace["outcome"] == "model_timeout"
     assert answer.trace["attempts"] == requests
     assert len(model.server.journal) == requests
-    assert answer.trace["ms"] < 3_000
 
 
 def test_no_call_begins_when_the_patience_is_used_up(model):

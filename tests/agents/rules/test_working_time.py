@@ -231,5 +231,5 @@ def test_every_minute_is_open_that_the_wall_clock_shows_open(calendar: WorkingTi
 def _wall_is_open(calendar: WorkingTime, at: datetime) -> bool:
     wall = at.astimezone(calendar.zone)
     minute = wall.hour * 60 + wall.minute
-    hours = calendar._calendar.hours[WEEKDAYS[wall.weekday()]]
+    hours = calendar.policy.hours[WEEKDAYS[wall.weekday()]]
     return any(opens <= minute < closes for opens, closes in hours)
