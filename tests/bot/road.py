@@ -24,6 +24,8 @@ from tests.workspace_server import BOT_TOKEN, RunningWorkspace
 from tests.world import StandingClock, World
 
 CHANNEL = "C0TEAM"
+BOARD = "C0ALL"
+"""Where the managers read."""
 OPS = "ops@firma.example"
 ADDRESSES = {
     "U0LENA": "lena@firma.example",
@@ -55,7 +57,7 @@ class Road:
         self.store = Store(self.url, database_clock=self.clock)
         policy = World(self.store).policy
         territories = {
-            name: territory.model_copy(update={"channel": CHANNEL})
+            name: territory.model_copy(update={"channel": CHANNEL, "manager_channel": BOARD})
             for name, territory in policy.territories.items()
         }
         policy = policy.model_copy(update={"territories": territories})

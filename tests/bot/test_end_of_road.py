@@ -142,7 +142,7 @@ def test_a_slack_that_is_down_for_an_hour(road: Road, workspace: RunningWorkspac
     road.forward(minutes=1)
     assert len(road.cards(lead)) == road.marked(lead) == 1
     assert len(road.mails(OPS)) == 3
-    assert len(road.replies(lead)) == 3, "reminder, cover and manager: nobody has called yet"
+    assert len(road.replies(lead)) == 4, "reminder, cover, manager, and that nobody reacted"
 
 
 def test_nobody_hears_of_a_short_blip(road: Road, workspace: RunningWorkspace) -> None:

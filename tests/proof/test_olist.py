@@ -5,7 +5,6 @@ import os
 import shutil
 import subprocess
 import sys
-import time
 from collections.abc import Callable
 from contextlib import closing
 from pathlib import Path
@@ -18,8 +17,6 @@ from store.session import Store
 
 ROOT = Path(__file__).parents[2]
 MAPPINGS = ROOT / "docs" / "mappings"
-WITHIN = 15.0
-"""Seconds for the 8,000 leads."""
 NAMES = {"win_rate": "mql_to_won_rate"}
 """The reference's names of our metrics, where they differ."""
 
@@ -62,27 +59,24 @@ def run(url: str, tmp_path_factory: pytest.TempPathFactory) -> Run:
 
 
 @pytest.fixture(scope="module")
-def imported(run: Run, shared: Path, tmp_path_factory: pytest.TempPathFactory) -> float:
-    """Imports both files; gives the seconds of the first."""
+def imported(run: Run, shared: Path, tmp_path_factory: pytest.TempPathFactory) -> None:
+    """Imports both files; how long that takes is measured in tests/bench."""
     folder = tmp_path_factory.mktemp("files")
     for file in (shared / "kpi" / "olist").glob("*.csv"):
         shutil.copy(file, folder)
     leads = folder / "olist_marketing_qualified_leads_dataset.csv"
     deals = folder / "olist_closed_deals_dataset.csv"
     run("migrate")
-    started = time.perf_counter()
     said = run("import", "leads", leads, "--map", MAPPINGS / "olist-leads.toml")
-    took = time.perf_counter() - started
     assert "8,000  taken" in said
     said = run("import", "leads", deals, "--map", MAPPINGS / "olist-deals.toml")
     assert "842  merged" in said
     again = run("import", "leads", leads, "--map", MAPPINGS / "olist-leads.toml")
     assert "8,000  there already" in again
-    return took
 
 
 @pytest.mark.timeout(300)
-def test_all_37_figures_are_as_published(imported: float, run: Run, shared: Path) -> None:
+def test_all_37_figures_are_as_published(imported: None, run: Run, shared: Path) -> None:
     figures = [json.loads(line) for line in run("kpi", "--json").splitlines()]
     ours = {(figure["metric"], figure["group"]): figure["value"] for figure in figures}
     checks = [
@@ -97,11 +91,7 @@ def test_all_37_figures_are_as_published(imported: float, run: Run, shared: Path
     assert len(checks) == 37
 
 
-def test_eight_thousand_leads_are_imported_quickly(imported: float) -> None:
-    assert imported < WITHIN
-
-
-def test_history_starts_nothing(imported: float, url: str) -> None:
+def test_history_starts_nothing(imported: None, url: str) -> None:
     with closing(Store(url)) as store, store.read() as session:
         for model in (Owed, Clock, RoutingLedger):
             assert session.scalar(select(func.count()).select_from(model)) == 0, model

@@ -36,12 +36,15 @@ def take(
     seen = _seen(session, events)
     new: dict[int, list[EventDraft]] = {}
     theirs: dict[int, Sequence[Lead]] = {}
+    known: dict[int, Sequence[Lead]] = {}
     for event, lead in zip(events, named, strict=True):
         if lead is None:
             unknown = FieldProblem(name=event.external_id, code="unknown_person")
             problems = (*problems, unknown)
         elif event.external_id not in seen:
-            rows = _of_same_person(session, lead)
+            if lead.id not in known:
+                known[lead.id] = _of_same_person(session, lead)
+            rows = known[lead.id]
             theirs[rows[-1].id] = rows
             new.setdefault(rows[-1].id, []).append(event)
     touched = dict(

@@ -24,6 +24,9 @@ FORM = {
     "last_name": "Sommer",
     "email": "eva.sommer@sommer-anlagen.example",
     "company": "Sommer Anlagenbau GmbH",
+    "job_title": "Leiterin Vertrieb",
+    "need": "Angebote schneller beantworten",
+    "timeframe": "dieses Quartal",
     "country": "DE",
     "language": "de",
 }
