@@ -39,9 +39,11 @@ _BARE = select(Lead).options(
     joinedload(Lead.contact),
     joinedload(Lead.account),
     joinedload(Lead.listed),
-    joinedload(Lead.opportunity),
-    joinedload(Lead.cadence),
-    joinedload(Lead.duty),
+    # What acts begin is read after the lead is locked: PostgreSQL reads a row that it had to wait
+    # for again, but not what was joined to it.
+    selectinload(Lead.opportunity),
+    selectinload(Lead.cadence),
+    selectinload(Lead.duty),
 )
 _BELONGINGS = (
     (Lead.activities, select(Activity).order_by(Activity.occurred_at, Activity.id), Activity),

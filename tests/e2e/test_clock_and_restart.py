@@ -41,7 +41,7 @@ def test_silence_calls_owner_cover_and_manager_with_the_fix_at_hand(
         shown = card_of(page, "Still Fördertechnik")
         shown.get_by_test_id("thread-link").click()
         panel = page.get_by_test_id("thread-panel")
-        expect(panel.locator("[data-testid=message]")).to_have_count(4)
+        expect(panel.locator("[data-testid=message]")).to_have_count(5)
         shoot(page, "escalation-de")
         panel.locator(f"[data-action-id={ActionId.TAKE_OVER.value}]").last.click()
         expect(button(shown, ActionId.TOUCH_CALL)).to_be_visible(timeout=20_000)
