@@ -101,7 +101,7 @@ def test_the_receipt_says_every_minute(product: RunningProduct, visit: Visit, sh
     expect(card).to_be_visible(timeout=20_000)
     arrived_on_friday_evening(product)
     button(card, ActionId.MORE).click()
-    page.get_by_role("menuitem", name=re.compile("Beleg|Receipt")).first.click()
+    page.get_by_role("option", name=re.compile("Beleg|Receipt")).first.click()
     modal = page.get_by_test_id("modal")
     for part in says:
         expect(modal).to_contain_text(part)
