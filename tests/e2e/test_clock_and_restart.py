@@ -32,9 +32,11 @@ def test_silence_calls_owner_cover_and_manager_with_the_fix_at_hand(
                 if item.get("thread_ts") == card["ts"] and item["ts"] != card["ts"]
             ]
 
-        product.workspace.wait_for(lambda: len(replies()) == 3, 30)
-        for text, user in zip(replies(), ("U0LENA", "U0JONAS", "U0MIRA"), strict=True):
+        product.workspace.wait_for(lambda: len(replies()) == 4, 60)
+        *called, nobody_reacted = replies()
+        for text, user in zip(called, ("U0LENA", "U0JONAS", "U0MIRA"), strict=True):
             assert f"<@{user}>" in text
+        assert "<@U0MIRA>" in nobody_reacted
         page = browser.new_page(viewport={"width": 1440, "height": 1000})
         page.goto(f"{product.workspace.url}/?as=U0JONAS")
         page.get_by_test_id("channel-leads-dach").click()

@@ -133,7 +133,10 @@ def test_a_hot_card_is_accepted_called_and_qualified(
 
 def test_reject_with_timing_says_what_follows(product: RunningProduct, visit: Visit) -> None:
     product.send(
-        "demo", email="b@keller-stanz.example", company="Keller Stanztechnik AG", **KATRIN
+        "demo",
+        email="b@keller-stanz.example",
+        company="Keller Stanztechnik AG",
+        **somebody("Keller", 9),
     )
     page = visit("U0LENA", "leads-dach")
     card = card_of(page, "Keller Stanztechnik AG")
