@@ -106,10 +106,15 @@ class PlaybookLibrary:
         Raises:
             PlaybookError: when a playbook file cannot be used.
             LexiconError: when a lexicon file cannot be used.
+            IndexStoppedError: after `stop`.
         """
         with self._refreshing:
             self._shelf = _read(self._settings)
             self._sync()
+
+    def stop(self) -> None:
+        """End a `refresh` under way soon; does not wait."""
+        self._vectors.stop()
 
     def close(self) -> None:
         """Give the Chroma folder back."""

@@ -64,7 +64,10 @@ class LazyAssistant:
                 log.exception("library_not_loaded")
 
     def stop(self) -> None:
-        """Warming ends by itself; see `close`."""
+        """Ends the warming after the batch it is at."""
+        self._is_closed = True
+        if self._library is not None:
+            self._library.stop()
 
     def close(self) -> None:
         """Gives the library's folder back, also while it is being warmed."""

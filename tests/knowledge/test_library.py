@@ -9,6 +9,7 @@ import pytest
 
 from agents.ports import Library
 from agents.vocabulary import Language, Visibility
+from knowledge.index import IndexStoppedError
 from knowledge.library import LibrarySettings, PlaybookLibrary
 from knowledge.lock import FolderInUseError, FolderLock
 from knowledge.playbooks import PlaybookError
@@ -163,6 +164,36 @@ def test_without_the_model_letters_still_find_and_a_refresh_brings_vectors_back(
     assert len(embedder.texts) == 3
     embedder.is_down = True
     assert ids(library, "cut roses") == ["garden#roses"]
+
+
+def test_a_first_start_that_is_ended_keeps_its_batches_and_goes_on_later(
+    open_library: Opener, books: Path
+):
+    write_playbook(
+        books,
+        "long.en.md",
+        id_="long",
+        body="".join(f"## Part {n} {{#p{n}}}\n\nText {n}.\n" for n in range(30)),
+    )
+
+    class Interrupted(CountingEmbedder):
+        def embed(self, texts):
+            if self.texts:
+                library.stop()
+            return super().embed(texts)
+
+    first = Interrupted()
+    first.is_down = True
+    library = open_library(first)
+    first.is_down = False
+    with pytest.raises(IndexStoppedError):
+        library.refresh()
+    assert 0 < len(first.texts) < 33
+    library.close()
+    second = CountingEmbedder()
+    open_library(second)
+    assert not set(first.texts) & set(second.texts), "nothing is embedded twice"
+    assert second.texts
 
 
 def test_two_libraries_in_one_process_cannot_share_a_folder(open_library: Opener):
