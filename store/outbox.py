@@ -59,25 +59,40 @@ def owe_many(session: Session, owings: Sequence[Owing], *, now: datetime) -> tup
     Whoever owes something of a lead holds the lead's row: that keeps the order of its effects. Of
     what two blocks owe at the same moment, both are told that it is new; it is owed once.
     """
-    session.flush()
-    said = _said_already(session, owings, now=now)
-    seqs = _next_seqs(session, {item.lead_id for item in owings if item.lead_id is not None})
-    rows = []
-    for place, item in enumerate(owings):
-        if place not in said:
-            rows.append(_values(item, now=now, seq=seqs.get(item.lead_id or 0)))
-            if item.lead_id is not None:
-                seqs[item.lead_id] += 1
+    rows = _unsaid(session, owings, now=now)
     if not rows:
         return (False,) * len(owings)
-    keys = {row["dedup_key"] for row in rows}
+    keys = {row["dedup_key"] for row in rows.values()}
     new = keys - set(
         session.scalars(select(T.c.dedup_key).where(among(session, T.c.dedup_key, keys)))
     )
-    insert_many_missing(session, T, rows, unique=("dedup_key",))
+    insert_many_missing(session, T, [*rows.values()], unique=("dedup_key",))
     return tuple(
-        place not in said and _first_use(new, item.dedup_key) for place, item in enumerate(owings)
+        place in rows and _first_use(new, item.dedup_key) for place, item in enumerate(owings)
     )
+
+
+def owe_all(session: Session, owings: Sequence[Owing], *, now: datetime) -> None:
+    """As `owe_many`, for whoever need not know what is new: that would be one look more."""
+    rows = _unsaid(session, owings, now=now)
+    if rows:
+        insert_many_missing(session, T, [*rows.values()], unique=("dedup_key",))
+
+
+def _unsaid(
+    session: Session, owings: Sequence[Owing], *, now: datetime
+) -> dict[int, dict[str, Any]]:
+    """The rows of those effects that no waiting one says already, by their places."""
+    session.flush()
+    said = _said_already(session, owings, now=now)
+    seqs = _next_seqs(session, {item.lead_id for item in owings if item.lead_id is not None})
+    rows: dict[int, dict[str, Any]] = {}
+    for place, item in enumerate(owings):
+        if place not in said:
+            rows[place] = _values(item, now=now, seq=seqs.get(item.lead_id or 0))
+            if item.lead_id is not None:
+                seqs[item.lead_id] += 1
+    return rows
 
 
 def owe_first(session: Session, owings: Sequence[Owing], *, now: datetime) -> None:

@@ -1,5 +1,6 @@
 """Fixtures for every test: the shared data, databases of both kinds, hypothesis profiles."""
 
+import fcntl
 import os
 import shutil
 import subprocess
@@ -94,6 +95,28 @@ def sqlite_migrated(tmp_path_factory: pytest.TempPathFactory) -> Path:
     file = tmp_path_factory.mktemp("sqlite") / "first.db"
     upgrade(f"sqlite:///{file}")
     return file
+
+
+@pytest.fixture(scope="session")
+def made_vectors(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The shipped playbooks' vectors, to be copied: made once for all workers of a run.
+
+    They take twenty seconds of a core, and a folder of vectors has one owner.
+    """
+    folder = tmp_path_factory.getbasetemp()
+    if "PYTEST_XDIST_WORKER" in os.environ:  # noqa: TID251 — said by pytest-xdist
+        folder = folder.parent
+    with (folder / "vectors.lock").open("w") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        if not (folder / "vectors").exists():
+            # Only runs that need vectors load a model.
+            from agents.assistant.embeddings import MiniLmEmbedder  # noqa: PLC0415
+            from knowledge.library import LibrarySettings, PlaybookLibrary  # noqa: PLC0415
+
+            half = folder / "vectors-half"
+            PlaybookLibrary(LibrarySettings(chroma_folder=half), embedder=MiniLmEmbedder()).close()
+            half.rename(folder / "vectors")
+    return folder / "vectors"
 
 
 @pytest.fixture(params=["sqlite", "postgresql"])

@@ -72,7 +72,7 @@ def _gather(session: Session, lane: str, *, policy: SalesPolicy) -> bool:
         priority=PRIORITY_LIST,
     )
     # Nothing says already what a new list says; looking for it would wait for other relays.
-    outbox.owe_many(session, [replace(first, coalesce=False)], now=now)
+    outbox.owe_all(session, [replace(first, coalesce=False)], now=now)
     return True
 
 

@@ -55,6 +55,7 @@ class Lead(Base):
             sqlite_where=WITH_FALL,
             postgresql_where=WITH_FALL,
         ),
+        {"postgresql_with": {"fillfactor": 80}},
     )
 
     id: Mapped[int] = mapped_column(primary_key=True)

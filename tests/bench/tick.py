@@ -91,7 +91,7 @@ def lead(number: int) -> dict[str, Any]:
 
 def clock(place: int) -> dict[str, Any]:
     number, is_accept = place // 2 + 1, place % 2
-    rungs = (NOW, NOW + DAY, NOW + 2 * DAY)
+    rungs = tuple(NOW + days * DAY for days in range(len(EscalationStep)))
     steps = [[step, at.isoformat()] for step, at in zip(EscalationStep, rungs, strict=True)]
     return {
         "id": place + 1,

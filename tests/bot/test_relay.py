@@ -35,12 +35,13 @@ from tests.workspace_server import BOT_TOKEN, RunningWorkspace
 from tests.world import World
 
 AT_ONCE = Pace(
-    lease=timedelta(seconds=3),
-    timeout=timedelta(seconds=1),
+    lease=timedelta(seconds=60),
+    timeout=timedelta(seconds=20),
     margin=timedelta(0),
     posts=timedelta(0),
     updates=timedelta(0),
 )
+HURRIED = replace(AT_ONCE, lease=timedelta(seconds=3), timeout=timedelta(seconds=1))
 SEED_CHANNEL = "C0TEAM"
 UNPACED = Terms(lease=AT_ONCE.lease, margin=AT_ONCE.margin, paces={}, doors=DOORS)
 
@@ -224,7 +225,7 @@ class LooksForLong(SlackGateway):
 
     def find(self, message: SlackMessage, **arguments: Any) -> Posted | None:
         found = super().find(message, **arguments)
-        threading.Event().wait(AT_ONCE.lease.total_seconds())
+        threading.Event().wait(HURRIED.lease.total_seconds())
         return found
 
 
@@ -235,7 +236,7 @@ def test_after_a_long_look_nothing_is_sent_beyond_the_lease(
     key = first_key(world)
     a_relay(world, workspace, kind=NeverArrives).send_batch()
     end_leases(world)
-    relay = a_relay(world, workspace, kind=LooksForLong)
+    relay = a_relay(world, workspace, kind=LooksForLong, pace=HURRIED)
     assert relay.send_batch() == 1
     assert messages(workspace, relay, key) == []
     assert states(world) == [("ShowLeadCard", OutboxState.PENDING)]

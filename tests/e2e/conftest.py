@@ -1,5 +1,6 @@
 """A running product and a browser for the tests that use both as a person would."""
 
+import shutil
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
@@ -13,9 +14,10 @@ Visit = Callable[..., Page]
 
 
 @pytest.fixture(scope="session")
-def vectors(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """The playbooks' vectors, made once for all products of a run."""
-    return tmp_path_factory.mktemp("vectors")
+def vectors(tmp_path_factory: pytest.TempPathFactory, made_vectors: Path) -> Path:
+    """The playbooks' vectors, for all products of this process."""
+    folder: Path = shutil.copytree(made_vectors, tmp_path_factory.mktemp("e2e") / "vectors")
+    return folder
 
 
 @pytest.fixture(scope="module")

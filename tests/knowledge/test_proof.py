@@ -21,7 +21,7 @@ from knowledge import library as shelves
 from knowledge.library import LibrarySettings, PlaybookLibrary
 from knowledge.playbooks import Playbook, Section
 
-pytestmark = [pytest.mark.proof, pytest.mark.timeout(1800)]
+pytestmark = [pytest.mark.proof, pytest.mark.long, pytest.mark.timeout(1800)]
 
 HEADING = re.compile(r"^#{1,6}\s+(.+?)\s*$", re.MULTILINE)
 FLOORS = {"en": 10, "de": 4, "de across": 0}

@@ -10,6 +10,7 @@ Of the misses on `fresh` most are abstentions: 9 of 15 German and 12 of 15 Engli
 were answered at all. The floors below leave room for one question.
 """
 
+import shutil
 import tomllib
 from collections.abc import Iterator
 from pathlib import Path
@@ -32,8 +33,10 @@ QUESTIONS: dict[str, Any] = tomllib.loads(
 
 
 @pytest.fixture(scope="module")
-def library(tmp_path_factory: pytest.TempPathFactory) -> Iterator[PlaybookLibrary]:
-    folder = tmp_path_factory.mktemp("chroma")
+def library(
+    tmp_path_factory: pytest.TempPathFactory, made_vectors: Path
+) -> Iterator[PlaybookLibrary]:
+    folder = shutil.copytree(made_vectors, tmp_path_factory.mktemp("retrieval") / "chroma")
     opened = PlaybookLibrary(LibrarySettings(chroma_folder=folder), embedder=MiniLmEmbedder())
     yield opened
     opened.close()

@@ -177,6 +177,7 @@ def test_the_same_is_owed_once(world: World) -> None:
         assert outbox.owe_many(session, wanted, now=TUESDAY) == (True, True, False)
         again = [an_owing(key, lead_id=lead_id) for key in ("c", "b")]
         assert outbox.owe_many(session, again, now=TUESDAY) == (True, False)
+        outbox.owe_all(session, again, now=TUESDAY)
         rows = session.execute(select(Owed.dedup_key, Owed.seq).order_by(Owed.seq)).all()
         assert [key for key, _ in rows] == ["a", "b", "c"]
         assert len({seq for _, seq in rows}) == len(rows)

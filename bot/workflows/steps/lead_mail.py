@@ -20,7 +20,7 @@ from bot.effects import (
 )
 from bot.workflows.steps.newcomer import Newcomer
 from store.models import Lead
-from store.outbox import Owing, owe_many
+from store.outbox import Owing, owe_all
 from store.queries import people
 
 ENTERED_BY_US = frozenset({LeadSource.SLACK, LeadSource.CSV})
@@ -106,4 +106,4 @@ def owe_again(
         )
     )
     if mails:
-        owe_many(session, mails, now=now)
+        owe_all(session, mails, now=now)

@@ -46,7 +46,7 @@ from store.book import (
     ROUTING_LEDGER,
     SCORE_HISTORY,
 )
-from store.outbox import Owing, owe_first, owe_many
+from store.outbox import Owing, owe_all, owe_first
 from store.queries import advice as advice_queries
 from store.queries import people
 
@@ -110,7 +110,7 @@ def take_in(
     owe_first(session, list(_cards(plans, policy=policy, now=now)), now=now)
     mails = list(_mails(plans, turns, policy=policy, now=now))
     if mails:
-        owe_many(session, mails, now=now)
+        owe_all(session, mails, now=now)
     return [TakenIn(lead_id=plan.row["id"], subject_id=plan.row["subject_id"]) for plan in plans]
 
 

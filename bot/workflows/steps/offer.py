@@ -35,7 +35,7 @@ from agents.vocabulary import (
 )
 from bot.workflows.steps import advice, clocks, journal
 from store.models import Account, Lead, Person, RoutingLedger, ScoreHistory
-from store.outbox import owe_many
+from store.outbox import owe_all
 from store.queries import advice as advice_queries
 from store.queries import leads, people
 
@@ -274,7 +274,7 @@ def hand_over(
         policy=policy,
         now=now,
     )
-    owe_many(session, [card], now=now)
+    owe_all(session, [card], now=now)
 
 
 def place_of(company: CompanyFacts | Account | None, language: Language) -> PlaceFacts:

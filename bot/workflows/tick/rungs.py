@@ -106,7 +106,7 @@ def _take(session: Session, due: Sequence[DueLead], *, deps: Deps, now: datetime
     clocks.write_unanswered(session, nobody, now=now)
     effects = [effect for lead in due for effect in _effects(lead, looks, who, now=now)]
     effects += [_tell_board(lead, nobody, deps) for lead in due if lead.id in nobody.values()]
-    outbox.owe_many(session, effects, now=now)
+    outbox.owe_all(session, effects, now=now)
 
 
 def _unanswered(due: Sequence[DueLead], looks: Looks) -> dict[int, int]:

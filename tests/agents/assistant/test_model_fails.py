@@ -69,9 +69,9 @@ def test_nobody_waits_longer_than_a_question_may_take(model):
     assert same_as_rules(answer)
 
 
-@pytest.mark.parametrize(("patience", "requests"), [(30.0, 3), (0.5, 1)])
-def test_a_silent_server_costs_only_the_questions_patience(model, patience, requests):
-    door = model.door(timeout_seconds=0.3, patience_seconds=patience)
+@pytest.mark.parametrize(("timeout", "patience", "requests"), [(0.3, 30.0, 3), (1.7, 2.0, 1)])
+def test_a_silent_server_costs_only_the_questions_patience(model, timeout, patience, requests):
+    door = model.door(timeout_seconds=timeout, patience_seconds=patience)
     answer = model.ask(QUESTION, HANGS, door=door)
 
     assert same_as_rules(answer)

@@ -1,6 +1,7 @@
 """`staffel demo` as a person starts it: two processes, a card, and an end without leftovers."""
 
 import os
+import shutil
 import signal
 import subprocess
 import sys
@@ -18,7 +19,8 @@ from tests.workspace_server import patiently
 ROOT = Path(__file__).parents[3]
 
 
-def test_the_demo_starts_shows_its_first_card_and_ends(tmp_path: Path) -> None:
+def test_the_demo_starts_shows_its_first_card_and_ends(tmp_path: Path, made_vectors: Path) -> None:
+    shutil.copytree(made_vectors, tmp_path / "demo" / "chroma")
     web, page = free_port(0), free_port(0)
     process = subprocess.Popen(
         [

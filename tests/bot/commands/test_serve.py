@@ -1,6 +1,7 @@
 """`staffel serve` as an operator runs it: a process of its own, ended by SIGTERM."""
 
 import os
+import shutil
 import signal
 import subprocess
 import sys
@@ -39,8 +40,9 @@ def workspace() -> Iterator[RunningWorkspace]:
 
 
 @pytest.fixture
-def settings(workspace: RunningWorkspace, tmp_path: Path) -> dict[str, str]:
-    """What the operator sets, and nothing else."""
+def settings(workspace: RunningWorkspace, tmp_path: Path, made_vectors: Path) -> dict[str, str]:
+    """What the operator sets, and nothing else; the library was filled at an earlier start."""
+    shutil.copytree(made_vectors, tmp_path / "vectors")
     (tmp_path / "policy.toml").write_text(morning.text("policy.toml"), encoding="utf-8")
     app = workspace.seed["app"]
     return {
@@ -52,6 +54,7 @@ def settings(workspace: RunningWorkspace, tmp_path: Path) -> dict[str, str]:
         "SLACK_API_URL": workspace.api_url,
         "STAFFEL_DATABASE_URL": f"sqlite:///{tmp_path / 'staffel.db'}",
         "STAFFEL_POLICY_FILE": str(tmp_path / "policy.toml"),
+        "STAFFEL_CHROMA_PATH": str(tmp_path / "vectors"),
         "STAFFEL_WEB_PORT": str(free_port(0)),
         "STAFFEL_LOG_FORMAT": "json",
     }
@@ -135,6 +138,7 @@ def test_three_processes_share_the_work_by_settings_alone(
     postgres_empty: Callable[[], str],
 ) -> None:
     settings["STAFFEL_DATABASE_URL"] = postgres_empty()
+    settings["STAFFEL_CHROMA_PATH"] = str(tmp_path / "chroma")
     each = [("--roles", roles) for roles in ("web", "inbox, clock", "relay")]
     with running(settings, tmp_path, *each):
         seen = patiently(lambda: health(settings), 60)
