@@ -4,9 +4,10 @@ from collections.abc import Iterator, Mapping, Sequence
 from itertools import count as count_from
 from typing import Any
 
-from sqlalchemy import Table, func, insert, select
+from sqlalchemy import Table, func, select
 from sqlalchemy.orm import Session
 
+from store.batches import insert_many
 from store.models import Base
 
 _NAMES = (
@@ -17,16 +18,12 @@ _TABLES = tuple(Base.metadata.tables[name] for name in _NAMES)
 CONTACT, ACCOUNT, LEAD, LEAD_STAGE, ACTIVITY, CONSENT, CLOCK = _TABLES[:7]
 ROUTING_LEDGER, STAGE_CHANGE, SCORE_HISTORY, DUTY = _TABLES[7:]
 
-_INSERTS = {table: insert(table) for table in _TABLES}
-"""Made once: SQLAlchemy then knows each by its identity, instead of by comparing it."""
 ADVICE = Base.metadata.tables["advice"]
-_INSERTS[ADVICE] = insert(ADVICE)
 
 
 def add(session: Session, table: Table, rows: Sequence[dict[str, Any]]) -> None:
     """Inserts rows that name the same columns; nothing where there are none."""
-    if rows:
-        session.execute(_INSERTS[table], rows)
+    insert_many(session, table, rows)
 
 
 def draw(session: Session, counts: Mapping[Table, int]) -> dict[Table, Iterator[int]]:

@@ -8,17 +8,16 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import ColumnElement, bindparam, false, func, insert, or_, select, update
+from sqlalchemy import ColumnElement, bindparam, false, func, or_, select, update
 from sqlalchemy.orm import Session
 
 from agents.vocabulary import OutboxState
 from store.among import among
-from store.batches import insert_many_missing
+from store.batches import insert_many, insert_many_missing
 from store.models import Base
 from store.session import database_now
 
 T = Base.metadata.tables["outbox"]
-ADD = insert(T)
 KEPT_FOR = timedelta(days=90)
 _WAITING_OF_LEAD = select(T.c.id, T.c.payload).where(
     T.c.lead_id == bindparam("of_lead"),
@@ -98,7 +97,7 @@ def _unsaid(
 def owe_first(session: Session, owings: Sequence[Owing], *, now: datetime) -> None:
     """Owes the first effect of each lead that is new in this block: nothing was owed before."""
     if owings:
-        session.execute(ADD, [_values(item, now=now, seq=1) for item in owings])
+        insert_many(session, T, [_values(item, now=now, seq=1) for item in owings])
 
 
 def withdraw(session: Session, item: Owing, *, code: str) -> None:

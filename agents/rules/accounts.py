@@ -4,6 +4,7 @@ What is not certain is for a person to say: two sites of a group, two legal form
 name at two domains, a typing error that may be another company.
 """
 
+import re
 from functools import lru_cache
 
 from rapidfuzz import fuzz
@@ -20,6 +21,8 @@ from agents.rules.fields.company_names import (
     name_key,
 )
 from agents.vocabulary import Match
+
+_DOUBLED = re.compile(r"(.)\1+", re.DOTALL)
 
 LOOKS_ALIKE = 87.0
 """From this likeness on (0-100, rapidfuzz) somebody should look at two names."""
@@ -159,9 +162,7 @@ def _is_slip(a: CompanyName, b: CompanyName) -> bool:
 
 def undoubled(text: str) -> str:
     """The text with one letter where the same one stands twice in a row."""
-    return "".join(
-        mark for place, mark in enumerate(text) if place == 0 or mark != text[place - 1]
-    )
+    return _DOUBLED.sub(r"\1", text)
 
 
 def _look_alike(a: CompanyName, b: CompanyName) -> bool:

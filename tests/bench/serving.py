@@ -12,7 +12,10 @@ from bot.web.server import web_server
 from store import models as m
 from store.session import Store
 
-BELONGINGS = (m.Delivery, m.LeadStage, m.Activity, m.Consent, m.Clock, m.RoutingLedger, m.Owed)
+BELONGINGS = (
+    *(m.Delivery, m.LeadStage, m.ScoreHistory, m.Activity, m.Consent),
+    *(m.Clock, m.RoutingLedger, m.Advice, m.Owed),
+)
 """What a new lead leaves, beside itself, its person and its company."""
 ITS_OWN = {
     *("id", "lead_id", "contact_id", "account_id", "subject_id", "version"),

@@ -210,6 +210,7 @@ def word(text: str) -> Word:
     return Word(_letters(folded.translate(_TRANSCRIBED)), _letters(folded.translate(_PLAIN)))
 
 
+@lru_cache(maxsize=65_536)
 def person_name(first: str | None, last: str | None) -> PersonName:
     """The name as it is compared; one field may hold both, or "Müller, Anna"."""
     if not (first or "").strip() and last and "," in last:

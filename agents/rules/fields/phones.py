@@ -49,8 +49,10 @@ def phone(text: str, *, country: str) -> str | None:
 
 def is_shared(e164: str) -> bool:
     """Whether it looks like a number that many people answer: a landline's central „-0“."""
+    if not e164.endswith("0"):
+        return False
     try:
         number = phonenumbers.parse(e164)
     except phonenumbers.NumberParseException:
         return False
-    return e164.endswith("0") and phonenumbers.number_type(number) not in MOBILE
+    return phonenumbers.number_type(number) not in MOBILE
