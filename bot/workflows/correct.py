@@ -168,7 +168,8 @@ def _move(session: Session, lead: Lead, name: str | int | None, *, now: datetime
             old.name, found = str(name), old
         elif old is not None:
             found.industry, found.employees = old.industry, old.employees
-            found.country = old.country
+            found.country, found.region = old.country, old.region
+            found.postal_code = old.postal_code
         session.add(found)
         session.flush()
     lead.account_id, lead.account = found.id, found
@@ -187,3 +188,5 @@ def _describe(
         lead.account_id, lead.account = account.id, account
     for field, value in details.items():
         setattr(lead.account, field.value, value)
+    if details.get(LeadField.COUNTRY, lead.account.country) != lead.account.country:
+        lead.account.region, lead.account.postal_code = None, None  # they were of the other one

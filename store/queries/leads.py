@@ -226,6 +226,7 @@ def _contact(row: Contact | None) -> ContactFacts:
     return ContactFacts(
         first_name=row.first_name,
         last_name=row.last_name,
+        postal_code=row.postal_code,
         email=row.email,
         phone=row.phone,
         job_title=row.job_title,

@@ -40,7 +40,7 @@ OPEN = (
     Handover.QUALIFIED,
 )
 PERSON = ("first_name", "last_name", "phone", "job_title")
-DETAILS = ("industry", "employees", "country", "region", "technologies")
+DETAILS = ("industry", "employees", "country", "region", "postal_code", "technologies")
 """What may be known of a company whose name is not."""
 
 
