@@ -111,7 +111,7 @@ def may_use(
         consents: what they allowed and refused.
         now: aware.
         policy: balancing tests; without it nothing was weighed.
-        is_customer: whether they have bought from us.
+        is_customer: whether the person has bought from us; their company is not enough.
     """
     way = WAYS[channel]
     refused = _refusal(way, consents)

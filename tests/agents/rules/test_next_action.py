@@ -222,7 +222,7 @@ def test_without_a_play_there_is_still_a_next_step():
 
 CASES = {
     EdgeCase.COMPETITOR_DEMO: {"marks": {"negative_competitor"}},
-    EdgeCase.EXISTING_CUSTOMER: {"situation": {"is_customer": True}},
+    EdgeCase.EXISTING_CUSTOMER: {"situation": {"is_customers_company": True}},
     EdgeCase.STUDENT_AT_TARGET: {"marks": {"negative_student"}},
     EdgeCase.CONFLICTING_SIGNALS: {"consents": [OBJECTED]},
     EdgeCase.HOT_LOW_FIT: {"fit": Fit.LOW, "company": a_company()},
