@@ -71,7 +71,7 @@ BY_ACTION = {
     NextAction.INVITE_EVENT: Channel.EMAIL,
 }
 """Actions that need a channel to the person; the others stay in the house or answer a request."""
-ADVERTISES = frozenset({NextAction.INVITE_EVENT})
+ADVERTISES = frozenset({NextAction.INVITE_EVENT, NextAction.SEND_CASE_STUDY})
 """Actions that answer nobody's request: only a consent of their own opens the channel."""
 NOBODY_WEIGHED = ConsentPolicy()
 
@@ -117,7 +117,7 @@ def may_use(
     refused = _refusal(way, consents)
     asked_at = own_request_at(activities, consents, now=now) if way.answers else None
     if asked_at is not None and not _locks_request(way, refused, asked_at):
-        return _yes(way.purposes[0], LegalBasis.OWN_REQUEST)
+        return _yes(ConsentPurpose.ANSWER_REQUEST, LegalBasis.OWN_REQUEST)
     if refused is not None:
         purpose, state, _ = refused
         return Permission(is_allowed=False, code=PermissionCode(state), purpose=purpose)
