@@ -3,8 +3,8 @@
 from datetime import timedelta
 
 from agents.facts import CardFacts, LeadFacts, PersonFacts
+from agents.facts.values import Values
 from agents.rules import acceptance, checklist
-from agents.rules.hand_made import Values
 from agents.vocabulary import ClockKind, Handover, RefusalCode, RoutingReason, Stage
 from bot.deps import Deps
 from bot.errors import Refusal

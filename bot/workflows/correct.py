@@ -7,9 +7,9 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from agents.facts import LeadFacts, PersonFacts
+from agents.facts.values import Values, of_lead
 from agents.policy import SalesPolicy
 from agents.rules import acceptance, matching
-from agents.rules.hand_made import Values
 from agents.vocabulary import LeadField, RefusalCode
 from bot.deps import Deps
 from bot.errors import Refusal
@@ -30,24 +30,6 @@ OF_PERSON = frozenset(
     }
 )
 OF_COMPANY = frozenset({LeadField.COUNTRY, LeadField.INDUSTRY, LeadField.EMPLOYEES})
-
-
-def known(lead: LeadFacts) -> Values:
-    """What the lead says in each field that can be corrected."""
-    person, company = lead.contact, lead.company
-    return {
-        LeadField.FIRST_NAME: person.first_name,
-        LeadField.LAST_NAME: person.last_name,
-        LeadField.EMAIL: person.email,
-        LeadField.PHONE: person.phone,
-        LeadField.COMPANY: company.name,
-        LeadField.JOB_TITLE: person.job_title,
-        LeadField.COUNTRY: company.country,
-        LeadField.INDUSTRY: company.industry,
-        LeadField.EMPLOYEES: company.employees,
-        LeadField.NEED: lead.need,
-        LeadField.TIMEFRAME: lead.timeframe,
-    }
 
 
 @settles_races
@@ -111,7 +93,7 @@ def write(
     Raises:
         Refusal: ADDRESS_TAKEN where the address belongs to another person of the book.
     """
-    before = known(leads.facts(lead))
+    before = of_lead(leads.facts(lead))
     changed = [field for field, value in values.items() if before[field] != value]
     new = {field: values[field] for field in changed}
     is_another = False

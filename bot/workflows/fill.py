@@ -5,8 +5,8 @@ from datetime import datetime
 from sqlalchemy.orm import Session
 
 from agents.facts import PersonFacts
+from agents.facts.values import Values
 from agents.policy import SalesPolicy
-from agents.rules.hand_made import Values
 from bot.workflows import correct
 from bot.workflows.steps import act, advice, duties, journal, offer
 from store.models import Lead

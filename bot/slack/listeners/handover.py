@@ -6,9 +6,9 @@ from decimal import Decimal
 from slack_bolt import Ack, App
 
 from agents.facts import CardFacts, PersonFacts
+from agents.facts.values import Values as Fields
 from agents.rules import checklist, hand_made
 from agents.rules.fields import numbers
-from agents.rules.hand_made import Values as Fields
 from agents.vocabulary import LeadField, RefusalCode, Stage
 from agents.words import in_language
 from bot.errors import Refusal
