@@ -11,6 +11,7 @@ from bot.errors import Refusal
 from bot.workflows import fill, look
 from bot.workflows.decide import settles_races
 from bot.workflows.steps import act, clocks, journal, owners, undoing
+from store.locks import wait_for_the_book
 from store.queries import leads
 
 
@@ -49,6 +50,8 @@ def accept(
     """
     now = deps.clock()
     with deps.store.begin() as session:
+        if values:
+            wait_for_the_book(session)
         lead = act.lead_row(session, lead_id)
         facts = leads.facts(lead)
         act.refuse(session, acceptance.may_accept(facts, person), facts, person=person)

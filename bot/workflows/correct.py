@@ -1,9 +1,9 @@
-"""A colleague corrects what is known of a lead; it is then scored again and its card redrawn."""
+"""A colleague corrects what is known of a lead; it is then scored again, and so are others it holds for."""
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from datetime import datetime, timedelta
 
-from sqlalchemy import select
+from sqlalchemy import or_, select
 from sqlalchemy.orm import Session
 
 from agents.facts import LeadFacts, PersonFacts
@@ -15,7 +15,7 @@ from bot.deps import Deps
 from bot.errors import Refusal
 from bot.workflows import stand_still
 from bot.workflows.decide import settles_races
-from bot.workflows.steps import act, admit, journal, readdress
+from bot.workflows.steps import act, admit, journal, permit, readdress
 from store.locks import wait_for_the_book
 from store.models import Account, Contact, Lead
 from store.queries import leads
@@ -76,6 +76,7 @@ def correct(
             stand_still.mended(session, lead, deps, person_id=person.id, now=now)
             admit.settle(session, lead, policy=deps.policy, now=now)
             journal.show_card(session, lead, now=now, after=card_after)
+            judge_others(session, lead, changed, policy=deps.policy, now=now)
         return act.after(session, lead, now=now)
 
 
@@ -111,6 +112,28 @@ def write(
     if is_another:
         readdress.readdressed(session, lead, person_id=person.id, policy=policy, now=now)
     return changed
+
+
+def judge_others(
+    session: Session,
+    lead: Lead,
+    changed: Collection[LeadField],
+    *,
+    policy: SalesPolicy,
+    now: datetime,
+) -> None:
+    """What was corrected of a person or a company holds for every open lead of theirs."""
+    those = [
+        column == value
+        for fields, column, value in (
+            (OF_PERSON, Lead.contact_id, lead.contact_id),
+            (OF_COMPANY, Lead.account_id, lead.account_id),
+        )
+        if fields & set(changed) and value is not None
+    ]
+    if those:
+        open_ones = or_(*those) & Lead.handover.in_(admit.OPEN)
+        permit.judge_those(session, open_ones, policy=policy, now=now, besides=[lead.id])
 
 
 def _contact(session: Session, lead: Lead, *, now: datetime) -> Contact:
@@ -168,7 +191,7 @@ def _describe(
         session.add(account)
         session.flush()
         lead.account_id, lead.account = account.id, account
-    for field, value in details.items():
-        setattr(lead.account, field.value, value)
     if details.get(LeadField.COUNTRY, lead.account.country) != lead.account.country:
         lead.account.region, lead.account.postal_code = None, None  # they were of the other one
+    for field, value in details.items():
+        setattr(lead.account, field.value, value)

@@ -125,7 +125,7 @@ def _fields(
         for field in missing
         if field not in typed and (form.is_for_sql or field.value not in left_open)
     }
-    fields, wrong = hand_made.read(typed)
+    fields, wrong = hand_made.read(typed, country=lead.company.country)
     problems |= {
         present.must_have(LeadField(one.name)): present.problem(person.language, one)
         for one in wrong

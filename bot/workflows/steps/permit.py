@@ -3,7 +3,7 @@
 from collections.abc import Collection, Sequence
 from datetime import datetime
 
-from sqlalchemy import or_, select
+from sqlalchemy import ColumnElement, or_, select
 from sqlalchemy.orm import Session, joinedload
 
 from agents.facts import ConsentFacts
@@ -136,16 +136,26 @@ def judge(
     now: datetime,
     besides: Collection[int] = (),
 ) -> None:
-    """Every lead of the person is judged anew, and its card drawn; closed ones are only drawn.
+    """Every lead of the person is judged anew, and its card drawn; closed ones are only drawn."""
+    judge_those(session, Lead.subject_id == subject_id, policy=policy, now=now, besides=besides)
 
-    That is no sign of life: their values are kept no longer for it.
+
+def judge_those(
+    session: Session,
+    those: ColumnElement[bool],
+    *,
+    policy: SalesPolicy,
+    now: datetime,
+    besides: Collection[int] = (),
+) -> None:
+    """The same for the leads of which this holds.
+
+    That is no sign of life: their values are kept no longer for it. The block must hold the book
+    (`store.locks`), because one of them may be handed over now.
     """
     session.flush()
     theirs = select(Lead.id).where(
-        Lead.subject_id == subject_id,
-        Lead.merged_into_id.is_(None),
-        ~Lead.is_history,
-        Lead.id.not_in(besides),
+        those, Lead.merged_into_id.is_(None), ~Lead.is_history, Lead.id.not_in(besides)
     )
     for row in leads.rows(session, session.scalars(theirs).all()):
         if row.handover not in admit.OPEN:
