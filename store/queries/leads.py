@@ -3,7 +3,7 @@
 from collections.abc import Collection, Sequence
 from typing import Any
 
-from sqlalchemy import Select, bindparam, or_, select
+from sqlalchemy import Select, bindparam, select
 from sqlalchemy.orm import Session, joinedload, selectinload
 from sqlalchemy.orm.attributes import set_committed_value
 
@@ -130,26 +130,6 @@ def number_in(term: str) -> int | None:
     """The lead's number that a word is; None for a name, and for what no database could hold."""
     number = int(term) if term.isdecimal() else None
     return number if number is not None and number <= BIGGEST_NUMBER else None
-
-
-def find(session: Session, text: str, *, limit: int = 5) -> tuple[LeadFacts, ...]:
-    """Leads by number, company, name or mail address; newest first."""
-    wanted = whole().outerjoin(Lead.contact).outerjoin(Lead.account)
-    term = text.strip().lstrip("#")
-    number = number_in(term)
-    if number is not None:
-        wanted = wanted.where(Lead.id == number)
-    else:
-        wanted = wanted.where(
-            or_(
-                Account.name.icontains(term, autoescape=True),
-                Contact.last_name.icontains(term, autoescape=True),
-                Contact.email.icontains(term, autoescape=True),
-                (Contact.first_name + " " + Contact.last_name).icontains(term, autoescape=True),
-            )
-        )
-    rows = session.scalars(wanted.order_by(Lead.id.desc()).limit(limit)).unique()
-    return tuple(facts(row) for row in rows)
 
 
 def open_leads(
