@@ -72,6 +72,7 @@ def start_clock(deps: Deps, *, every: float) -> BackgroundScheduler:
         (advise.end_stale, EVERY_MINUTE),
         (pairs.look, every),
         (quality.post_weekly, EVERY_MINUTE),
+        (tick.rescore_leads, every),
     )
     for job, seconds in jobs:
         scheduler.add_job(
