@@ -50,7 +50,7 @@ def say(
         suppressions.lift(session, mine, granted)
     refused = [one for one in said if one.state in REFUSED]
     _suppress(session, lead.contact, refused)
-    for double in _doubles(session, lead) if refused else ():
+    for double in doubles(session, lead) if refused else ():
         write(session, double, refused, policy=policy, now=now, person_id=person_id)
         _suppress(session, double.contact, refused)
         judge(session, double.subject_id, policy=policy, now=now)
@@ -110,22 +110,33 @@ def _suppress(session: Session, contact: Contact | None, refused: Sequence[Conse
         level = list(session.scalars(select(Contact).where(Contact.merged_into_id.in_(ids))))
 
 
-def _doubles(session: Session, lead: Lead) -> Sequence[Lead]:
-    """One lead of every other contact whose lead doubles one of this person's, or is doubled."""
-    mine = select(Lead.id).where(Lead.subject_id == lead.subject_id)
-    into = select(Lead.merged_into_id).where(
-        Lead.subject_id == lead.subject_id, Lead.merged_into_id.is_not(None)
-    )
-    found = session.scalars(
-        select(Lead)
-        .options(joinedload(Lead.contact))
-        .where(
-            or_(Lead.merged_into_id.in_(mine), Lead.id.in_(into)),
-            Lead.subject_id != lead.subject_id,
+def doubles(session: Session, lead: Lead) -> Sequence[Lead]:
+    """One lead of every other person whose lead doubles one of this one's, or is doubled.
+
+    And of whom theirs double in turn, to the end of the chain: whoever is one with somebody is
+    one with all of them.
+    """
+    reached, fresh = {lead.subject_id}, {lead.subject_id}
+    found: dict[str, Lead] = {}
+    while fresh:
+        mine = select(Lead.id).where(Lead.subject_id.in_(fresh))
+        into = select(Lead.merged_into_id).where(
+            Lead.subject_id.in_(fresh), Lead.merged_into_id.is_not(None)
         )
-        .order_by(Lead.id)
-    )
-    return list({one.subject_id: one for one in found}.values())
+        rows = session.scalars(
+            select(Lead)
+            .options(joinedload(Lead.contact))
+            .where(
+                or_(Lead.merged_into_id.in_(mine), Lead.id.in_(into)),
+                Lead.subject_id.not_in(reached),
+            )
+            .order_by(Lead.id)
+        )
+        new = {one.subject_id: one for one in rows}
+        found |= new
+        fresh = set(new)
+        reached |= fresh
+    return list(found.values())
 
 
 def judge(
