@@ -135,9 +135,11 @@ def number_in(term: str) -> int | None:
 def open_leads(
     session: Session, *, owner_id: int | None = None, limit: int = 50
 ) -> tuple[LeadFacts, ...]:
-    """Leads that wait for somebody, hot ones and older ones first."""
+    """Leads that wait for somebody, hot and older ones first; a test only where it is asked whose."""
     wanted = whole().where(Lead.handover.in_(WAITS_FOR_SOMEBODY))
-    if owner_id is not None:
+    if owner_id is None:
+        wanted = wanted.where(Lead.is_test.is_(False))
+    else:
         wanted = wanted.where(Lead.owner_id == owner_id)
     rows = session.scalars(wanted.order_by(Lead.is_hot.desc(), Lead.id).limit(limit)).unique()
     return tuple(facts(row) for row in rows)
@@ -206,7 +208,6 @@ def _contact(row: Contact | None) -> ContactFacts:
     return ContactFacts(
         first_name=row.first_name,
         last_name=row.last_name,
-        postal_code=row.postal_code,
         email=row.email,
         phone=row.phone,
         job_title=row.job_title,
@@ -225,6 +226,7 @@ def _company(row: Account | None) -> CompanyFacts:
         country=row.country,
         technologies=row.technologies,
         region=row.region,
+        postal_code=row.postal_code,
     )
 
 

@@ -157,7 +157,6 @@ def _planned(
     if newcomer.trial is not None:
         decision = turns.trial(newcomer.trial.person_id)
         row |= offer.placing(decision, policy=policy, channel=newcomer.trial.channel)
-        row["delete_after"] = now + policy.making.trial_lasts
     elif tier is not None and not draft.is_test:
         wish = Wish(
             place=offer.place_of(known, draft.language),
@@ -205,7 +204,8 @@ def _lead_row(draft: LeadDraft, *, policy: SalesPolicy, now: datetime) -> dict[s
         "former": None,
         "former_reason": None,
         "open_fields": [],
-        "delete_after": now + policy.retention.lead,
+        "delete_after": now
+        + (policy.making.trial_lasts if draft.is_test else policy.retention.lead),
     }
 
 
