@@ -69,8 +69,10 @@ def start_clock(deps: Deps, *, every: float) -> BackgroundScheduler:
         (calendars.sync_calendars, EVERY_MINUTE),
         (chat.end_idle, EVERY_MINUTE),
         (trial.end_trials, EVERY_MINUTE),
+        (trial.forget_trials, EVERY_MINUTE),
         (advise.end_stale, EVERY_MINUTE),
         (pairs.look, every),
+        (tick.rescore_leads, every),
         (quality.post_weekly, EVERY_MINUTE),
     )
     for job, seconds in jobs:

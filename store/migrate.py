@@ -4,6 +4,7 @@ Alembic's configuration is made here, so that it works from an installed package
 """
 
 from collections.abc import Callable
+from contextlib import closing
 from datetime import datetime
 from typing import Any, Literal
 
@@ -12,6 +13,7 @@ from alembic.autogenerate.api import AutogenContext
 from alembic.config import Config
 from sqlalchemy import Connection, Enum, text
 
+from store import rekeying
 from store.models import Base
 from store.models.base import ExactNumber, UtcDateTime
 from store.session import Store
@@ -23,8 +25,11 @@ LOCK = 7_382_911
 
 
 def upgrade(url: str, revision: str = "head") -> None:
-    """Runs the missing migrations, all or none."""
+    """Runs the missing migrations, all or none; then rows get the keys of this version's rules."""
     _run(url, lambda config: command.upgrade(config, revision))
+    if revision == "head":
+        with closing(Store(url)) as store:
+            rekeying.rekey(store)
 
 
 def downgrade(url: str, revision: str) -> None:

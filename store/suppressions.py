@@ -9,12 +9,15 @@ import hmac
 from collections import defaultdict
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from functools import cache
+from typing import Any
 
-from sqlalchemy import delete, select
+from sqlalchemy import ColumnElement, Insert, and_, case, delete, literal, or_, select
+from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.orm import Session
 
 from agents.facts import ConsentFacts
+from agents.facts.standing import SUPPRESSIONS
 from agents.vocabulary import ConsentPurpose
 from store import installation
 from store.among import among
@@ -54,8 +57,8 @@ def of_addresses(
     found: dict[str, list[ConsentFacts]] = defaultdict(list)
     if not hashes:
         return {}
-    for row in session.scalars(
-        select(Suppression).where(among(session, T.c.address_hash, hashes)).order_by(T.c.id)
+    for row in session.execute(
+        select(T).where(among(session, T.c.address_hash, hashes)).order_by(T.c.id)
     ):
         found[row.address_hash].append(
             ConsentFacts(
@@ -70,22 +73,24 @@ def of_addresses(
 
 
 def add(session: Session, address_hash: str, refused: Sequence[ConsentFacts]) -> None:
-    """Keeps what an address refused; the newest of a purpose counts."""
+    """Keeps what an address refused.
+
+    The strongest no of a purpose stays, with its source, and of equals the newest; the moment is
+    that of the latest, so that nothing agreed to before it counts.
+    """
     if not refused:
         return
-    lift(session, address_hash, {item.purpose for item in refused})
-    newest = {item.purpose: item for item in sorted(refused, key=_moment)}
-    for item in newest.values():
-        session.add(
-            Suppression(
-                address_hash=address_hash,
-                purpose=item.purpose,
-                state=item.state,
-                source=item.source,
-                recorded_at=item.recorded_at,
-            )
-        )
     session.flush()
+    statement = _stronger(is_sqlite=session.get_bind().dialect.name == "sqlite")
+    for item in refused:
+        row = {
+            "address_hash": address_hash,
+            "purpose": item.purpose,
+            "state": item.state,
+            "source": item.source,
+            "recorded_at": item.recorded_at,
+        }
+        session.execute(statement, row)
 
 
 def lift(session: Session, address_hash: str, purposes: Collection[ConsentPurpose]) -> None:
@@ -97,5 +102,25 @@ def lift(session: Session, address_hash: str, purposes: Collection[ConsentPurpos
         session.execute(gone)
 
 
-def _moment(item: ConsentFacts) -> datetime:
-    return item.recorded_at
+@cache
+def _stronger(*, is_sqlite: bool) -> Insert:
+    """An INSERT that leaves the stronger of two entries, and the later of two moments."""
+    made: Any = sqlite.insert(T) if is_sqlite else postgresql.insert(T)
+    new = made.excluded
+    is_later = new.recorded_at >= T.c.recorded_at
+    is_stronger = _strength(new.state) > _strength(T.c.state)
+    wins = or_(is_stronger, and_(_strength(new.state) == _strength(T.c.state), is_later))
+    statement: Insert = made.on_conflict_do_update(
+        index_elements=["address_hash", "purpose"],
+        set_={
+            "state": case((wins, new.state), else_=T.c.state),
+            "source": case((wins, new.source), else_=T.c.source),
+            "recorded_at": case((is_later, new.recorded_at), else_=T.c.recorded_at),
+        },
+    )
+    return statement
+
+
+def _strength(state: ColumnElement[Any]) -> ColumnElement[int]:
+    places = ((state == literal(one, T.c.state.type), at) for at, one in enumerate(SUPPRESSIONS))
+    return case(*places, else_=-1)

@@ -18,7 +18,9 @@ class SituationFacts:
     """What the person wrote."""
     touches: tuple[TouchFacts, ...] = ()
     is_customer: bool = False
-    """Whether their company has bought from us."""
+    """Whether the person has bought from us."""
+    is_customers_company: bool = False
+    """Whether anybody of their company has."""
     owner_id: int | None = None
     account_owner_id: int | None = None
     """The colleague who looks after the company."""

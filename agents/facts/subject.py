@@ -57,6 +57,8 @@ class CompanyFacts:
     """What the company works with, as codes of rules/fields/technologies.py, sorted."""
     region: str | None = None
     """ISO 3166-2, for instance DE-BY; known of Germany, Austria and Switzerland."""
+    postal_code: str | None = None
+    """As the country writes it, without blanks and dashes: rules/fields/postal_codes.py."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

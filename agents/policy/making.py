@@ -13,4 +13,4 @@ class MakingPolicy(Frozen):
     trial_form: str = "demo"
     """The form it fills in."""
     trial_lasts: timedelta = Field(default=timedelta(hours=2), gt=timedelta(0))
-    """After this time a trial lead is set aside by itself."""
+    """After this time a trial lead is set aside by itself, and soon forgotten."""

@@ -6,7 +6,7 @@ from typing import Self
 from pydantic import Field, model_validator
 
 from agents.policy.base import Frozen, Points
-from agents.vocabulary import ActivityKind, Language
+from agents.vocabulary import ActivityKind, JobFunction, Language, Seniority
 
 
 class SizeBand(Frozen):
@@ -30,13 +30,18 @@ class FeaturePolicy(Frozen):
     regions: frozenset[str] = frozenset()
     roles: tuple[str, ...] = ()
     """Words of the job title, one of which is enough."""
+    functions: frozenset[JobFunction] = frozenset()
+    """What the job title says they work on, one of which is enough (rules/fields/roles.py)."""
+    seniorities: frozenset[Seniority] = frozenset()
+    """How far the job title says they decide, one of which is enough."""
     technologies: frozenset[str] = frozenset()
     """One of which is enough."""
 
     @model_validator(mode="after")
     def _says_something(self) -> Self:
         places = self.countries or self.regions
-        given = self.industries or places or self.roles or self.technologies
+        role = self.roles or self.functions or self.seniorities
+        given = self.industries or places or role or self.technologies
         if not given and self.employees_from is None and self.employees_to is None:
             raise ValueError(f"{self.code}: a feature needs a condition")
         return self
@@ -54,6 +59,10 @@ class FitPolicy(Frozen):
     sizes: tuple[SizeBand, ...] = ()
     roles: dict[str, Points] = {}
     """Points by a word of the job title, compared without case."""
+    functions: dict[JobFunction, Points] = {}
+    """Points by what the job title says they work on (rules/fields/roles.py)."""
+    seniorities: dict[Seniority, Points] = {}
+    """Points by how far it says they decide; the best of word, function and seniority counts."""
     technologies: dict[str, Points] = {}
     """Points by technology, added up to `technologies_most` (S-045)."""
     technologies_most: Points = 10

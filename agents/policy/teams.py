@@ -16,7 +16,7 @@ def _prefixes(values: tuple[str, ...]) -> tuple[str, ...]:
         country, colon, prefix = value.partition(":")
         if not (colon and len(country) == PREFIX_PARTS and country.isalpha() and prefix.strip()):
             raise ValueError(f"{value!r} is no postal prefix such as DE:80")
-    return tuple(value.upper().replace(" ", "") for value in values)
+    return tuple(value.upper().replace(" ", "").replace("-", "") for value in values)
 
 
 PostalPrefixes = Annotated[tuple[str, ...], AfterValidator(_prefixes)]

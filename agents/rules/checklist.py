@@ -2,8 +2,9 @@
 
 from dataclasses import dataclass
 
-from agents.facts import LeadFacts
+from agents.facts import LeadFacts, values
 from agents.facts.standing import REFUSED, consent_state
+from agents.facts.values import is_said
 from agents.policy import SalesPolicy
 from agents.vocabulary import CheckPoint, ConsentPurpose, Fit, LeadField
 
@@ -23,8 +24,10 @@ class Checklist:
 
 def check(lead: LeadFacts, policy: SalesPolicy) -> Checklist:
     """The checklist of a lead as it stands."""
-    known = {field: value for field in policy.checklist.required if (value := said(lead, field))}
-    missing = tuple(field for field in policy.checklist.required if field not in known)
+    said = values.of_lead(lead)
+    required = policy.checklist.required
+    known = {field: str(said[field]).strip() for field in required if is_said(said[field])}
+    missing = tuple(field for field in required if field not in known)
     guesses = {field: value for field in missing if (value := _guess(lead, field))}
     answer = consent_state(lead.consents, ConsentPurpose.ANSWER_REQUEST)
     points = {
@@ -34,26 +37,6 @@ def check(lead: LeadFacts, policy: SalesPolicy) -> Checklist:
         CheckPoint.CONTEXT: bool(lead.activities or lead.message or lead.chat),
     }
     return Checklist(points=points, missing=missing, known=known, guesses=guesses)
-
-
-def said(lead: LeadFacts, field: LeadField) -> str | None:
-    """What the lead says in a field; None where it is silent."""
-    person, company = lead.contact, lead.company
-    values: dict[LeadField, str | int | None] = {
-        LeadField.FIRST_NAME: person.first_name,
-        LeadField.LAST_NAME: person.last_name,
-        LeadField.EMAIL: person.email,
-        LeadField.PHONE: person.phone,
-        LeadField.JOB_TITLE: person.job_title,
-        LeadField.COMPANY: company.name,
-        LeadField.COUNTRY: company.country,
-        LeadField.INDUSTRY: company.industry,
-        LeadField.EMPLOYEES: company.employees,
-        LeadField.NEED: lead.need,
-        LeadField.TIMEFRAME: lead.timeframe,
-    }
-    value = values[field]
-    return str(value).strip() or None if value is not None else None
 
 
 def _guess(lead: LeadFacts, field: LeadField) -> str | None:

@@ -4,6 +4,7 @@ from collections.abc import Collection, Sequence
 
 from agents.decisions import OwedDecision
 from agents.facts import ActivityFacts, CompanyFacts, ConsentFacts, ContactFacts
+from agents.facts.values import is_said, values
 from agents.policy import MarketingPolicy
 from agents.vocabulary import LeadField, MarketingDuty
 
@@ -26,20 +27,9 @@ def owed(
     the text that was shown. Context is something the person did, and a form or an origin it came
     by (`came_by`). That the data is wrong only a person of sales can say.
     """
-    known = {
-        LeadField.FIRST_NAME: contact.first_name,
-        LeadField.LAST_NAME: contact.last_name,
-        LeadField.EMAIL: contact.email,
-        LeadField.PHONE: contact.phone,
-        LeadField.JOB_TITLE: contact.job_title,
-        LeadField.COMPANY: company.name or company.domain,
-        LeadField.COUNTRY: company.country,
-        LeadField.INDUSTRY: company.industry,
-        LeadField.EMPLOYEES: company.employees,
-        LeadField.NEED: need,
-        LeadField.TIMEFRAME: timeframe,
-    }
-    fields = tuple(name for name in policy.fields if not known[name])
+    said = values(contact, company, need=need, timeframe=timeframe)
+    said[LeadField.COMPANY] = company.name or company.domain
+    fields = tuple(name for name in policy.fields if not is_said(said[name]))
     lacks = {
         MarketingDuty.FIELDS: bool(fields),
         MarketingDuty.CONSENT: not any(one.text_version for one in consents),

@@ -52,14 +52,14 @@ def found(
         is_hot: whether they asked for something that cannot wait.
         fit: of their company and role.
         marks: codes of the score's lines.
-        situation: whether they are a customer.
+        situation: whether their company is a customer.
         now: aware.
     """
     asked_at = own_request_at(activities, consents, now=now)
     is_known = company.industry is not None or company.employees is not None
     holds = {
         EdgeCase.COMPETITOR_DEMO: COMPETITOR in marks and asked_at is not None,
-        EdgeCase.EXISTING_CUSTOMER: situation.is_customer,
+        EdgeCase.EXISTING_CUSTOMER: situation.is_customers_company,
         EdgeCase.STUDENT_AT_TARGET: STUDENT in marks and fit in {Fit.HIGH, Fit.MEDIUM},
         EdgeCase.CONFLICTING_SIGNALS: asked_at is not None and _said_no(consents, since=asked_at),
         EdgeCase.HOT_LOW_FIT: is_hot and fit is Fit.LOW and is_known,

@@ -9,6 +9,7 @@ from datetime import datetime
 
 from agents.decisions import FieldProblem
 from agents.facts import ActivityFacts, CompanyFacts, ConsentFacts, ContactFacts, LeadDraft
+from agents.facts.values import Values
 from agents.rules.fields import addresses, countries, industries
 from agents.rules.fields.reader import Reader
 from agents.vocabulary import (
@@ -30,8 +31,6 @@ WISHES = (
 ASKED = frozenset(WISHES) - {ActivityKind.EVENT_ATTENDED}
 TEXTS = (LeadField.COMPANY, LeadField.JOB_TITLE, LeadField.TIMEFRAME)
 SOURCE = "slack:colleague"
-
-Values = dict[LeadField, str | int | None]
 
 
 def read(

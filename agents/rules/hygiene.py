@@ -9,7 +9,7 @@ command line, in bot/commands/problems.py):
     missing                   the field is mandatory (`email`: the delivery is refused)
     email_syntax              not a mail address; the delivery is refused
     phone_unreadable          no telephone number; left out
-    unknown_value             not a known country, consent or language; left out
+    unknown_value             not a known country, postal code, consent or language; left out
     number_unreadable         no number (employees); left out
     email_disposable          a throw-away address; the lead is kept, and it is noted
     date_impossible {value}   a day that no calendar has, for instance 30.02.2026
@@ -120,6 +120,7 @@ def read_company(reader: Reader, email: str | None, free_mail: Collection[str]) 
         country=reader.country(),
         technologies=reader.technologies(),
         region=reader.region(),
+        postal_code=reader.postal_code(),
     )
 
 

@@ -71,7 +71,7 @@ BY_ACTION = {
     NextAction.INVITE_EVENT: Channel.EMAIL,
 }
 """Actions that need a channel to the person; the others stay in the house or answer a request."""
-ADVERTISES = frozenset({NextAction.INVITE_EVENT})
+ADVERTISES = frozenset({NextAction.INVITE_EVENT, NextAction.SEND_CASE_STUDY})
 """Actions that answer nobody's request: only a consent of their own opens the channel."""
 NOBODY_WEIGHED = ConsentPolicy()
 
@@ -111,13 +111,13 @@ def may_use(
         consents: what they allowed and refused.
         now: aware.
         policy: balancing tests; without it nothing was weighed.
-        is_customer: whether they have bought from us.
+        is_customer: whether the person has bought from us; their company is not enough.
     """
     way = WAYS[channel]
     refused = _refusal(way, consents)
     asked_at = own_request_at(activities, consents, now=now) if way.answers else None
     if asked_at is not None and not _locks_request(way, refused, asked_at):
-        return _yes(way.purposes[0], LegalBasis.OWN_REQUEST)
+        return _yes(ConsentPurpose.ANSWER_REQUEST, LegalBasis.OWN_REQUEST)
     if refused is not None:
         purpose, state, _ = refused
         return Permission(is_allowed=False, code=PermissionCode(state), purpose=purpose)

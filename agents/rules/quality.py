@@ -6,8 +6,9 @@ from dataclasses import dataclass
 from datetime import datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
-from agents.facts import LeadFacts
+from agents.facts import LeadFacts, values
 from agents.facts.quality import GapFacts, QualityFacts
+from agents.facts.values import is_said
 from agents.policy import WEEKDAYS, SalesPolicy
 from agents.policy.quality import QualityPolicy
 from agents.vocabulary import LeadField, LeadSource, Stage
@@ -34,18 +35,8 @@ def missing(lead: LeadFacts, *, policy: QualityPolicy) -> tuple[LeadField, ...]:
         for stage in ORDER[: _place(lead.stage) + 1]
         for field in policy.required.get(stage, ())
     )
-    return tuple(field for field in wanted if value(lead, field) in {None, ""})
-
-
-def value(lead: LeadFacts, field: LeadField) -> object:
-    """What the lead says in a field; None where it says nothing."""
-    if field is LeadField.COMPANY:
-        return lead.company.name
-    for facts in (lead.contact, lead.company, lead):
-        if hasattr(facts, field.value):
-            said: object = getattr(facts, field.value)
-            return said
-    return None
+    said = values.of_lead(lead)
+    return tuple(field for field in wanted if not is_said(said[field]))
 
 
 def due_at(now: datetime, *, policy: SalesPolicy) -> datetime:

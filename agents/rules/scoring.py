@@ -19,7 +19,7 @@ from typing import NamedTuple
 from agents.decisions import Params, ScoreDecision
 from agents.facts import ActivityFacts, CompanyFacts, ContactFacts, ScoreLineFacts
 from agents.policy import FitPolicy, ScorePolicy
-from agents.rules.fields import addresses, regions
+from agents.rules.fields import addresses, regions, roles
 from agents.rules.weights import Feature, KindWeight, Weights, is_in, plain, resolved
 from agents.vocabulary import ActivityKind, Fit
 
@@ -179,15 +179,27 @@ def _fit_lines(
         yield from _line("fit_size", points, {"value": company.employees})
     title = plain(contact.job_title) if contact.job_title is not None else ""
     if title:
-        points = next((gain for word, gain in weights.roles if is_in(word, title)), 0)
+        points = _role_points(contact.job_title, title, weights)
         yield from _line("fit_role", points, {"value": contact.job_title or ""})
     yield from _place_line(company, weights.policy.fit)
     if company.technologies and weights.technologies:
         yield from _technology_line(company.technologies, weights)
     for feature in weights.features:
-        if _holds(feature, title, company):
+        if _holds(feature, contact.job_title, title, company):
             label = {f"label_{lang}": words for lang, words in feature.policy.label.items()}
             yield from _line(f"icp_{feature.policy.code}", feature.policy.points, {**label})
+
+
+def _role_points(job_title: str | None, title: str, weights: Weights) -> int:
+    """The best of what a word of the title, the function and the seniority are worth."""
+    fit = weights.policy.fit
+    best = next((gain for word, gain in weights.roles if is_in(word, title)), 0)
+    if not (fit.functions or fit.seniorities):
+        return best
+    found = roles.role(job_title)
+    by_function = fit.functions.get(found.function, 0) if found.function else 0
+    by_seniority = fit.seniorities.get(found.seniority, 0) if found.seniority else 0
+    return max(best, by_function, by_seniority)
 
 
 def _place_line(company: CompanyFacts, policy: FitPolicy) -> Iterator[ScoreLineFacts]:
@@ -207,7 +219,7 @@ def _technology_line(technologies: Sequence[str], weights: Weights) -> Iterator[
     yield from _line("fit_technology", min(points, most), {"value": ", ".join(liked)})
 
 
-def _holds(feature: Feature, title: str, company: CompanyFacts) -> bool:
+def _holds(feature: Feature, job_title: str | None, title: str, company: CompanyFacts) -> bool:
     """Whether every condition of the feature that is given holds; what is not known does not."""
     rule, employees = feature.policy, company.employees
     least, most = rule.employees_from, rule.employees_to
@@ -219,6 +231,8 @@ def _holds(feature: Feature, title: str, company: CompanyFacts) -> bool:
         and (most is None or (employees is not None and employees <= most))
         and (not feature.technologies or not feature.technologies.isdisjoint(company.technologies))
         and (not feature.roles or any(is_in(word, title) for word in feature.roles))
+        and (not rule.functions or roles.role(job_title).function in rule.functions)
+        and (not rule.seniorities or roles.role(job_title).seniority in rule.seniorities)
     )
 
 

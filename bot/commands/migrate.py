@@ -14,8 +14,9 @@ def migrate() -> None:
     settings = read_settings()
     w = words(settings)
     with database(settings, w) as store:
-        if is_current(store.engine):
-            click.echo(w.t("The database has this version's tables already."))
-            return
-        upgrade(settings.database_url)
+        was_current = is_current(store.engine)
+    upgrade(settings.database_url)
+    if was_current:
+        click.echo(w.t("The database has this version's tables already."))
+        return
     click.echo(w.t("The database has this version's tables now."))

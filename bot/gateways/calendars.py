@@ -15,6 +15,11 @@ from store.session import Store
 
 CANCELLED = "CANCELLED"
 FREE = "TRANSPARENT"
+UNREADABLE = (
+    *(DAVError, OSError, SyntaxError, ValueError, TypeError),
+    *(LookupError, AttributeError, ArithmeticError, AssertionError, RuntimeError),
+)
+"""What reading somebody else's calendar may end with: the libraries check little of it."""
 
 
 class CalDavCalendars:
@@ -63,7 +68,7 @@ class CalDavCalendars:
                 )
                 if (entry := _entry(event)) is not None
             )
-        except (DAVError, OSError, ValueError, KeyError) as error:
+        except UNREADABLE as error:
             raise CalendarError(type(error).__name__) from error
 
 

@@ -7,7 +7,7 @@ from datetime import datetime
 from agents.assistant.lookups import LeadBooks
 from agents.assistant.scope import Scope
 from agents.facts import LeadFacts, PersonFacts, ScoreStateFacts
-from store.queries import histories, leads
+from store.queries import histories, leads, search
 from store.session import Store
 
 READ_AT_MOST = 500
@@ -26,7 +26,7 @@ class StoredLeads:
         if not self.scope.may_see_leads or not text.strip():
             return ()
         with self.store.read() as session:
-            found = leads.find(session, text, limit=READ_AT_MOST)
+            found = search.find(session, text, limit=READ_AT_MOST)
         return tuple(lead for lead in found if self.scope.sees(lead))[:limit]
 
     def open_leads(self, *, owner: PersonFacts | None = None) -> tuple[LeadFacts, ...]:

@@ -3,9 +3,10 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from functools import partial
 
 import structlog
-from sqlalchemy import delete, select
+from sqlalchemy import delete, or_, select
 from sqlalchemy.orm import Session
 
 from agents.facts import CalendarEntryFacts
@@ -15,10 +16,13 @@ from agents.vocabulary import AbsenceSource
 from bot.deps import Calendars, Deps
 from bot.errors import CalendarError
 from bot.workflows.steps import owners
-from store.models import Absence, CalendarFeed, Person
+from bot.workflows.steps.apart import apart
+from store.among import among
+from store.models import Absence, Base, CalendarFeed, Person
 from store.queries import people
 
 log = structlog.get_logger()
+A = Base.metadata.tables["absence"]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -32,7 +36,7 @@ class Feed:
 def sync_calendars(deps: Deps, *, limit: int = 10) -> int:
     """Reads the calendars that are due; says how many could be read.
 
-    One that cannot be read is logged, shown by `staffel check` and tried again; the absences that
+    Each stands alone: one that cannot be read is logged, shown by `staffel check` and tried again; the absences that
     are known stay as they are.
     """
     if deps.calendars is None:
@@ -68,18 +72,35 @@ def _sync(deps: Deps, calendars: Calendars, feed: Feed) -> bool:
     except CalendarError as error:
         log.warning("calendar_unreadable", person_id=feed.person_id, code=error.code)
         with deps.store.begin() as session:
-            row = session.get_one(CalendarFeed, feed.person_id)
-            row.failed_at, row.failure = row.failed_at or now, error.code[:80]
+            _failed(session, feed, error.code, now=now)
         return False
     with deps.store.begin() as session:
-        row = session.get_one(CalendarFeed, feed.person_id)
-        row.synced_at, row.failed_at, row.failure = now, None, None
-        has_changed = _write(session, deps, feed, _absences(session, deps, feed, entries), horizon)
-        if has_changed:
-            owners.look_again(session, now=now, owner_ids=[feed.person_id])
-    if has_changed:
-        deps.wake.set()
-    return True
+        keep = partial(_keep, session, deps, feed, entries, horizon=horizon)
+        outcome = apart(session, keep, what="calendar", number=feed.person_id)
+        if outcome == "failed":
+            _failed(session, feed, "not_kept", now=now)
+    deps.wake.set()
+    return outcome == "done"
+
+
+def _failed(session: Session, feed: Feed, code: str, *, now: datetime) -> None:
+    row = session.get_one(CalendarFeed, feed.person_id)
+    row.failed_at, row.failure = row.failed_at or now, code[:80]
+
+
+def _keep(
+    session: Session,
+    deps: Deps,
+    feed: Feed,
+    entries: Sequence[CalendarEntryFacts],
+    *,
+    horizon: datetime,
+) -> None:
+    now = deps.clock()
+    row = session.get_one(CalendarFeed, feed.person_id)
+    row.synced_at, row.failed_at, row.failure = now, None, None
+    if _write(session, deps, feed, _absences(session, deps, feed, entries), horizon):
+        owners.look_again(session, now=now, owner_ids=[feed.person_id])
 
 
 def _absences(
@@ -104,12 +125,14 @@ def _write(
             select(Absence).where(
                 Absence.person_id == feed.person_id,
                 Absence.source == AbsenceSource.CALDAV,
-                Absence.is_over.is_(False),
+                or_(Absence.is_over.is_(False), among(session, A.c.external_id, list(found))),
             )
         )
     }
     for uid, row in known.items():
         one = found.pop(uid or "", None)
+        if row.is_over:
+            continue  # they are back, whatever the calendar still says
         if one is not None:
             is_same = (row.starts_at, row.ends_at, row.kind) == (
                 one.starts_at,

@@ -1,21 +1,21 @@
-"""A colleague corrects what is known of a lead; it is then scored again and its card redrawn."""
+"""A colleague corrects what is known of a lead; it is then scored again, and so are others it holds for."""
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from datetime import datetime, timedelta
 
-from sqlalchemy import select
+from sqlalchemy import or_, select
 from sqlalchemy.orm import Session
 
 from agents.facts import LeadFacts, PersonFacts
+from agents.facts.values import Values, of_lead
 from agents.policy import SalesPolicy
 from agents.rules import acceptance, matching
-from agents.rules.hand_made import Values
 from agents.vocabulary import LeadField, RefusalCode
 from bot.deps import Deps
 from bot.errors import Refusal
 from bot.workflows import stand_still
 from bot.workflows.decide import settles_races
-from bot.workflows.steps import act, admit, journal, readdress
+from bot.workflows.steps import act, admit, journal, permit, readdress
 from store.locks import wait_for_the_book
 from store.models import Account, Contact, Lead
 from store.queries import leads
@@ -30,24 +30,6 @@ OF_PERSON = frozenset(
     }
 )
 OF_COMPANY = frozenset({LeadField.COUNTRY, LeadField.INDUSTRY, LeadField.EMPLOYEES})
-
-
-def known(lead: LeadFacts) -> Values:
-    """What the lead says in each field that can be corrected."""
-    person, company = lead.contact, lead.company
-    return {
-        LeadField.FIRST_NAME: person.first_name,
-        LeadField.LAST_NAME: person.last_name,
-        LeadField.EMAIL: person.email,
-        LeadField.PHONE: person.phone,
-        LeadField.COMPANY: company.name,
-        LeadField.JOB_TITLE: person.job_title,
-        LeadField.COUNTRY: company.country,
-        LeadField.INDUSTRY: company.industry,
-        LeadField.EMPLOYEES: company.employees,
-        LeadField.NEED: lead.need,
-        LeadField.TIMEFRAME: lead.timeframe,
-    }
 
 
 @settles_races
@@ -94,6 +76,7 @@ def correct(
             stand_still.mended(session, lead, deps, person_id=person.id, now=now)
             admit.settle(session, lead, policy=deps.policy, now=now)
             journal.show_card(session, lead, now=now, after=card_after)
+            judge_others(session, lead, changed, policy=deps.policy, now=now)
         return act.after(session, lead, now=now)
 
 
@@ -111,7 +94,7 @@ def write(
     Raises:
         Refusal: ADDRESS_TAKEN where the address belongs to another person of the book.
     """
-    before = known(leads.facts(lead))
+    before = of_lead(leads.facts(lead))
     changed = [field for field, value in values.items() if before[field] != value]
     new = {field: values[field] for field in changed}
     is_another = False
@@ -129,6 +112,28 @@ def write(
     if is_another:
         readdress.readdressed(session, lead, person_id=person.id, policy=policy, now=now)
     return changed
+
+
+def judge_others(
+    session: Session,
+    lead: Lead,
+    changed: Collection[LeadField],
+    *,
+    policy: SalesPolicy,
+    now: datetime,
+) -> None:
+    """What was corrected of a person or a company holds for every open lead of theirs."""
+    those = [
+        column == value
+        for fields, column, value in (
+            (OF_PERSON, Lead.contact_id, lead.contact_id),
+            (OF_COMPANY, Lead.account_id, lead.account_id),
+        )
+        if fields & set(changed) and value is not None
+    ]
+    if those:
+        open_ones = or_(*those) & Lead.handover.in_(admit.OPEN)
+        permit.judge_those(session, open_ones, policy=policy, now=now, besides=[lead.id])
 
 
 def _contact(session: Session, lead: Lead, *, now: datetime) -> Contact:
@@ -168,7 +173,8 @@ def _move(session: Session, lead: Lead, name: str | int | None, *, now: datetime
             old.name, found = str(name), old
         elif old is not None:
             found.industry, found.employees = old.industry, old.employees
-            found.country = old.country
+            found.country, found.region = old.country, old.region
+            found.postal_code = old.postal_code
         session.add(found)
         session.flush()
     lead.account_id, lead.account = found.id, found
@@ -185,5 +191,7 @@ def _describe(
         session.add(account)
         session.flush()
         lead.account_id, lead.account = account.id, account
+    if details.get(LeadField.COUNTRY, lead.account.country) != lead.account.country:
+        lead.account.region, lead.account.postal_code = None, None  # they were of the other one
     for field, value in details.items():
         setattr(lead.account, field.value, value)

@@ -5,8 +5,8 @@ from datetime import datetime
 from sqlalchemy.orm import Session
 
 from agents.facts import PersonFacts
+from agents.facts.values import Values
 from agents.policy import SalesPolicy
-from agents.rules.hand_made import Values
 from bot.workflows import correct
 from bot.workflows.steps import act, advice, duties, journal, offer
 from store.models import Lead
@@ -21,7 +21,10 @@ def fill(
     policy: SalesPolicy,
     now: datetime,
 ) -> Lead:
-    """Writes the fields, each with a line in the audit, and scores the lead again; its row."""
+    """Writes the fields, each with a line in the audit, and scores the lead again; its row.
+
+    So are other open leads of the person and the company; the block must hold the book.
+    """
     changed = correct.write(session, lead, values, person=person, policy=policy, now=now)
     for field in changed:
         journal.note(
@@ -40,4 +43,5 @@ def fill(
     offer.assess(session, whole, policy=policy, now=now)
     duties.review(session, whole, policy=policy, now=now)
     advice.follow(session, whole, policy=policy, now=now)
+    correct.judge_others(session, whole, changed, policy=policy, now=now)
     return whole

@@ -55,7 +55,7 @@ def import_history(
         known = _known(session, rows)
         fates, fresh = _sort(rows, known)
         new = list(fresh.values())
-        _add_new(session.connection(), new, deps, now=now)
+        _add_new(session, new, deps, now=now)
         evidence = f"{file_name}, {now:%Y-%m-%d}" if file_name is not None else None
         _add_consents(session, new, deps, evidence=evidence, now=now)
         late = [row for row in rows if _key(row) in known]
@@ -113,12 +113,13 @@ def _sort(
     return fates, fresh
 
 
-def _add_new(connection: Connection, rows: list[HistoryRow], deps: Deps, *, now: datetime) -> None:
+def _add_new(session: Session, rows: list[HistoryRow], deps: Deps, *, now: datetime) -> None:
     if not rows:
         return
+    connection = session.connection()
     until = now + deps.policy.retention.lead
     contacts = past.contacts(connection, [row.draft for row in rows], now=now, until=until)
-    accounts = past.accounts(connection, [row.draft for row in rows], now=now)
+    accounts = past.accounts(session, [row.draft for row in rows], now=now)
     leads = [
         _lead_values(row, contact, account, deps, now=now)
         for row, contact, account in zip(rows, contacts, accounts, strict=True)

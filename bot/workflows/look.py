@@ -21,7 +21,7 @@ from bot.deps import Deps
 from bot.errors import Refusal
 from bot.workflows.steps import changes
 from store.models import Account, Lead
-from store.queries import advice, histories, homes, leads, ledgers, people
+from store.queries import advice, customers, histories, homes, leads, ledgers, people, search
 from store.queries.attention import alerts as alerts_of
 
 LEADS_TEAMS = (Role.MANAGER, Role.REVOPS)
@@ -36,6 +36,18 @@ def card(deps: Deps, lead_id: int) -> CardFacts:
     """
     with deps.store.read() as session:
         return CardFacts(lead=_lead(session, lead_id), people=_people(session))
+
+
+def allowed(deps: Deps, lead_id: int) -> CardFacts:
+    """The same with what else decides on what the person allows.
+
+    Raises:
+        Refusal: LEAD_GONE.
+    """
+    with deps.store.read() as session:
+        lead = _lead(session, lead_id)
+        bought = customers.has_bought(session, lead.subject_id)
+        return CardFacts(lead=lead, people=_people(session), is_customer=bought)
 
 
 def card_of(deps: Deps, lead: LeadFacts) -> CardFacts:
@@ -91,8 +103,8 @@ def named(deps: Deps, text: str, *, besides: int) -> int:
         Refusal: NO_SUCH_LEAD, SAME_LEAD or SEVERAL_LEADS.
     """
     with deps.store.read() as session:
-        found = leads.find(session, text, limit=20)
-    others = [lead.id for lead in found if lead.id != besides and lead.merged_into_id is None]
+        found = search.find(session, text, limit=20)
+    others = [lead.id for lead in found if lead.id != besides]
     if len(others) == 1:
         return others[0]
     if others:

@@ -3,14 +3,15 @@
 from datetime import timedelta
 
 from agents.facts import CardFacts, LeadFacts, PersonFacts
+from agents.facts.values import Values
 from agents.rules import acceptance, checklist
-from agents.rules.hand_made import Values
 from agents.vocabulary import Handover, RefusalCode, Stage
 from bot.deps import Deps
 from bot.errors import Refusal
 from bot.workflows import fill, look
 from bot.workflows.decide import settles_races
 from bot.workflows.steps import act, advice, journal
+from store.locks import wait_for_the_book
 from store.queries import leads
 
 
@@ -46,6 +47,8 @@ def qualify(
     """
     now = deps.clock()
     with deps.store.begin() as session:
+        if values:
+            wait_for_the_book(session)
         lead = act.lead_row(session, lead_id)
         facts = leads.facts(lead)
         act.refuse(session, acceptance.may_qualify(facts, person), facts, person=person)

@@ -1,19 +1,19 @@
-"""A trial lead: made through the real path for one person's eyes, and set aside by itself."""
+"""A trial lead: made through the real path for one person's eyes, set aside and forgotten."""
 
 from datetime import timedelta
 
-from sqlalchemy import select
+from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from agents.facts import PersonFacts
-from agents.vocabulary import Handover, RefusalCode, Stage
+from agents.vocabulary import Handover, OutboxState, RefusalCode, Stage
 from bot.deps import Deps
 from bot.errors import Refusal
 from bot.workflows.intake import keep_delivery
 from bot.workflows.look import MAY_SEE
-from bot.workflows.steps import clocks, journal, trials
+from bot.workflows.steps import clocks, forgetting, journal, trials
 from bot.workflows.tick.each import each
-from store.models import Lead
+from store.models import Lead, Owed
 
 RUNNING = (
     Handover.NONE,
@@ -22,6 +22,7 @@ RUNNING = (
     Handover.ACCEPTED,
     Handover.QUALIFIED,
 )
+UNSETTLED = (OutboxState.PENDING, OutboxState.SENDING, OutboxState.UNCERTAIN)
 
 
 def make(deps: Deps, *, person: PersonFacts, channel: str) -> timedelta:
@@ -59,6 +60,37 @@ def end_trials(deps: Deps, *, limit: int = 50) -> int:
         .order_by(Lead.id)
     )
     return each(deps, over, _end, limit=limit)
+
+
+def forget_trials(deps: Deps, *, limit: int = 50) -> int:
+    """Takes trial leads out of the book once they are over; says how many.
+
+    Not before all that is owed of them was sent, so that their cards say the last word. The newest
+    lead of all stays until there is another: SQLite would give its number away again, and with it
+    its card.
+    """
+    newest = select(func.max(Lead.id)).scalar_subquery()
+    owes = select(Owed.id).where(Owed.lead_id == Lead.id, Owed.state.in_(UNSETTLED))
+    over = (
+        select(Lead.id)
+        .where(
+            Lead.is_test,
+            Lead.handover.not_in(RUNNING),
+            Lead.delete_after <= deps.clock(),
+            Lead.id < newest,
+            ~owes.exists(),
+            ~forgetting.is_named_by_others(),
+        )
+        .order_by(Lead.id)
+    )
+    with deps.store.read() as session:
+        if session.scalar(over.limit(1)) is None:
+            return 0
+    with deps.store.begin() as session:
+        locked = over.limit(limit).with_for_update(of=Lead, skip_locked=True)
+        ids = session.scalars(locked).all()
+        forgetting.forget(session, ids)
+    return len(ids)
 
 
 def _end(session: Session, lead: Lead, deps: Deps) -> bool:

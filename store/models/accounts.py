@@ -22,6 +22,8 @@ class Account(Base):
     country: Mapped[str | None] = mapped_column(String(2))
     region: Mapped[str | None] = mapped_column(String(6))
     """ISO 3166-2, for instance DE-BY."""
+    postal_code: Mapped[str | None] = mapped_column(String(10))
+    """As its country writes it, without blanks and dashes."""
     name_key: Mapped[str | None] = mapped_column(String(100), index=True, default=keys.account)
     """What its name is looked up by; its two halves find names with a slip (rules/accounts.py)."""
     name_start: Mapped[str | None] = mapped_column(

@@ -1,14 +1,15 @@
 """What a lead's next action is decided from, and what became of advice, as facts."""
 
-from collections.abc import Collection, Sequence
+from collections.abc import Sequence
 from datetime import datetime
 
 from sqlalchemy import case, func, select
 from sqlalchemy.orm import Session
 
 from agents.facts import AdviceCount, AdviceFacts, LeadFacts, SituationFacts
-from agents.vocabulary import AdviceState, Stage
+from agents.vocabulary import AdviceState
 from store.models import Account, Advice, EdgeDecision, Lead
+from store.queries import customers
 
 
 def situation(session: Session, lead: LeadFacts, *, account_id: int | None) -> SituationFacts:
@@ -24,30 +25,20 @@ def situation(session: Session, lead: LeadFacts, *, account_id: int | None) -> S
         .order_by(Advice.id)
     )
     account = session.get(Account, account_id) if account_id is not None else None
-    is_customer = account_id is not None and bool(customers(session, [account_id]))
+    theirs = [account_id] if account_id is not None else []
+    bought = customers.of(session, subjects=[lead.subject_id], companies=theirs)
     return SituationFacts(
         language=lead.language,
         stage=lead.stage,
         words=lead.message,
         touches=lead.touches,
-        is_customer=is_customer,
+        is_customer=lead.subject_id in bought.subjects,
+        is_customers_company=account_id in bought.companies,
         owner_id=lead.owner_id,
         account_owner_id=account.owner_id if account is not None else None,
         answers=dict(answers.all()),
         done={code: at for code, at in done if at is not None},
     )
-
-
-def customers(session: Session, account_ids: Collection[int]) -> set[int]:
-    """Those of the companies that have bought from us."""
-    if not account_ids:
-        return set()
-    found = session.scalars(
-        select(Lead.account_id)
-        .where(Lead.account_id.in_(account_ids), Lead.stage == Stage.WON)
-        .distinct()
-    )
-    return {one for one in found if one is not None}
 
 
 def of_lead(session: Session, lead_id: int) -> tuple[AdviceFacts, ...]:

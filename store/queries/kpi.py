@@ -38,13 +38,15 @@ def cohorts(session: Session, *, as_of: datetime) -> tuple[CohortRowFacts, ...]:
 
 
 def opportunities(session: Session, *, as_of: datetime) -> tuple[OpportunityFacts, ...]:
-    """The deals, by id; one that was closed after the moment was open then.
+    """The deals, by id, but for those of tests; one closed after the moment was open then.
 
     When a deal was made, and what it was worth before, is not known: the CRM tells today's state.
     """
     later = and_(Opportunity.closed_on.is_not(None), Opportunity.closed_on > as_of.date())
     closed = case((later, False), (Opportunity.stage.in_(CLOSED), True), else_=False)
-    rows = session.execute(select(Opportunity, closed).order_by(Opportunity.id))
+    of_a_test = select(Lead.id).where(Lead.opportunity_id == Opportunity.id, Lead.is_test)
+    wanted = select(Opportunity, closed).where(~of_a_test.exists())
+    rows = session.execute(wanted.order_by(Opportunity.id))
     return tuple(
         OpportunityFacts(
             external_id=deal.external_id,

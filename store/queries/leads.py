@@ -3,7 +3,7 @@
 from collections.abc import Collection, Sequence
 from typing import Any
 
-from sqlalchemy import Select, bindparam, or_, select
+from sqlalchemy import Select, bindparam, select
 from sqlalchemy.orm import Session, joinedload, selectinload
 from sqlalchemy.orm.attributes import set_committed_value
 
@@ -132,32 +132,14 @@ def number_in(term: str) -> int | None:
     return number if number is not None and number <= BIGGEST_NUMBER else None
 
 
-def find(session: Session, text: str, *, limit: int = 5) -> tuple[LeadFacts, ...]:
-    """Leads by number, company, name or mail address; newest first."""
-    wanted = whole().outerjoin(Lead.contact).outerjoin(Lead.account)
-    term = text.strip().lstrip("#")
-    number = number_in(term)
-    if number is not None:
-        wanted = wanted.where(Lead.id == number)
-    else:
-        wanted = wanted.where(
-            or_(
-                Account.name.icontains(term, autoescape=True),
-                Contact.last_name.icontains(term, autoescape=True),
-                Contact.email.icontains(term, autoescape=True),
-                (Contact.first_name + " " + Contact.last_name).icontains(term, autoescape=True),
-            )
-        )
-    rows = session.scalars(wanted.order_by(Lead.id.desc()).limit(limit)).unique()
-    return tuple(facts(row) for row in rows)
-
-
 def open_leads(
     session: Session, *, owner_id: int | None = None, limit: int = 50
 ) -> tuple[LeadFacts, ...]:
-    """Leads that wait for somebody, hot ones and older ones first."""
+    """Leads that wait for somebody, hot and older ones first; a test only where it is asked whose."""
     wanted = whole().where(Lead.handover.in_(WAITS_FOR_SOMEBODY))
-    if owner_id is not None:
+    if owner_id is None:
+        wanted = wanted.where(Lead.is_test.is_(False))
+    else:
         wanted = wanted.where(Lead.owner_id == owner_id)
     rows = session.scalars(wanted.order_by(Lead.is_hot.desc(), Lead.id).limit(limit)).unique()
     return tuple(facts(row) for row in rows)
@@ -244,6 +226,7 @@ def _company(row: Account | None) -> CompanyFacts:
         country=row.country,
         technologies=row.technologies,
         region=row.region,
+        postal_code=row.postal_code,
     )
 
 

@@ -140,7 +140,7 @@ def _open_leads(session: Session, *, of: Collection[int] | None = None) -> dict[
     whose = Lead.owner_id.is_not(None) if of is None else Lead.owner_id.in_(of)
     counted = (
         select(Lead.owner_id, func.count())
-        .where(Lead.handover.in_(CARRIED), whose)
+        .where(Lead.handover.in_(CARRIED), Lead.is_test.is_(False), whose)
         .group_by(Lead.owner_id)
     )
     return {owner: count for owner, count in session.execute(counted) if owner is not None}

@@ -52,6 +52,7 @@ def _waiting(person_id: int, since: datetime) -> Select[int]:
         .where(
             Lead.owner_id == person_id,
             Lead.handover.in_(OPEN),
+            Lead.is_test.is_(False),
             or_(Lead.received_at >= since, Lead.handed_at >= since),
             ~touched,
         )

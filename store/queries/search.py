@@ -1,8 +1,14 @@
-"""Leads that somebody looks for, and leads that a new one may double."""
+"""Leads that somebody looks for, and leads that a new one may double.
+
+A lead that was merged leads to the one that stays. An umlaut is found in both its spellings, on
+both databases: SQLite knows capitals of ASCII only.
+"""
 
 import re
+import unicodedata
+from typing import Any
 
-from sqlalchemy import ColumnElement, or_, select
+from sqlalchemy import ColumnElement, SQLColumnExpression, func, or_, select
 from sqlalchemy.orm import Session
 
 from agents.facts import ContactFacts, LeadFacts
@@ -14,6 +20,23 @@ LOOKED_THROUGH = 100
 """So many of the newest that fit are read; who may not see some of them sees fewer."""
 PHONE_DIGITS = 5
 """Fewer digits are a lead's number, or nothing."""
+
+
+WRITTEN = {"ä": "ae", "ö": "oe", "ü": "ue", "Ä": "ae", "Ö": "oe", "Ü": "ue", "ß": "ss"}
+"""How letters are written where the keyboard has none of them."""
+LETTERS = {ord(letter): written for letter, written in WRITTEN.items()}
+
+
+def find(session: Session, text: str, *, limit: int = 5) -> tuple[LeadFacts, ...]:
+    """The one lead of this number ("17", "#17"); else leads by words, newest first.
+
+    A short number that no lead has is none of anything else.
+    """
+    number = leads.number_in(text.strip().lstrip("#"))
+    found = _found(session, Lead.id == number) if number is not None else ()
+    if number is not None and len(str(number)) < PHONE_DIGITS:
+        return found
+    return found or by_words(session, text)[:limit]
 
 
 def by_words(session: Session, text: str) -> tuple[LeadFacts, ...]:
@@ -29,15 +52,16 @@ def by_words(session: Session, text: str) -> tuple[LeadFacts, ...]:
         Contact.first_name + " " + Contact.last_name,
     )
     wanted: list[ColumnElement[bool]] = [
-        column.icontains(term, autoescape=True) for column in columns
+        _spelled(column).contains(_spell(term), autoescape=True) for column in columns
     ]
     digits = re.sub(r"\D", "", term)
     number = leads.number_in(term)
     if number is not None:
         wanted.append(Lead.id == number)
-    if len(digits) >= PHONE_DIGITS:
-        # A number is kept as +4930901820, and typed as 030 / 901820.
-        wanted.append(Contact.phone.contains(digits.removeprefix("00").lstrip("0")))
+    # A number is kept as +4930901820, and typed as 030 / 901820.
+    dialled = digits.removeprefix("00").lstrip("0")
+    if len(digits) >= PHONE_DIGITS and dialled:
+        wanted.append(Contact.phone.contains(dialled))
     return _found(session, or_(*wanted))
 
 
@@ -49,21 +73,49 @@ def alike(session: Session, contact: ContactFacts, company: str | None) -> tuple
     if contact.phone is not None:
         wanted.append(Contact.phone == contact.phone)
     if contact.last_name is not None and company is not None:
-        same_name = Contact.last_name.ilike(contact.last_name)
-        wanted.append(same_name & Account.name.ilike(company))
+        same_name = _spelled(Contact.last_name) == _spell(contact.last_name)
+        wanted.append(same_name & (_spelled(Account.name) == _spell(company)))
     return _found(session, or_(*wanted)) if wanted else ()
 
 
+def _spell(text: str) -> str:
+    """A word of somebody who looks, without capitals and umlauts."""
+    composed = unicodedata.normalize("NFC", text)
+    return composed.translate(LETTERS).lower()
+
+
+def _spelled(column: SQLColumnExpression[Any]) -> ColumnElement[str]:
+    """The same of a column."""
+    found: SQLColumnExpression[Any] = column
+    for letter, written in WRITTEN.items():
+        found = func.replace(found, letter, written)
+    return func.lower(found)
+
+
 def _found(session: Session, wanted: ColumnElement[bool]) -> tuple[LeadFacts, ...]:
-    numbers = (
-        select(Lead.id)
+    found = session.execute(
+        select(Lead.id, Lead.merged_into_id)
         .outerjoin(Lead.contact)
         .outerjoin(Lead.account)
-        .where(wanted, Lead.merged_into_id.is_(None))
+        .where(wanted)
         .order_by(Lead.id.desc())
         .limit(LOOKED_THROUGH)
     )
+    numbers = _survivors(session, dict(found.all()))
     rows = session.scalars(
-        leads.whole().where(Lead.id.in_(numbers.scalar_subquery())).order_by(Lead.id.desc())
+        leads.whole().where(Lead.id.in_(numbers)).order_by(Lead.id.desc())
     ).unique()
     return tuple(leads.facts(row) for row in rows)
+
+
+def _survivors(session: Session, found: dict[int, int | None]) -> set[int]:
+    """The leads that stay, of these and of those into which they were merged."""
+    staying = {number for number, into in found.items() if into is None}
+    seen, merged = set(found), {into for into in found.values() if into is not None}
+    while merged - seen:
+        seen |= merged
+        those = select(Lead.id, Lead.merged_into_id).where(Lead.id.in_(merged))
+        rows = session.execute(those).all()
+        staying |= {number for number, into in rows if into is None}
+        merged = {into for _, into in rows if into is not None}
+    return staying

@@ -9,6 +9,7 @@ from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from wsgiref.simple_server import WSGIRequestHandler, WSGIServer, make_server
+from wsgiref.types import StartResponse
 
 import pytest
 from radicale import Application, config
@@ -208,6 +209,47 @@ def test_what_is_no_calendar_is_said(sqlite_store: Store, server: Server) -> Non
     begin = datetime(2026, 3, 24, tzinfo=UTC)
     with pytest.raises(CalendarError):
         reader.entries(server.url + "nothing/", begin=begin, end=begin + timedelta(days=1))
+
+
+def test_who_is_back_before_their_calendar_says_so_stays_back(
+    world: World, server: Server
+) -> None:
+    """The entry is still there; that neither sends them away again nor stops the reading."""
+    server.write("today", "SUMMARY:OOO", "DTSTART:20260324T080000Z", "DTEND:20260324T180000Z")
+    calendars.sync_calendars(world.deps)
+    absences.back(world.deps, world.person("U0LENA"))
+    server.write("next", "SUMMARY:OOO", "DTSTART:20260326T080000Z", "DTEND:20260326T180000Z")
+    assert again(world) == 1
+    assert [one.starts_at.day for one in known(world)] == [26]
+
+
+def nonsense(environ: dict[str, object], start: StartResponse) -> list[bytes]:
+    """A server that answers, with what is no XML."""
+    del environ
+    start("207 Multi-Status", [("Content-Type", "application/xml")])
+    return [b"<<< no calendar >>>"]
+
+
+def test_a_calendar_that_is_broken_holds_up_no_other(world: World, server: Server) -> None:
+    server.write("today", "SUMMARY:OOO", "DTSTART:20260324T080000Z", "DTEND:20260324T180000Z")
+    assert calendars.sync_calendars(world.deps) == 1
+    broken = make_server("127.0.0.1", 0, nonsense, handler_class=Quiet)
+    thread = threading.Thread(target=broken.serve_forever, args=(0.05,))
+    thread.start()
+    jonas = world.person("U0JONAS")
+    with world.store.begin() as session:
+        before = world.clock() - timedelta(hours=1)
+        url = f"http://127.0.0.1:{broken.server_port}/jonas/"
+        session.add(CalendarFeed(person_id=jonas.id, url=url, next_sync_at=before))
+    assert again(world) == 1, "Lena's is read, though Jonas's comes first"
+    broken.shutdown()
+    broken.server_close()
+    thread.join()
+    with world.store.read() as session:
+        found = {feed.person_id: feed.failure for feed in people.feeds(session)}
+    assert found[jonas.id]
+    assert found[world.person("U0LENA").id] is None
+    assert len(known(world)) == 1
 
 
 def test_who_left_is_not_read(world: World) -> None:

@@ -9,7 +9,7 @@ from playwright.sync_api import Browser, expect
 from agents.vocabulary import Handover
 from bot.slack.ids import ActionId
 from bot.workflows import inbox
-from store.queries import leads
+from store.queries import search
 from tests.e2e.test_uses import KATRIN, button, card_of, shoot
 from tests.product import RunningProduct, a_workspace
 
@@ -49,7 +49,7 @@ def test_silence_calls_owner_cover_and_manager_with_the_fix_at_hand(
         panel.locator(f"[data-action-id={ActionId.TAKE_OVER.value}]").last.click()
         expect(button(shown, ActionId.TOUCH_CALL)).to_be_visible(timeout=20_000)
         with product.deps.store.read() as session:
-            (lead,) = leads.find(session, "Still Fördertechnik")
+            (lead,) = search.find(session, "Still Fördertechnik")
         assert lead.handover is Handover.ACCEPTED
         page.close()
 
@@ -71,7 +71,7 @@ def test_after_a_restart_the_old_card_still_answers(tmp_path: Path, vectors: Pat
                 )
             )
             with second.deps.store.read() as session:
-                assert leads.find(session, "Neustart GmbH")[0].handover is Handover.ACCEPTED
+                assert search.find(session, "Neustart GmbH")[0].handover is Handover.ACCEPTED
     finally:
         workspace.stop()
 

@@ -10,7 +10,7 @@ from sqlalchemy import update
 from agents.vocabulary import Language
 from bot.slack.ids import ActionId
 from store.models import Person
-from store.queries import leads, people
+from store.queries import people, search
 from tests.e2e.conftest import Visit
 from tests.product import RunningProduct
 
@@ -195,7 +195,7 @@ def test_two_people_at_once_one_wins_the_other_hears_who(
     for card in cards:
         expect(button(card, ActionId.ACCEPT)).to_have_count(0, timeout=15_000)
     with product.deps.store.read() as session:
-        (lead,) = leads.find(session, "Rennen AG")
+        (lead,) = search.find(session, "Rennen AG")
         winner = people.by_id(session, lead.owner_id or 0)
     assert winner is not None
     loser = jonas if winner.name == "Lena Vogt" else lena

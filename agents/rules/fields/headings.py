@@ -19,7 +19,8 @@ LEAD = {
     "job_title": "position;rolle;funktion;jobtitel;job title;title;berufsbezeichnung;role;beruf",
     "country": "land;staat;country code;ländercode;pays;country/region;land/region",
     "region": "bundesland;kanton;state;province;provinz;land (region)",
-    "postal_code": "plz;postleitzahl;zip;zip code;postcode;postal code;code postal",
+    "postal_code": "plz;postleitzahl;zip;zip code;zipcode;postcode;postal code;postalcode;"
+    "zip/postal code;postal code/zip;work zip;company postal code;firmen-plz;code postal",
     "industry": "branche;wirtschaftszweig;sector;sektor",
     "employees": "mitarbeiter;mitarbeiterzahl;anzahl mitarbeiter;firmengröße;company size;"
     "number of employees;unternehmensgröße;mitarbeitende;headcount;size;größe",

@@ -10,6 +10,7 @@ from agents.rules.fields import (
     moments,
     numbers,
     phones,
+    postal_codes,
     regions,
     technologies,
     texts,
@@ -94,6 +95,17 @@ class Reader:
         )
         if found is None and self.has("region"):
             self.note("region", "unknown_value")
+        return found
+
+    def postal_code(self) -> str | None:
+        """As the person's country writes it; noted where it is none."""
+        typed = texts.tidy(self.fields.get("postal_code"))
+        if typed is None:
+            return None
+        country = countries.country(self.fields.get("country") or "")
+        found = postal_codes.postal_code(typed, country=country)
+        if found is None:
+            self.note("postal_code", "unknown_value")
         return found
 
     def phone(self, country: str) -> str | None:

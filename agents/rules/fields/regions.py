@@ -8,6 +8,8 @@ guess would send a lead to the wrong team.
 from functools import cache
 from itertools import chain
 
+from agents.rules.fields.postal_codes import DIGITS
+from agents.rules.fields.postal_codes import postal_code as read
 from agents.rules.fields.texts import folded
 
 NAMES = {
@@ -112,7 +114,6 @@ POSTAL = {
     ),
 }
 """Country -> region, and the ranges of postal codes that lie wholly within it."""
-DIGITS = {"DE": 5, "AT": 4, "CH": 4}
 
 
 def region(
@@ -152,8 +153,10 @@ def _named(text: str | None, country: str | None) -> str | None:
 
 
 def _posted(postal_code: str | None, country: str | None) -> str | None:
-    digits = "".join(mark for mark in postal_code or "" if mark.isdigit())
-    if country not in DIGITS or len(digits) != DIGITS[country]:
+    if country not in DIGITS or postal_code is None:
+        return None
+    digits = read(postal_code, country=country)
+    if digits is None:
         return None
     number = int(digits)
     return next((code for low, high, code in _ranges(country) if low <= number <= high), None)

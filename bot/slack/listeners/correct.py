@@ -4,6 +4,7 @@ from slack_bolt import Ack, App
 
 from agents import sentences
 from agents.decisions import FieldProblem
+from agents.facts import values
 from agents.rules import hand_made
 from agents.vocabulary import LeadField
 from agents.words import Words
@@ -24,8 +25,8 @@ def register(app: App, desk: Desk) -> None:
         form = payload.metadata(CorrectForm, body)
         person = desk.gate.admit(body)
         lead = look.card(desk.deps, form.lead_id).lead
-        typed = changed_fields(payload.values(body), correct.known(lead))
-        values, problems = hand_made.read(typed, country=lead.company.country)
+        typed = changed_fields(payload.values(body), values.of_lead(lead))
+        read, problems = hand_made.read(typed, country=lead.company.country)
         if problems:
             ack(response_action="errors", errors=at_fields(problems, desk.words_for(person)))
             return
@@ -33,7 +34,7 @@ def register(app: App, desk: Desk) -> None:
             desk.deps,
             form.lead_id,
             person=person,
-            values=values,
+            values=read,
             card_after=outbox_waits(form, form.answer_url),
         )
         ack()
@@ -48,13 +49,13 @@ def choose(desk: Desk, body: Body) -> None:
     view = present.correct_modal(
         card,
         CorrectForm(lead_id=ref.lead_id, answer_url=answer_url(body)),
-        known=correct.known(card.lead),
+        known=values.of_lead(card.lead),
         language=person.language,
     )
     desk.client.views_open(trigger_id=body["trigger_id"], view=view)
 
 
-def changed_fields(given: Values, known: hand_made.Values) -> dict[LeadField, str]:
+def changed_fields(given: Values, known: values.Values) -> dict[LeadField, str]:
     """What was typed over; a field that was left as it is may be older than its check."""
     typed = {field: given.text(of_field(field)) or "" for field in known}
     before = {field: "" if value is None else str(value) for field, value in known.items()}

@@ -6,9 +6,9 @@ from decimal import Decimal
 from slack_bolt import Ack, App
 
 from agents.facts import CardFacts, PersonFacts
+from agents.facts.values import Values as Fields
 from agents.rules import checklist, hand_made
 from agents.rules.fields import numbers
-from agents.rules.hand_made import Values as Fields
 from agents.vocabulary import LeadField, RefusalCode, Stage
 from agents.words import in_language
 from bot.errors import Refusal
@@ -125,7 +125,7 @@ def _fields(
         for field in missing
         if field not in typed and (form.is_for_sql or field.value not in left_open)
     }
-    fields, wrong = hand_made.read(typed)
+    fields, wrong = hand_made.read(typed, country=lead.company.country)
     problems |= {
         present.must_have(LeadField(one.name)): present.problem(person.language, one)
         for one in wrong

@@ -7,7 +7,7 @@ from agents import sentences
 from agents.facts import CardFacts, ConsentFacts
 from agents.policy import SalesPolicy
 from agents.rules.permission import may_use
-from agents.vocabulary import Channel, Language, Stage
+from agents.vocabulary import Channel, Language
 from bot.slack.blocks import modal, text
 from bot.slack.ids import BlockId, CallbackId
 from bot.slack.metadata import ConsentForm
@@ -86,7 +86,7 @@ def _channels(card: CardFacts, read: Reading) -> Paragraph:
             consents=lead.consents,
             now=read.now,
             policy=read.policy.consent,
-            is_customer=lead.stage is Stage.WON,
+            is_customer=card.is_customer,
         )
         mark = "✅" if found.is_allowed else "🔒"
         lines.append(f"{mark} {sentences.channel(w, channel)} – {sentences.permission(w, found)}")

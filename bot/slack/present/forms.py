@@ -5,7 +5,8 @@ from dataclasses import dataclass
 
 from agents import sentences
 from agents.facts import CardFacts, LeadFacts, PersonFacts
-from agents.rules.hand_made import WISHES, Values
+from agents.facts.values import Values
+from agents.rules.hand_made import WISHES
 from agents.vocabulary import ActivityKind, Language, LeadField
 from agents.words import Words, in_language
 from bot.slack.blocks import modal, text

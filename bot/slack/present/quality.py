@@ -96,6 +96,7 @@ def _field(name: str, w: Words) -> str:
         "job_title": w.t("Role in the company"),
         "country": w.t("Country"),
         "region": w.t("Region"),
+        "postal_code": w.t("Postal code"),
         "industry": w.t("Industry"),
         "employees": w.t("Employees"),
         "need": w.t("Need"),

@@ -40,7 +40,7 @@ OPEN = (
     Handover.QUALIFIED,
 )
 PERSON = ("first_name", "last_name", "phone", "job_title")
-DETAILS = ("industry", "employees", "country", "region", "technologies")
+DETAILS = ("industry", "employees", "country", "region", "postal_code", "technologies")
 """What may be known of a company whose name is not."""
 
 
@@ -49,7 +49,8 @@ def admit(session: Session, newcomer: Newcomer, *, policy: SalesPolicy, now: dat
 
     What they did is added to it; then it is scored again and handed over, or its card told.
     """
-    contact = known_contact(session, newcomer.draft)
+    # A trial is nobody: two of them have one name and one number.
+    contact = None if newcomer.trial is not None else known_contact(session, newcomer.draft)
     if contact is None:
         return newcomers.take_in(session, [newcomer], policy=policy, now=now)[0]
     _complete(contact, newcomer.draft.contact)
@@ -92,7 +93,9 @@ def goes_on(
 
 
 def keep_until(lead: Lead, *, policy: SalesPolicy, now: datetime) -> None:
-    """The time until a lead and its person are deleted starts anew."""
+    """The time until a lead and its person are deleted starts anew; that of a test does not."""
+    if lead.is_test:
+        return
     lead.delete_after = now + policy.retention.lead
     if lead.contact is not None:
         lead.contact.delete_after = lead.delete_after

@@ -13,7 +13,7 @@ from agents.rules import cadence, permission
 from agents.vocabulary import CadenceEnd, Channel, Handover, Stage, StageCause, TouchKind
 from bot.workflows.steps import calendars, journal
 from store.models import Cadence, Lead
-from store.queries import leads, people
+from store.queries import customers, leads, people
 
 CHANNELS = {TouchKind.CALL: Channel.PHONE, TouchKind.EMAIL: Channel.EMAIL}
 
@@ -58,8 +58,11 @@ def take_back(lead: Lead, *, now: datetime) -> bool:
     return True
 
 
-def may_use(lead: LeadFacts, *, policy: SalesPolicy, now: datetime) -> Callable[[TouchKind], bool]:
+def may_use(
+    session: Session, lead: LeadFacts, *, policy: SalesPolicy, now: datetime
+) -> Callable[[TouchKind], bool]:
     """Whether the person may be tried by a way now, and can be."""
+    is_customer = customers.has_bought(session, lead.subject_id)
     reach = {TouchKind.CALL: lead.contact.phone, TouchKind.EMAIL: lead.contact.email}
 
     def allowed(by: TouchKind) -> bool:
@@ -69,6 +72,7 @@ def may_use(lead: LeadFacts, *, policy: SalesPolicy, now: datetime) -> Callable[
             consents=lead.consents,
             now=now,
             policy=policy.consent,
+            is_customer=is_customer,
         )
         return reach[by] is not None and found.is_allowed
 
@@ -85,7 +89,7 @@ def _not_reached(
     team = people.everybody(session, with_load=False)
     decision = cadence.not_reached(
         before,
-        may_use=may_use(facts, policy=policy, now=now),
+        may_use=may_use(session, facts, policy=policy, now=now),
         calendar=calendars.of_team(lead.territory, policy),
         owner=next((one for one in team if one.id == owner_id), None),
         policy=policy,

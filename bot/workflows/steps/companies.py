@@ -18,7 +18,10 @@ from store.among import among
 from store.book import ACCOUNT
 from store.models import keys
 
-COLUMNS = ("name", "domain", "industry", "employees", "country", "region", "technologies")
+COLUMNS = (
+    *("name", "domain", "industry", "employees"),
+    *("country", "region", "postal_code", "technologies"),
+)
 SELLING = ("owner_id", "is_key")
 """Who sells to it: nothing a lead could say."""
 KEYS = ("name_key", "name_start", "name_end", "name_core")
@@ -157,6 +160,8 @@ def completed(known: CompanyFacts, said: CompanyFacts) -> CompanyFacts:
     missing: dict[str, Any] = {
         name: value for name in COLUMNS if (value := getattr(said, name)) is not None
     }
+    if None not in {known.country, said.country} and known.country != said.country:
+        missing.pop("postal_code", None)  # it says nothing within another country
     more = replace(
         known,
         **{name: value for name, value in missing.items() if getattr(known, name) is None},

@@ -15,7 +15,10 @@ from bot.workflows.steps import journal
 from store.models import Account, Contact, Lead, Merge
 
 CONTACT_COLUMNS = ("first_name", "last_name", "email", "phone", "job_title", "topics")
-ACCOUNT_COLUMNS = ("name", "domain", "industry", "employees", "country", "region", "owner_id")
+ACCOUNT_COLUMNS = (
+    *("name", "domain", "industry", "employees"),
+    *("country", "region", "postal_code", "owner_id"),
+)
 Row = Contact | Account
 
 

@@ -47,8 +47,8 @@ from store.book import (
     SCORE_HISTORY,
 )
 from store.outbox import Owing, owe_all, owe_first
-from store.queries import advice as advice_queries
-from store.queries import people
+from store.queries import customers, people
+from store.queries.customers import Customers
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -80,14 +80,17 @@ def take_in(
     companies = Companies.read(session, [draft.company for draft in drafts])
     turns = offer.Turns(people.for_routing(session, policy=policy, now=now), policy, now=now)
     theirs = [companies.of(draft.company) for draft in drafts]
-    known = {one.id for one in theirs if one is not None and one.id is not None}
-    customers = advice_queries.customers(session, known)
+    bought = customers.of(
+        session,
+        subjects={one.person.subject_id for one in newcomers if one.person is not None},
+        companies={one.id for one in theirs if one is not None and one.id is not None},
+    )
     plans = [
         _planned(
             newcomer,
             company,
             turns,
-            is_customer=company is not None and company.id in customers,
+            bought=bought,
             policy=policy,
             now=now,
         )
@@ -119,7 +122,7 @@ def _planned(
     company: Company | None,
     turns: offer.Turns,
     *,
-    is_customer: bool,
+    bought: Customers,
     policy: SalesPolicy,
     now: datetime,
 ) -> _Plan:
@@ -135,7 +138,10 @@ def _planned(
         policy=policy,
         now=now,
         situation=SituationFacts(
-            language=draft.language, words=draft.message, is_customer=is_customer
+            language=draft.language,
+            words=draft.message,
+            is_customer=person is not None and person.subject_id in bought.subjects,
+            is_customers_company=company is not None and company.id in bought.companies,
         ),
     )
     row = _lead_row(draft, policy=policy, now=now) | found.columns(policy)
@@ -151,7 +157,6 @@ def _planned(
     if newcomer.trial is not None:
         decision = turns.trial(newcomer.trial.person_id)
         row |= offer.placing(decision, policy=policy, channel=newcomer.trial.channel)
-        row["delete_after"] = now + policy.making.trial_lasts
     elif tier is not None and not draft.is_test:
         wish = Wish(
             place=offer.place_of(known, draft.language),
@@ -199,7 +204,8 @@ def _lead_row(draft: LeadDraft, *, policy: SalesPolicy, now: datetime) -> dict[s
         "former": None,
         "former_reason": None,
         "open_fields": [],
-        "delete_after": now + policy.retention.lead,
+        "delete_after": now
+        + (policy.making.trial_lasts if draft.is_test else policy.retention.lead),
     }
 
 

@@ -282,6 +282,7 @@ def place_of(company: CompanyFacts | Account | None, language: Language) -> Plac
     return PlaceFacts(
         country=company.country if company is not None else None,
         region=company.region if company is not None else None,
+        postal_code=company.postal_code if company is not None else None,
         language=language,
     )
 

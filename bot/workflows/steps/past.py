@@ -6,13 +6,14 @@ from datetime import datetime
 from typing import Any
 from uuid import uuid4
 
-from sqlalchemy import Connection, insert, or_, select
+from sqlalchemy import Connection, insert, select
+from sqlalchemy.orm import Session
 
-from agents.facts import CompanyFacts, ContactFacts, LeadDraft
+from agents.facts import ContactFacts, LeadDraft
 from agents.rules.matching import contact_key
-from store.models import Base
-
-CONTACT, ACCOUNT = Base.metadata.tables["contact"], Base.metadata.tables["account"]
+from bot.workflows.steps.companies import Companies
+from store import book
+from store.book import ACCOUNT, CONTACT
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,27 +49,34 @@ def contacts(
     return [KnownContact(ids.get(subject_id), subject_id) for subject_id in subjects]
 
 
-def accounts(
-    connection: Connection, drafts: Sequence[LeadDraft], *, now: datetime
-) -> list[int | None]:
-    """The company of each draft, in order; None where none is named."""
-    companies = {_mark(draft.company): draft.company for draft in drafts}
-    companies.pop(None, None)
-    if not companies:
-        return [None] * len(drafts)
-    found = _accounts(connection, companies)
-    missing = [company for mark, company in companies.items() if mark not in found]
-    if missing:
-        connection.execute(insert(ACCOUNT), [_company(company, now) for company in missing])
-        found = _accounts(connection, companies)
-    return [found.get(_mark(draft.company) or "") for draft in drafts]
+def accounts(session: Session, drafts: Sequence[LeadDraft], *, now: datetime) -> list[int | None]:
+    """The company of each draft, in order, as every other door knows them; None where none is named.
+
+    A company of the past learns what it did not know; one that was joined to another is that one.
+    """
+    named = [draft.company for draft in drafts]
+    companies = Companies.read(session, named)
+    theirs = [companies.of(one) if one.domain or one.name else None for one in named]
+    ids = book.draw(session, {ACCOUNT: companies.new})
+    companies.write(session, ids[ACCOUNT], now=now)
+    return [None if company is None else company.id for company in theirs]
 
 
 def _by_key(connection: Connection, keys: set[str]) -> dict[str, str]:
-    rows = connection.execute(
-        select(CONTACT.c.email_key, CONTACT.c.subject_id).where(CONTACT.c.email_key.in_(keys))
-    )
-    return dict(rows.all())
+    """Key -> subject of whoever it names in the end: some turned out to be somebody else."""
+    columns = (CONTACT.c.id, CONTACT.c.email_key, CONTACT.c.subject_id, CONTACT.c.merged_into_id)
+    rows = connection.execute(select(*columns).where(CONTACT.c.email_key.in_(keys))).all()
+    known = {row.id: row for row in rows}
+    while missing := {row.merged_into_id for row in known.values()} - known.keys() - {None}:
+        found = connection.execute(select(*columns).where(CONTACT.c.id.in_(missing)))
+        known |= {row.id: row for row in found}
+    whole: dict[str, str] = {}
+    for row in rows:
+        last = row
+        while last.merged_into_id is not None:
+            last = known[last.merged_into_id]
+        whole[row.email_key] = last.subject_id
+    return whole
 
 
 def _values(
@@ -85,38 +93,3 @@ def _values(
         "created_at": now,
         "delete_after": until,
     }
-
-
-def _mark(company: CompanyFacts) -> str | None:
-    """What companies are compared by here: the domain, else the name."""
-    return company.domain or company.name
-
-
-def _company(company: CompanyFacts, now: datetime) -> dict[str, Any]:
-    return {
-        "name": company.name,
-        "domain": company.domain,
-        "industry": company.industry,
-        "employees": company.employees,
-        "country": company.country,
-        "technologies": company.technologies,
-        "region": company.region,
-        "created_at": now,
-    }
-
-
-def _accounts(connection: Connection, companies: dict[str | None, CompanyFacts]) -> dict[str, int]:
-    """Mark -> the oldest account with this domain or, for those without one, this name."""
-    domains = [company.domain for company in companies.values() if company.domain]
-    names = [company.name for company in companies.values() if not company.domain]
-    rows = connection.execute(
-        select(ACCOUNT.c.domain, ACCOUNT.c.name, ACCOUNT.c.id)
-        .where(or_(ACCOUNT.c.domain.in_(domains), ACCOUNT.c.name.in_(names)))
-        .order_by(ACCOUNT.c.id.desc())
-    )
-    found: dict[str, int] = {}
-    for domain, name, account_id in rows:
-        for mark in (name, domain):
-            if mark is not None:
-                found[mark] = account_id
-    return found

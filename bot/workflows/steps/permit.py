@@ -3,7 +3,7 @@
 from collections.abc import Collection, Sequence
 from datetime import datetime
 
-from sqlalchemy import or_, select
+from sqlalchemy import ColumnElement, or_, select
 from sqlalchemy.orm import Session, joinedload
 
 from agents.facts import ConsentFacts
@@ -50,7 +50,7 @@ def say(
         suppressions.lift(session, mine, granted)
     refused = [one for one in said if one.state in REFUSED]
     _suppress(session, lead.contact, refused)
-    for double in _doubles(session, lead) if refused else ():
+    for double in doubles(session, lead) if refused else ():
         write(session, double, refused, policy=policy, now=now, person_id=person_id)
         _suppress(session, double.contact, refused)
         judge(session, double.subject_id, policy=policy, now=now)
@@ -110,22 +110,33 @@ def _suppress(session: Session, contact: Contact | None, refused: Sequence[Conse
         level = list(session.scalars(select(Contact).where(Contact.merged_into_id.in_(ids))))
 
 
-def _doubles(session: Session, lead: Lead) -> Sequence[Lead]:
-    """One lead of every other contact whose lead doubles one of this person's, or is doubled."""
-    mine = select(Lead.id).where(Lead.subject_id == lead.subject_id)
-    into = select(Lead.merged_into_id).where(
-        Lead.subject_id == lead.subject_id, Lead.merged_into_id.is_not(None)
-    )
-    found = session.scalars(
-        select(Lead)
-        .options(joinedload(Lead.contact))
-        .where(
-            or_(Lead.merged_into_id.in_(mine), Lead.id.in_(into)),
-            Lead.subject_id != lead.subject_id,
+def doubles(session: Session, lead: Lead) -> Sequence[Lead]:
+    """One lead of every other person whose lead doubles one of this one's, or is doubled.
+
+    And of whom theirs double in turn, to the end of the chain: whoever is one with somebody is
+    one with all of them.
+    """
+    reached, fresh = {lead.subject_id}, {lead.subject_id}
+    found: dict[str, Lead] = {}
+    while fresh:
+        mine = select(Lead.id).where(Lead.subject_id.in_(fresh))
+        into = select(Lead.merged_into_id).where(
+            Lead.subject_id.in_(fresh), Lead.merged_into_id.is_not(None)
         )
-        .order_by(Lead.id)
-    )
-    return list({one.subject_id: one for one in found}.values())
+        rows = session.scalars(
+            select(Lead)
+            .options(joinedload(Lead.contact))
+            .where(
+                or_(Lead.merged_into_id.in_(mine), Lead.id.in_(into)),
+                Lead.subject_id.not_in(reached),
+            )
+            .order_by(Lead.id)
+        )
+        new = {one.subject_id: one for one in rows}
+        found |= new
+        fresh = set(new)
+        reached |= fresh
+    return list(found.values())
 
 
 def judge(
@@ -136,16 +147,26 @@ def judge(
     now: datetime,
     besides: Collection[int] = (),
 ) -> None:
-    """Every lead of the person is judged anew, and its card drawn; closed ones are only drawn.
+    """Every lead of the person is judged anew, and its card drawn; closed ones are only drawn."""
+    judge_those(session, Lead.subject_id == subject_id, policy=policy, now=now, besides=besides)
 
-    That is no sign of life: their values are kept no longer for it.
+
+def judge_those(
+    session: Session,
+    those: ColumnElement[bool],
+    *,
+    policy: SalesPolicy,
+    now: datetime,
+    besides: Collection[int] = (),
+) -> None:
+    """The same for the leads of which this holds.
+
+    That is no sign of life: their values are kept no longer for it. The block must hold the book
+    (`store.locks`), because one of them may be handed over now.
     """
     session.flush()
     theirs = select(Lead.id).where(
-        Lead.subject_id == subject_id,
-        Lead.merged_into_id.is_(None),
-        ~Lead.is_history,
-        Lead.id.not_in(besides),
+        those, Lead.merged_into_id.is_(None), ~Lead.is_history, Lead.id.not_in(besides)
     )
     for row in leads.rows(session, session.scalars(theirs).all()):
         if row.handover not in admit.OPEN:

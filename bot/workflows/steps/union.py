@@ -51,7 +51,7 @@ def part(session: Session, record: Merge, *, policy: SalesPolicy, now: datetime)
     if record.kind is not PairKind.PERSON:
         return
     kept, gone = _both(session, record)
-    _forget(session, [kept.subject_id], _by_merge(record))
+    _forget(session, _by_merge(record))
     wanted = select(Lead.id).where(Lead.id.in_(record.lead_ids), Lead.contact_id == gone.id)
     _move(session, session.scalars(wanted).all(), kept.subject_id, gone.subject_id)
     mine, theirs = _newest(session, kept), _newest(session, gone)
@@ -66,13 +66,19 @@ def share(
 ) -> None:
     """The lead doubles the other: what the person of either has refused holds for both.
 
-    They stay two contacts, because a colleague said so of a wish and not of two persons; a yes
-    stays with the address that gave it. The two leads themselves are left to the caller.
+    It holds for whom these double already, too. They stay contacts of their own, because a
+    colleague said so of a wish and not of two persons; a yes stays with the address that gave it.
+    The two leads themselves are left to the caller.
     """
     if lead.subject_id == other.subject_id:
         return
+    together = {
+        one.subject_id: one for side in (lead, other) for one in permit.doubles(session, side)
+    }
+    together |= {one.subject_id: one for one in (lead, other)}
     sides = [consents.of_subject(session, one.subject_id) for one in (lead, other)]
-    for whose, known in zip((lead, other), sides, strict=True):
+    for whose in together.values():
+        known = consents.of_subject(session, whose.subject_id)
         held = one_person.to_hold(sides, known, evidence=_by_double(lead.id), now=now)
         if held:
             permit.write(session, whose, held, policy=policy, now=now)
@@ -88,10 +94,10 @@ def unshare(
     policy: SalesPolicy,
     now: datetime,
 ) -> None:
-    """The lead is none that doubles another, after all."""
-    subjects = {lead.subject_id for lead in leads}
-    if _forget(session, subjects, _by_double(lead_id)):
-        for subject_id in sorted(subjects):
+    """The lead is none that doubles another, after all; these are the two."""
+    forgotten = _forget(session, _by_double(lead_id))
+    if forgotten:
+        for subject_id in sorted(forgotten | {lead.subject_id for lead in leads}):
             permit.judge(session, subject_id, policy=policy, now=now)
 
 
@@ -130,13 +136,10 @@ def _move(session: Session, lead_ids: Sequence[int], old: str, new: str) -> None
     session.expire_all()
 
 
-def _forget(session: Session, subjects: Collection[str], evidence: str) -> int:
-    """Takes out what only held because two were one; nobody has said it so."""
-    gone = delete(Consent).where(
-        Consent.subject_id.in_(subjects), Consent.source == JOINED, Consent.evidence == evidence
-    )
-    found = session.scalars(gone.returning(Consent.id)).all()
-    return len(found)
+def _forget(session: Session, evidence: str) -> set[str]:
+    """Takes out what only held because two were one; nobody has said it so. Gives whose it was."""
+    gone = delete(Consent).where(Consent.source == JOINED, Consent.evidence == evidence)
+    return set(session.scalars(gone.returning(Consent.subject_id)))
 
 
 def _share_out(

@@ -9,6 +9,7 @@ from bot.workflows.tick.fade import fade_leads
 from bot.workflows.tick.hints import tell_hints
 from bot.workflows.tick.marketing import tell_marketing
 from bot.workflows.tick.mornings import greet_mornings
+from bot.workflows.tick.rescoring import rescore_leads
 from bot.workflows.tick.rungs import escalate
 from bot.workflows.tick.standing import account_for_gap, stand_still_by_themselves
 from bot.workflows.tick.tries import remind_tries
@@ -25,6 +26,7 @@ __all__ = [
     "find_owners",
     "greet_mornings",
     "remind_tries",
+    "rescore_leads",
     "stand_still_by_themselves",
     "tell_hints",
     "tell_marketing",

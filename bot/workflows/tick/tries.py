@@ -45,9 +45,8 @@ def _remind(session: Session, lead: Lead, deps: Deps) -> bool:
     if back_at > now:
         row.look_at = back_at
         return True
-    row.by = rules.way_now(
-        facts.cadence, may_use=cadence.may_use(facts, policy=deps.policy, now=now)
-    )
+    allowed = cadence.may_use(session, facts, policy=deps.policy, now=now)
+    row.by = rules.way_now(facts.cadence, may_use=allowed)
     if row.by is None:
         cadence.end(lead, CadenceEnd.NOT_ALLOWED, now=now)
         journal.show_card(session, lead, now=now)

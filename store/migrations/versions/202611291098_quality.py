@@ -1,26 +1,20 @@
 """Keys by which persons and companies are looked up; pairs that may be one; merges and their undo.
 
+The keys of rows that are there are written after the last migration, by store/rekeying.py.
+
 Revision: 202611291098
 Follows: 202611291097
 """
 
-from collections.abc import Iterator
-from typing import Any
-
 import sqlalchemy as sa
 from alembic import op
 
-from agents.facts import ContactFacts
-from agents.rules import accounts, matching
-from agents.rules.fields.company_names import name_key
 from store.models.base import UtcDateTime
 
 revision = '202611291098'
 down_revision = '202611291097'
 branch_labels = None
 depends_on = None
-
-AT_ONCE = 1_000
 
 
 def upgrade() -> None:
@@ -84,7 +78,6 @@ def upgrade() -> None:
 
     with op.batch_alter_table('lead', schema=None) as batch_op:
         batch_op.add_column(sa.Column('gaps', sa.JSON(), server_default='[]', nullable=False))
-    _write_keys()
 
 
 def downgrade() -> None:
@@ -120,33 +113,3 @@ def downgrade() -> None:
         batch_op.drop_index('ix_merge_gone')
 
     op.drop_table('merge')
-
-
-def _write_keys() -> None:
-    """Rows that are there get the keys that new ones get by themselves."""
-    contact = sa.table('contact', *map(sa.column, ('id', 'first_name', 'last_name', 'name_key')))
-    account = sa.table('account', *map(sa.column, ('id', 'name', 'name_key', 'name_start', 'name_end', 'name_core')))
-    for row in _all(contact, contact.c.first_name, contact.c.last_name):
-        key = matching.name_key(ContactFacts(first_name=row.first_name, last_name=row.last_name))
-        if key is not None:
-            op.get_bind().execute(contact.update().where(contact.c.id == row.id).values(name_key=key))
-    for row in _all(account, account.c.name):
-        key = name_key(row.name)
-        if key is not None:
-            start, end = accounts.ends(key)
-            op.get_bind().execute(
-                account.update().where(account.c.id == row.id)
-                .values(name_key=key, name_start=start, name_end=end,
-                        name_core=accounts.core_key(row.name))
-            )
-
-
-def _all(table: sa.TableClause, *columns: sa.ColumnClause[Any]) -> Iterator[Any]:
-    last = 0
-    while True:
-        wanted = sa.select(table.c.id, *columns).where(table.c.id > last)
-        rows = op.get_bind().execute(wanted.order_by(table.c.id).limit(AT_ONCE)).all()
-        yield from rows
-        if len(rows) < AT_ONCE:
-            return
-        last = rows[-1].id

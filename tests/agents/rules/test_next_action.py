@@ -190,6 +190,16 @@ def test_an_action_that_is_locked_says_why_and_the_next_one_is_offered():
     assert blocked(refused) == ("send_case_study", "objected")
 
 
+def test_who_asked_for_a_demo_gets_an_answer_and_no_case_study():
+    """S-035: hot, not MQL; marketing stays locked without an opt-in."""
+    plays = (PlayPolicy(action=NextAction.SEND_CASE_STUDY, code="warm_up"),)
+    policy = a_policy().model_copy(update={"plays": plays})
+    box_empty = a_consent(state=ConsentState.DENIED, ago=timedelta(minutes=5))
+    asked = advised(PHONE, policy=policy, consents=[box_empty])
+    assert what(asked) == (NextAction.CALL, "no_play")
+    assert blocked(asked) == ("send_case_study", "denied")
+
+
 def test_content_speaks_the_persons_language_and_fits_the_stage():
     policy = a_policy()
     quiet = {"is_hot": False, "activities": [an_activity(ActivityKind.VISIT, ago=30 * DAY)]}
@@ -222,7 +232,7 @@ def test_without_a_play_there_is_still_a_next_step():
 
 CASES = {
     EdgeCase.COMPETITOR_DEMO: {"marks": {"negative_competitor"}},
-    EdgeCase.EXISTING_CUSTOMER: {"situation": {"is_customer": True}},
+    EdgeCase.EXISTING_CUSTOMER: {"situation": {"is_customers_company": True}},
     EdgeCase.STUDENT_AT_TARGET: {"marks": {"negative_student"}},
     EdgeCase.CONFLICTING_SIGNALS: {"consents": [OBJECTED]},
     EdgeCase.HOT_LOW_FIT: {"fit": Fit.LOW, "company": a_company()},

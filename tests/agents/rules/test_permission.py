@@ -203,7 +203,7 @@ def test_an_open_double_opt_in_opens_nothing_and_closes_nothing(channel, consent
     [
         (CALL, ASKED, [], None),
         (DEMO, ASKED, [], None),
-        (STUDY, ASKED, [], None),
+        (STUDY, ASKED, [], MAIL),
         (STUDY, ASKED, [WITHDRAWN], MAIL),
         (CALL, ASKED, [TAKEN_BACK, NO_CALLS], PHONE),
         (CALL, READ, [], None),
@@ -223,6 +223,71 @@ def test_an_action_needs_its_channel(action, activities, consents, missing):
     given = may_act(action, activities=activities, consents=consents, now=NOW, policy=WEIGHED)
     assert given is not None
     assert (None if given.is_allowed else given.purpose) is missing
+
+
+CASES = {
+    "nothing": {"activities": READ},
+    "asked": {"activities": ASKED},
+    "asked, box empty": {"activities": ASKED, "consents": [DENIED]},
+    "asked, not confirmed": {"activities": ASKED, "consents": [PENDING]},
+    "asked, withdrawn": {"activities": ASKED, "consents": [WITHDRAWN]},
+    "asked, objected": {"activities": ASKED, "consents": [OBJECTED]},
+    "asked, opted in": {"activities": ASKED, "consents": [GRANTED]},
+    "asked long ago": {"activities": OLD},
+    "opted in": {"activities": READ, "consents": [GRANTED]},
+    "customer": {"activities": READ, "is_customer": True},
+    "customer, objected": {"activities": READ, "is_customer": True, "consents": [OBJECTED]},
+}
+"""What is known of a person, by name; calls and letters were weighed, customers were told."""
+ADVERTISING = {
+    "nothing": "no_consent",
+    "asked": "no_consent",
+    "asked, box empty": "denied",
+    "asked, not confirmed": "pending",
+    "asked, withdrawn": "withdrawn",
+    "asked, objected": "objected",
+    "asked, opted in": "consent",
+    "asked long ago": "no_consent",
+    "opted in": "consent",
+    "customer": "existing_customer",
+    "customer, objected": "objected",
+}
+ANSWERED = {case: "own_request" for case in CASES if case.startswith("asked,")} | {
+    "asked": "own_request"
+}
+REASONS = {
+    NextAction.SEND_CASE_STUDY: ADVERTISING,
+    NextAction.INVITE_EVENT: ADVERTISING,
+    NextAction.SEND_EMAIL: ADVERTISING
+    | ANSWERED
+    | {"asked, withdrawn": "withdrawn", "asked, objected": "objected"},
+    NextAction.BOOK_DEMO: ADVERTISING | ANSWERED | {"customer": "no_consent"},
+    NextAction.CALL: dict.fromkeys(CASES, "legitimate_interest") | ANSWERED,
+    NextAction.ANSWER_QUESTION: dict.fromkeys(CASES, "no_consent") | ANSWERED,
+    NextAction.CONNECT_LINKEDIN: dict.fromkeys(CASES, "no_consent"),
+}
+"""Why each action is open or locked in each case."""
+TOLD = ConsentPolicy(interests=WEIGHED.interests, existing_customers=True)
+
+
+def test_the_table_names_every_action_towards_the_person():
+    asking = {one for one in NextAction if may_act(one, activities=[], consents=[], now=NOW)}
+    assert asking == REASONS.keys()
+
+
+@pytest.mark.parametrize(
+    ("action", "case", "code"),
+    [(action, case, code) for action, row in REASONS.items() for case, code in row.items()],
+)
+def test_an_action_has_a_basis_or_says_what_locks_it(action, case, code):
+    """S-067, S-100: an own request opens the answer to it, and no advertising."""
+    found = may_act(action, **{"consents": [], **CASES[case]}, now=NOW, policy=TOLD)
+    assert found is not None
+    assert found.code is PermissionCode(code)
+    assert found.is_allowed == (code in set(LegalBasis))
+    assert (found.purpose is ANSWER) == (
+        found.basis is LegalBasis.OWN_REQUEST or action is NextAction.ANSWER_QUESTION
+    )
 
 
 @pytest.mark.parametrize(

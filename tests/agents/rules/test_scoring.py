@@ -11,7 +11,7 @@ from agents.facts import CompanyFacts, ContactFacts
 from agents.policy import FeaturePolicy
 from agents.rules.scoring import score, shares, standing
 from agents.rules.weights import resolved
-from agents.vocabulary import ActivityKind, Fit, Language
+from agents.vocabulary import ActivityKind, Fit, JobFunction, Language, Seniority
 from tests.agents.rules.builders import NOW, a_company, a_policy, an_activity
 
 HOUR = timedelta(hours=1)
@@ -80,6 +80,45 @@ def test_the_lines_say_what_was_found_and_weigh_most_first():
 def test_role_words(title, gain):
     contact = ContactFacts(job_title=title)
     assert points(scored(contact)).get("fit_role", 0) == gain
+
+
+@pytest.mark.parametrize(
+    ("title", "gain"),
+    [
+        ("Inhaberin", 14),  # no word of the policy's, but a seniority
+        ("Prokurist", 11),
+        ("Head of Logistics", 13),  # the best of word, function and seniority
+        ("Fuhrpark", 9),
+        ("Koch", 0),
+        (None, 0),
+    ],
+)
+def test_a_role_counts_by_function_and_seniority_where_the_policy_says_so(title, gain):
+    fit = a_policy().score.fit.model_copy(
+        update={
+            "functions": {JobFunction.LOGISTICS: 9},
+            "seniorities": {Seniority.OWNER: 14, Seniority.HEAD: 11},
+        }
+    )
+    policy = a_policy().score.model_copy(update={"fit": fit})
+    found = standing(ContactFacts(job_title=title), CompanyFacts(), activities=(), policy=policy)
+    assert sum(line.points for line in found.lines if line.code == "fit_role") == gain
+
+
+def test_a_feature_may_ask_for_a_function_and_a_seniority():
+    feature = FeaturePolicy(
+        code="it_head",
+        label={},
+        points=5,
+        functions=frozenset({JobFunction.IT}),
+        seniorities=frozenset({Seniority.HEAD, Seniority.C_LEVEL}),
+    )
+    fit = a_policy().score.fit.model_copy(update={"features": (feature,)})
+    policy = a_policy().score.model_copy(update={"fit": fit})
+    for title, counts in (("Leiter IT", True), ("CIO", True), ("Leiter Vertrieb", False)):
+        contact = ContactFacts(job_title=title)
+        found = standing(contact, CompanyFacts(), activities=(), policy=policy)
+        assert ("icp_it_head" in {line.code for line in found.lines}) is counts
 
 
 @pytest.mark.parametrize(

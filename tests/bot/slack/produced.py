@@ -31,6 +31,7 @@ from agents.facts import (
     WhyFacts,
 )
 from agents.facts.quality import GapFacts, PairFacts, QualityFacts, SideFacts
+from agents.facts.values import of_lead
 from agents.rules.receipt import receipt
 from agents.rules.working_time import working_time
 from agents.vocabulary import (
@@ -74,7 +75,6 @@ from bot.slack.metadata import (
     SwapForm,
 )
 from bot.slack.viewmodels import Message
-from bot.workflows.correct import known
 from tests.bot.slack.samples import (
     LEADS,
     LENA,
@@ -583,7 +583,7 @@ def _forms(language: Language) -> dict[str, Any]:
             filled, language=language, may_keep=False, doubled=doubled, site=SITE
         ),
         "correct": present.correct_modal(
-            card(OFFERED), CorrectForm(lead_id=17), known=known(OFFERED), language=language
+            card(OFFERED), CorrectForm(lead_id=17), known=of_lead(OFFERED), language=language
         ),
     }
 

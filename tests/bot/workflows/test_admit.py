@@ -6,9 +6,11 @@ import pytest
 from sqlalchemy import func, select
 
 from agents.facts import LeadFacts
-from agents.vocabulary import Handover, InboxState, RejectReason, Tier
-from bot.workflows import intake, reject
+from agents.vocabulary import Handover, InboxState, LeadField, RejectReason, Tier
+from bot.workflows import correct, intake, reject
+from bot.workflows.steps import offer
 from store.models import Account, Contact, Delivery, Lead
+from store.queries import leads
 from store.session import Store
 from tests.world import World
 
@@ -62,6 +64,55 @@ def test_a_country_counts_without_a_company(world: World) -> None:
     lead = world.receive(**NAMELESS)
     assert (lead.company.country, lead.territory) == ("DE", "dach")
     assert lead.company.employees == 240
+
+
+def with_munich(world: World) -> World:
+    """The same world with a team for the codes that begin with 80."""
+    old = world.policy.territories
+    munich = old["dach"].model_copy(update={"postal": ("DE:80",), "countries": (), "regions": ()})
+    policy = world.policy.model_copy(update={"territories": {**old, "munich": munich}})
+    return World(world.store, policy=policy, clock=world.clock)
+
+
+@pytest.mark.parametrize(
+    ("fields", "territory"),
+    [
+        ({"PLZ": "80 331"}, "munich"),
+        ({"postal_code": "D-80331"}, "munich"),
+        ({"Zip/Postal Code": "80331"}, "munich"),
+        ({"PLZ": "10115"}, "dach"),
+        ({"PLZ": "1010", "country": "AT"}, "dach"),
+        ({"PLZ": "irgendwo"}, "dach"),
+    ],
+)
+def test_a_postal_code_brings_a_lead_to_the_team_that_claims_it(
+    world: World, fields: dict[str, str], territory: str
+) -> None:
+    """S-053: from the form to the team, and at every later look."""
+    lead = with_munich(world).receive(**fields)
+    assert lead.territory == territory
+    with world.store.read() as session:
+        row = leads.row(session, lead.id)
+        assert row is not None
+        kept = offer.place_of(row.account, row.language)
+    assert kept.postal_code == lead.company.postal_code
+    assert (kept.postal_code or "").isdigit() == (fields.get("PLZ") != "irgendwo")
+
+
+def test_a_postal_code_of_another_country_says_nothing_of_a_known_company(world: World) -> None:
+    world.receive(country="AT")
+    lead = world.receive(email="jan@sommer-anlagen.example", country="DE", PLZ="80331")
+    assert (lead.company.country, lead.company.postal_code) == ("AT", None)
+
+
+def test_who_corrects_the_country_takes_the_places_in_it_away(world: World) -> None:
+    lead = world.receive(PLZ="80331")
+    assert (lead.company.region, lead.company.postal_code) == ("DE-BY", "80331")
+    found = correct.correct(
+        world.deps, lead.id, person=world.person("U0LENA"), values={LeadField.COUNTRY: "AT"}
+    )
+    assert (found.company.country, found.company.region) == ("AT", None)
+    assert found.company.postal_code is None
 
 
 def test_a_score_keeps_the_points_of_a_region_when_it_is_made_anew(world: World) -> None:

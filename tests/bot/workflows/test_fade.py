@@ -160,6 +160,49 @@ def test_a_lower_hysteresis_is_honoured_when_the_old_moment_comes(one_world: Wor
     assert tick.fade_leads(later.deps) == 0
 
 
+def test_a_changed_policy_moves_the_moment_of_every_mql_in_batches(world: World) -> None:
+    """What was found under other half-lives is worth nothing; whoever is no MQL is left alone."""
+    first = an_mql(world)
+    others = [
+        world.receive(email=f"p@{name}.example", first_name=name, company=name, phone="")
+        for name in ("nordwerk", "suedbau")
+    ]
+    with world.store.begin() as session:
+        theirs = select(Lead).where(Lead.id.in_([one.id for one in others]))
+        for row in session.scalars(theirs):
+            row.stage, row.score_falls_at = Stage.MQL, None
+    cold = world.receive("whitepaper", email="p@kalt.example", phone="", consent="")
+    assert tick.rescore_leads(world.deps) == 0, "judged under this policy"
+    behaviour = {
+        kind: rule.model_copy(update={"half_life": rule.half_life * 2})
+        for kind, rule in world.policy.score.behaviour.items()
+    }
+    score = world.policy.score.model_copy(update={"behaviour": behaviour})
+    policy = world.policy.model_copy(update={"score": score, "revision": "slower"})
+    later = World(world.store, policy=policy, clock=world.clock)
+    assert [tick.rescore_leads(later.deps, limit=2) for _ in range(3)] == [2, 1, 0]
+    slower = later.lead(first.id)
+    assert first.score_falls_at is not None
+    assert slower.score_falls_at is not None
+    left, before = (one.score_falls_at - later.clock() for one in (slower, first))
+    assert left.total_seconds() == pytest.approx(2 * before.total_seconds(), abs=1)
+    assert all(later.lead(one.id).policy_revision == "slower" for one in (first, *others))
+    assert later.lead(cold.id).policy_revision == world.policy.revision
+
+
+def test_an_mql_that_a_changed_policy_makes_none_falls_back_quietly(one_world: World) -> None:
+    lead = an_mql(one_world)
+    score = one_world.policy.score.model_copy(update={"threshold": 100, "hysteresis": 100})
+    policy = one_world.policy.model_copy(update={"score": score, "revision": "stricter"})
+    later = World(one_world.store, policy=policy, clock=one_world.clock)
+    one_world.settle_all()
+    assert tick.rescore_leads(later.deps) == 1
+    found = later.lead(lead.id)
+    assert (found.stage, found.score_falls_at) == (Stage.LEAD, None)
+    assert (found.owner_id, found.handover) == (lead.owner_id, Handover.OFFERED)
+    assert {kind for kind, _ in later.owed()} == {"ShowLeadCard"}
+
+
 def test_every_change_of_a_score_is_kept_and_nothing_else(world: World) -> None:
     lead = an_mql(world)
     first = scores(world, lead.id)

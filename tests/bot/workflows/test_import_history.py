@@ -127,6 +127,42 @@ def test_one_address_is_one_person_and_one_domain_one_company(store: Store) -> N
     assert consent.subject_id == lead(store, "1").subject_id
 
 
+def test_a_company_of_the_past_is_known_by_the_same_marks_as_everywhere(store: Store) -> None:
+    """S-034: another spelling, another legal form's spelling, and one that was joined to another."""
+    world = World(store)
+    world.hire()
+    now = world.receive(company="Sommer Förder-Anlagen GmbH", industry="")
+    with store.begin() as session:
+        kept_id = session.get_one(Lead, now.id).account_id
+        gone = Account(name="Altwerk AG", created_at=NOW, merged_into_id=kept_id)
+        session.add(gone)
+    fates(
+        world,
+        row(external_id="1", company="SOMMER FOERDERANLAGEN GmbH", industry="Logistik"),
+        row(external_id="2", company="Altwerk Aktiengesellschaft"),
+        row(external_id="3", company="Ganz Andere GmbH"),
+    )
+    assert lead(store, "1").account_id == kept_id
+    assert lead(store, "2").account_id == kept_id
+    assert lead(store, "3").account_id != kept_id
+    assert world.lead(now.id).company.industry == "logistics", "it learns what it did not know"
+
+
+def test_an_address_that_turned_out_to_be_somebodys_is_theirs_in_the_past_too(
+    store: Store,
+) -> None:
+    world = World(store)
+    fates(world, row(external_id="1", email="eva@sommer.example"))
+    fates(world, row(external_id="2", email="e.sommer@sommer.example"))
+    fates(world, row(external_id="3", email="es@sommer.example"))
+    with store.begin() as session:
+        one, two, three = session.scalars(select(Contact).order_by(Contact.id))
+        three.merged_into_id, two.merged_into_id = two.id, one.id
+    fates(world, row(external_id="4", email="es@sommer.example"))
+    assert lead(store, "4").contact_id == lead(store, "1").contact_id
+    assert lead(store, "4").subject_id == lead(store, "1").subject_id
+
+
 def test_a_lead_at_work_keeps_its_place(store: Store) -> None:
     world = World(store)
     fates(world, row(external_id="1"))

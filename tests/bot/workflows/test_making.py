@@ -1,5 +1,7 @@
 """Leads made, found, tried out and corrected by colleagues (issue: in Slack)."""
 
+from decimal import Decimal
+
 import pytest
 from sqlalchemy import select
 
@@ -17,12 +19,27 @@ from agents.vocabulary import (
     SlaState,
     Stage,
     Tier,
+    TouchKind,
 )
 from bot.errors import Refusal
-from bot.workflows import accept, correct, create, figures, find, intake, look, tick, trial
-from store.models import Audit, Delivery, Lead, Owed
+from bot.workflows import (
+    accept,
+    correct,
+    create,
+    deal,
+    figures,
+    find,
+    intake,
+    look,
+    qualify,
+    tick,
+    touch,
+    trial,
+)
+from store.models import Account, Audit, Base, Contact, Delivery, Lead, Owed
+from store.queries import kpi, leads, people
 from store.session import Store
-from tests.world import World
+from tests.world import TUESDAY, World
 
 F = LeadField
 JONA = {
@@ -172,6 +189,73 @@ def test_a_trial_lead_counts_nowhere_and_ends_by_itself(world):
     assert trial.end_trials(world.deps) == 0
 
 
+def test_each_trial_is_a_lead_of_its_own(world):
+    """They have one name and one number; a colleague's trial is none of mine."""
+    first = tried(world)
+    second = tried(world, "U0JONAS")
+    assert first.id != second.id
+    assert (first.owner_id, second.owner_id) == (
+        world.person("U0LENA").id,
+        world.person("U0JONAS").id,
+    )
+
+
+def test_a_trial_that_is_over_is_forgotten_with_everything_it_made(world):
+    lead = tried(world)
+    accept.accept(world.deps, lead.id, person=world.person("U0LENA"))
+    corrected(world, lead, employees="900", last_name="Probe")
+    real = world.receive(email="jan@real.example", company="Real AG", phone="")
+    world.clock.forward(hours=2)
+    assert trial.end_trials(world.deps) == 1
+    assert trial.forget_trials(world.deps) == 0, "its card is still to be drawn"
+    world.settle_all()
+    assert trial.forget_trials(world.deps) == 1
+    assert trial.forget_trials(world.deps) == 0
+    with world.store.read() as session:
+        for table in Base.metadata.sorted_tables:
+            for column in table.columns:
+                if column.references(Lead.__table__.c.id):
+                    named = session.scalars(select(column).where(column == lead.id)).all()
+                    assert named == [], f"{table.name}.{column.name}"
+        assert session.scalars(select(Lead.id)).all() == [real.id]
+        assert session.scalars(select(Contact.last_name)).all() == ["Sommer"]
+        assert session.scalars(select(Account.name)).all() == ["Real AG"]
+        assert "Testmann" not in str(session.scalars(select(Delivery.body)).all())
+
+
+def test_the_newest_lead_is_not_forgotten_before_there_is_another(world):
+    """On SQLite the next one would get its number, and with it the buttons of its card."""
+    lead = tried(world)
+    world.clock.forward(hours=2)
+    trial.end_trials(world.deps)
+    world.settle_all()
+    assert trial.forget_trials(world.deps) == 0
+    assert world.receive().id > lead.id
+    assert trial.forget_trials(world.deps) == 1
+
+
+def test_a_trial_takes_nobodys_room_and_is_in_no_figure(world):
+    lead = tried(world)
+    lena = world.person("U0LENA")
+    accept.accept(world.deps, lead.id, person=lena)
+    touch.log_touch(world.deps, lead.id, person=lena, kind=TouchKind.CALL)
+    qualify.qualify(world.deps, lead.id, person=lena)
+    deal.open_deal(
+        world.deps,
+        lead.id,
+        person=lena,
+        value=Decimal(9_000),
+        currency="EUR",
+        expected_close_on=TUESDAY.date(),
+    )
+    with world.store.read() as session:
+        everybody = people.everybody(session)
+        assert {one.name: one.open_leads for one in everybody}["Lena Vogt"] == 0
+        assert kpi.opportunities(session, as_of=world.clock()) == ()
+        assert leads.open_leads(session) == ()
+        assert [one.id for one in leads.open_leads(session, owner_id=lena.id)] == [lead.id]
+
+
 def corrected(world, lead, user="U0LENA", **values):
     read, problems = hand_made.read({F(name): text for name, text in values.items()})
     assert not problems
@@ -191,6 +275,25 @@ def test_a_corrected_field_changes_the_score_and_leaves_no_value_in_the_audit(wo
         assert {note.params["field"] for note in notes} == {"industry", "employees", "job_title"}
         assert all(note.params.keys() == {"field"} for note in notes)
     assert any(kind == "ShowLeadCard" for kind, _ in world.owed())
+
+
+def test_what_is_corrected_of_a_company_or_a_person_holds_for_all_their_leads(world):
+    """S-044: fit is of the company; a closed lead is left as it was judged."""
+    first, _ = made(world)
+    second, _ = made(world, key="V2", email="mia@klee.example", phone="", last_name="Moos")
+    accept.accept(world.deps, second.id, person=world.person("U0MIRA"), values={F.EMPLOYEES: 240})
+    for lead in (first, second):
+        found = world.lead(lead.id)
+        assert "fit_size" in {line.code for line in found.score_lines}
+        assert found.score > lead.score
+    before = world.lead(second.id)
+    corrected(world, first, industry="Maschinenbau")
+    after = world.lead(second.id)
+    assert after.score > before.score
+    assert after.owner_id == before.owner_id
+    with world.store.read() as session:
+        one, two = session.scalars(select(Lead).order_by(Lead.id))
+        assert one.delete_after >= two.delete_after
 
 
 def test_the_same_values_change_nothing(world):

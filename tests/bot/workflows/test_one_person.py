@@ -175,3 +175,53 @@ def test_a_no_holds_for_a_double_until_that_is_undone(world: World) -> None:
         said = session.scalars(select(Audit.params).where(Audit.event == "consent")).all()
         assert session.scalars(select(Contact.merged_into_id)).all() == [None, None]
     assert {"purpose": "marketing_email", "state": "withdrawn", "source": "joined"} in said
+
+
+OTHERS = tuple(
+    {
+        **KEY,
+        "email": f"jo@{name}.example",
+        "first_name": "Jo",
+        "last_name": name.title(),
+        "company": f"{name.title()} AG",
+        "phone": "",
+    }
+    for name in ("berg", "tal", "see")
+)
+
+
+def doubled(world: World, *merges: tuple[int, int]) -> None:
+    """The one is rejected as a double of the other, one after the other."""
+    for gone, stays in merges:
+        reject.reject(
+            world.deps,
+            gone,
+            person=world.person("U0MIRA"),
+            reason=RejectReason.DUPLICATE,
+            other_lead_id=stays,
+        )
+        world.clock.forward(minutes=1)
+
+
+@pytest.mark.parametrize("says_no", [0, 1, 2])
+@pytest.mark.parametrize("merges", [((0, 1), (1, 2)), ((0, 1), (2, 1))])
+def test_a_no_goes_to_the_end_of_a_chain_of_doubles(
+    world: World, merges: tuple[tuple[int, int], ...], says_no: int
+) -> None:
+    """One doubles another that doubles a third: whoever is one with somebody is with all."""
+    ids = [world.receive(**fields).id for fields in OTHERS]
+    consent.refuse(world.deps, ids[says_no], consent.NO_MAIL, source=consent.PREFERENCES)
+    world.clock.forward(minutes=1)
+    doubled(world, *((ids[gone], ids[stays]) for gone, stays in merges))
+    assert [no(world, lead_id) for lead_id in ids] == [WITHDRAWN] * 3
+    consent.refuse(world.deps, ids[says_no], consent.NO_CALLS, source=consent.PREFERENCES)
+    assert [no(world, lead_id, CALLS) for lead_id in ids] == [OBJECTED] * 3
+
+
+def test_a_chain_that_is_parted_gives_each_their_own_back(quick: World) -> None:
+    ids = [quick.receive(**fields).id for fields in OTHERS]
+    consent.refuse(quick.deps, ids[2], consent.NO_MAIL, source=consent.PREFERENCES)
+    quick.clock.forward(minutes=1)
+    doubled(quick, (ids[0], ids[1]), (ids[2], ids[1]))
+    undo.take_back(quick.deps, ids[2], person=quick.person("U0MIRA"))
+    assert [no(quick, lead_id) for lead_id in ids] == [None, None, WITHDRAWN]

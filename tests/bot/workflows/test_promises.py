@@ -34,6 +34,7 @@ from bot.workflows import (
     accept,
     correct,
     handover,
+    look,
     preferences,
     receipts,
     reject,
@@ -540,6 +541,23 @@ def test_no_way_that_may_be_used_is_the_end_of_the_tries(world: World) -> None:
         session.execute(theirs.values(handover=Handover.ACCEPTED, owner_id=lena.id))
     found = no_answer(world, lead.id).cadence
     assert (found.outcome, found.next_at) == (CadenceEnd.NOT_ALLOWED, None)
+
+
+def test_who_has_bought_may_be_tried_by_mail_where_customers_may(world: World) -> None:
+    """UWG § 7 Abs. 3 is of the person: a purchase of a colleague's opens nothing."""
+    told = world.policy.consent.model_copy(update={"existing_customers": True})
+    policy = world.policy.model_copy(update={"consent": told})
+    made = World(world.store, policy=policy, clock=world.clock)
+    lead = made.receive(form="whitepaper", consent="", phone="", message="")
+    colleague = made.receive(form="whitepaper", email="jan@sommer-anlagen.example", phone="")
+    for bought, by in ((colleague, None), (lead, TouchKind.EMAIL)):
+        with made.store.begin() as session:
+            session.execute(update(Lead).where(Lead.id == bought.id).values(stage=Stage.WON))
+            facts = leads.get(session, lead.id)
+            assert facts is not None
+            allowed = cadence_steps.may_use(session, facts, policy=policy, now=made.clock())
+        assert allowed(TouchKind.EMAIL) is (by is TouchKind.EMAIL)
+        assert look.allowed(made.deps, lead.id).is_customer is (by is TouchKind.EMAIL)
 
 
 # What marketing owes

@@ -3,7 +3,10 @@
 import json
 
 from agents.vocabulary import Handover, LeadField, RejectReason, Stage
-from tests.e2e.slack.office import TEAM, Office
+from store.session import Store
+from tests.e2e.slack.office import TEAM, Office, in_the_team_channel
+from tests.workspace_server import RunningWorkspace
+from tests.world import World
 
 BARE = {"need": "", "timeframe": "", "message": "Bitte eine Demo für zwölf Leute."}
 
@@ -41,6 +44,24 @@ def test_accept_asks_for_what_is_missing_and_lets_it_stay_open(office: Office) -
     office.confirm("U0LENA", **{"must_have:timeframe": "In drei Monaten"})
     office.shows(lead, "Qualifiziert (SQL)")
     assert office.world.lead(lead.id).open_fields == ()
+
+
+def test_a_number_without_its_country_is_read_as_of_the_leads(
+    workspace: RunningWorkspace, sqlite_store: Store
+) -> None:
+    """S-075: what is typed into the form of Accept is read as at every other door."""
+    world = in_the_team_channel(World(sqlite_store))
+    asks = world.policy.checklist.model_copy(update={"required": (LeadField.PHONE,)})
+    policy = world.policy.model_copy(update={"checklist": asks})
+    world = World(sqlite_store, policy=policy, clock=world.clock)
+    world.hire()
+    with Office(world, workspace) as office:
+        lead = office.new_lead(phone="", country="AT")
+        office.press("U0LENA", lead, "lead_accept")
+        office.workspace.wait_for(lambda: office.workspace.modal("U0LENA"))
+        office.confirm("U0LENA", **{"must_have:phone": "01 5354545"})
+        office.shows(lead, "Angenommen von")
+        assert office.world.lead(lead.id).contact.phone == "+4315354545"
 
 
 def test_an_sql_becomes_a_deal_that_is_won(office: Office) -> None:

@@ -11,6 +11,7 @@ from agents.rules.fields.addresses import (
 )
 from agents.rules.fields.countries import country
 from agents.rules.fields.phones import is_shared, read
+from agents.rules.fields.postal_codes import postal_code
 from agents.rules.fields.regions import NAMES, region
 from agents.rules.fields.roles import role
 
@@ -72,6 +73,31 @@ def test_words_that_are_no_country(text: str) -> None:
 )
 def test_regions(text, land, postal_code, expected) -> None:
     assert region(text, country=land, postal_code=postal_code) == expected
+
+
+@pytest.mark.parametrize(
+    ("text", "land", "expected"),
+    [
+        ("80331", "DE", "80331"),
+        ("D-80 331", "DE", "80331"),
+        ("DE-01067", "DE", "01067"),
+        ("1067", "DE", "01067"),  # a table of numbers has eaten the zero
+        ("1067.0", "DE", "01067"),
+        ("803", "DE", None),
+        ("803311", "DE", None),
+        ("A-1010", "AT", "1010"),
+        ("0101", "AT", "0101"),
+        ("CH-8001", "CH", "8001"),
+        ("80331", "CH", None),
+        ("sw1a 1aa", "GB", "SW1A1AA"),
+        ("00-950", "PL", "00950"),
+        ("75001", None, "75001"),
+        ("München", None, None),
+        ("12", "FR", None),
+    ],
+)
+def test_postal_codes(text: str, land: str | None, expected: str | None) -> None:  # S-018
+    assert postal_code(text, country=land) == expected
 
 
 def test_every_region_is_there() -> None:
