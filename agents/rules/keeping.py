@@ -73,11 +73,11 @@ def _without(
     there: Presence,
 ) -> RoutingDecision:
     """Who has it while its owner is not there."""
-    known_owner_id = back.id if back is not None else owner.id
+    stays_with_id = back.id if back is not None else owner.id
     gone = frozenset() if owner.is_active else frozenset({owner.id})
     wish = replace(
         wish,
-        known_owner_id=known_owner_id,
+        stays_with_id=stays_with_id,
         territory=held.territory,
         not_for=wish.not_for | gone,
     )

@@ -29,6 +29,8 @@ class Wish:
     is_hot: bool = False
     known_owner_id: int | None = None
     """Whom the person knows from an earlier lead."""
+    stays_with_id: int | None = None
+    """Whose it is already: a lead that comes back, or one whose owner is not there."""
     account: AccountFacts | None = None
     not_for: frozenset[int] = frozenset()
     """Who had it before and cannot keep it."""
@@ -98,8 +100,9 @@ def route(
 ) -> RoutingDecision:
     """The owner, why, and everybody the router looked at.
 
-    The owner of a known contact comes first, then the account's; who is not there is stood in for
-    by the cover they named. Neither spends a turn of the owner's. Then the SDR of the team with
+    A lead that is somebody's stays with them. For a new one the account's owner comes first, then
+    the owner of a known contact; who is not there is stood in for by the cover they named. None
+    of them spends a turn. Then the SDR of the team with
     the fewest turns per weight, the lowest id among equals; a key account nobody owns goes to the
     key team. Then the same among the fallback territory, then a manager, first of the territory,
     with the fewest open leads. Nobody at all: the waiting room, with its wake-up.
@@ -163,8 +166,9 @@ def _by_acquaintance(search: _Search) -> RoutingDecision | None:
     """Whoever knows the person or the company, or who stands in for them."""
     account = search.wish.account
     for owner_id, reason in (
-        (search.wish.known_owner_id, RoutingReason.KNOWN_CONTACT),
+        (search.wish.stays_with_id, RoutingReason.KNOWN_CONTACT),
         (account.owner_id if account is not None else None, RoutingReason.ACCOUNT_OWNER),
+        (search.wish.known_owner_id, RoutingReason.KNOWN_CONTACT),
     ):
         owner = search.person(owner_id)
         if owner is None:

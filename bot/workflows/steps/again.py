@@ -154,8 +154,15 @@ def _bring_back(
     if tier is None or lead.is_test:
         journal.show_card(session, lead, now=now)
         return
-    owner_id = found.owner_id
-    offer.hand_over(session, lead, tier, policy=policy, now=now, known_owner_id=owner_id)
+    offer.hand_over(
+        session,
+        lead,
+        tier,
+        policy=policy,
+        now=now,
+        known_owner_id=found.owner_id,
+        stays_with_id=found.owner_id if is_back else None,
+    )
     if is_back:
         lead.former, lead.former_reason = found.former, found.reason
     if is_back and found.cell.card == "reply":

@@ -249,10 +249,22 @@ def hand_over(
     policy: SalesPolicy,
     now: datetime,
     known_owner_id: int | None = None,
+    stays_with_id: int | None = None,
 ) -> None:
-    """Finds an owner, starts the clocks and owes the card."""
+    """Finds an owner, starts the clocks and owes the card.
+
+    Args:
+        session: the open block.
+        lead: its row.
+        tier: hot or not.
+        policy: the team's rules.
+        now: the moment.
+        known_owner_id: whom the person of a new lead knows; the account's owner comes before.
+        stays_with_id: whose a lead is that comes back; before everybody.
+    """
+    wish = wish_of(lead, is_hot=tier is Tier.HOT, known_owner_id=known_owner_id)
     decision = routing.route(
-        wish_of(lead, is_hot=tier is Tier.HOT, known_owner_id=known_owner_id),
+        replace(wish, stays_with_id=stays_with_id),
         people=people.for_routing(session, policy=policy, now=now),
         policy=policy,
         now=now,

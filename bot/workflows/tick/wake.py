@@ -37,7 +37,7 @@ def _wake(session: Session, lead: Lead, deps: Deps) -> bool:
     if tier is None:
         journal.show_card(session, lead, now=now)
         return True
-    offer.hand_over(session, lead, tier, policy=deps.policy, now=now, known_owner_id=owner_id)
+    offer.hand_over(session, lead, tier, policy=deps.policy, now=now, stays_with_id=owner_id)
     again.tell_owner(session, lead, now=now)
     return True
 

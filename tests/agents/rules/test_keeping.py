@@ -5,7 +5,7 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from agents.facts import AbsenceFacts, HoursFacts
+from agents.facts import AbsenceFacts, AccountFacts, HoursFacts
 from agents.rules.keeping import Held, keep
 from agents.rules.routing import Wish
 from agents.vocabulary import CoverCredit, RoutingReason
@@ -67,6 +67,14 @@ def test_a_hot_lead_when_its_owner_is_not_there(  # noqa: PLR0917 — a row of t
     assert watch_at is None or decision.watch_at == watch_at
     has_cover = reason is RoutingReason.COVER
     assert decision.returns_to_id == (1 if has_cover else None)
+
+
+def test_the_owners_nominee_comes_before_the_accounts_owner():
+    zoe, late = replace(LATE, id=7), replace(LATE, id=4)
+    wish = replace(HOT, account=AccountFacts(id=4, owner_id=7))
+    decision = kept([replace(ANA, cover_id=4), late, zoe], now=CLOSING, wish=wish)
+    assert (decision.owner_id, decision.returns_to_id) == (4, 1)
+    assert kept([ANA, late, zoe], now=CLOSING, wish=wish).owner_id == 7
 
 
 @pytest.mark.parametrize(

@@ -246,7 +246,8 @@ OWNED = AccountFacts(id=4, owner_id=1)
     ("owner", "known", "owner_id", "reason", "is_turn"),
     [
         (ANA, None, 1, RoutingReason.ACCOUNT_OWNER, False),
-        (ANA, 2, 2, RoutingReason.KNOWN_CONTACT, False),
+        (ANA, 2, 1, RoutingReason.ACCOUNT_OWNER, False),
+        (replace(ANA, is_active=False), 2, 2, RoutingReason.KNOWN_CONTACT, False),
         (replace(ANA, is_active=False), None, 2, RoutingReason.TURN, True),
         (replace(ANA, is_active=False, cover_id=9), None, 9, RoutingReason.COVER, True),
         (replace(ANA, absences=away(LONG)), None, 2, RoutingReason.COVER, True),
@@ -269,6 +270,13 @@ def test_an_accounts_owner_or_their_cover(owner, known, owner_id, reason, is_tur
     assert decision.counts_as_turn is is_turn
     is_back = reason is RoutingReason.COVER and owner.is_active
     assert decision.returns_to_id == (1 if is_back else None)
+
+
+def test_a_lead_that_comes_back_is_its_owners_before_the_accounts():
+    decision = routed([ANA, BEN, ZOE], known_owner_id=9, stays_with_id=2, account=OWNED)
+    assert (decision.owner_id, decision.reason) == (2, RoutingReason.KNOWN_CONTACT)
+    gone = replace(BEN, is_active=False)
+    assert routed([ANA, gone], stays_with_id=2, account=OWNED).owner_id == 1
 
 
 def test_a_hot_lead_of_an_account_goes_to_the_cover_at_once():
