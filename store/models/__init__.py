@@ -28,7 +28,7 @@ from store.models.histories import ScoreHistory, StageChange
 from store.models.leads import Lead, LeadList, LeadStage
 from store.models.people import Absence, CalendarFeed, Person
 from store.models.pipeline import Opportunity, Target
-from store.models.promises import Cadence, Duty, FrozenCalendar, Unanswered
+from store.models.promises import Cadence, Duty, FrozenCalendar, PastDuty, Unanswered
 from store.models.quality import MatchPair, Merge
 from store.models.turns import RoutingLedger, SwapOffer
 from store.models.undo import Undo
@@ -66,6 +66,7 @@ __all__ = [
     "Opportunity",
     "Outage",
     "Owed",
+    "PastDuty",
     "Person",
     "Question",
     "RoutingLedger",

@@ -36,6 +36,10 @@ class Person(Base):
     """Who stands in for them whenever they are not there."""
     next_queue_at: Mapped[datetime | None]
     """When their next day begins, and with it their list of what came in overnight."""
+    queue_revision: Mapped[str | None] = mapped_column(String(16))
+    """The policy by whose hours that was planned; None: by an older version."""
+    day_ends_at: Mapped[datetime | None]
+    """When the day ends, or ended, on which that was looked at last."""
     quiet_from: Mapped[int | None]
     """Quiet hours begin at this minute of their day; None: they have none."""
     quiet_until: Mapped[int | None]

@@ -87,8 +87,16 @@ class Duty(Base):
     look_at: Mapped[datetime | None]
     stopped_at: Mapped[datetime | None]
     calendar: Mapped[str] = mapped_column(String(80))
-    kept: Mapped[int] = mapped_column(default=0)
-    """Earlier duties of the same lead that were done in time."""
-    broken: Mapped[int] = mapped_column(default=0)
-    """Earlier duties of the same lead that were done late."""
     policy_revision: Mapped[str] = mapped_column(String(16))
+
+
+class PastDuty(Base):
+    """What marketing owed with a lead before, and did: kept when the next duty begins."""
+
+    __tablename__ = "past_duty"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    lead_id: Mapped[int] = mapped_column(ForeignKey("lead.id"), index=True)
+    started_at: Mapped[datetime]
+    due_at: Mapped[datetime]
+    stopped_at: Mapped[datetime]

@@ -1,8 +1,10 @@
 """Clocks, cadences and duties, as facts; and which promises of open leads are broken."""
 
+from collections import Counter
+from collections.abc import Iterable
 from datetime import datetime, timedelta
 
-from sqlalchemy import func, or_, select
+from sqlalchemy import ColumnElement, func, or_, select
 from sqlalchemy.orm import Session
 
 from agents.facts import BreachFacts, CadenceFacts, ClockFacts, DutyFacts, KeptFacts, TryFacts
@@ -17,7 +19,7 @@ from agents.vocabulary import (
     TouchKind,
 )
 from store import still
-from store.models import Cadence, Clock, Duty, Lead, Unanswered
+from store.models import Cadence, Clock, Duty, Lead, PastDuty, Unanswered
 
 WAITS = (Handover.WAITING, Handover.OFFERED, Handover.ACCEPTED)
 NOT_COUNTED = (Stage.SPAM, Stage.MERGED)
@@ -113,41 +115,43 @@ def kept(session: Session, *, as_of: datetime) -> tuple[KeptFacts, ...]:
     One has ended when it was stopped or its due moment has passed. Cancelled ones, tests, spam
     and merged leads count nowhere.
     """
-    found = []
-    for side, table, more in (
-        (Side.SALES, Clock, (Clock.kind == ClockKind.FIRST_TOUCH, Clock.still.is_(None))),
-        (Side.MARKETING, Duty, ()),
-    ):
-        in_time = (table.stopped_at <= table.due_at) & (table.stopped_at <= as_of)
-        ended = or_(in_time, table.due_at < as_of)
-        counted = (
-            select(func.count(), func.count().filter(in_time))
-            .select_from(table)
-            .join(Lead, Lead.id == table.lead_id)
-            .where(
-                ended,
-                table.state != SlaState.CANCELLED,
-                table.started_at <= as_of,
-                Lead.is_test.is_(False),
-                Lead.stage.not_in(NOT_COUNTED),
-                *more,
-            )
-        )
-        n, in_time_n = session.execute(counted).one()
-        earlier = _earlier(session) if side is Side.MARKETING else (0, 0)
-        found.append(KeptFacts(side=side, n=n + sum(earlier), kept=in_time_n + earlier[0]))
-    return tuple(found)
-
-
-def _earlier(session: Session) -> tuple[int, int]:
-    """Duties of leads that owed something a second time: kept and broken before that."""
+    sales = Clock.kind == ClockKind.FIRST_TOUCH, Clock.still.is_(None)
     counted = (
-        select(
-            func.coalesce(func.sum(Duty.kept), 0),
-            func.coalesce(func.sum(Duty.broken), 0),
-        )
-        .join(Lead, Lead.id == Duty.lead_id)
-        .where(Lead.is_test.is_(False), Lead.stage.not_in(NOT_COUNTED))
+        (Side.SALES, Clock, (*sales, Clock.state != SlaState.CANCELLED)),
+        (Side.MARKETING, Duty, (Duty.state != SlaState.CANCELLED,)),
+        (Side.MARKETING, PastDuty, ()),
     )
-    kept_n, broken_n = session.execute(counted).one()
-    return int(kept_n), int(broken_n)
+    sums: Counter[tuple[Side, str]] = Counter()
+    for side, table, more in counted:
+        n, in_time = _ended(session, table, more, as_of=as_of)
+        sums[side, "n"] += n
+        sums[side, "kept"] += in_time
+    return tuple(
+        KeptFacts(side=side, n=sums[side, "n"], kept=sums[side, "kept"])
+        for side in (Side.SALES, Side.MARKETING)
+    )
+
+
+def _ended(
+    session: Session,
+    table: type[Clock | Duty | PastDuty],
+    more: Iterable[ColumnElement[bool]],
+    *,
+    as_of: datetime,
+) -> tuple[int, int]:
+    """How many promises of a table have ended, and how many of them were kept."""
+    in_time = (table.stopped_at <= table.due_at) & (table.stopped_at <= as_of)
+    counted = (
+        select(func.count(), func.count().filter(in_time))
+        .select_from(table)
+        .join(Lead, Lead.id == table.lead_id)
+        .where(
+            or_(in_time, table.due_at < as_of),
+            table.started_at <= as_of,
+            Lead.is_test.is_(False),
+            Lead.stage.not_in(NOT_COUNTED),
+            *more,
+        )
+    )
+    n, kept_n = session.execute(counted).one()
+    return n, kept_n

@@ -15,7 +15,7 @@ from agents.rules import duties
 from agents.rules.working_time import WorkingTime, working_time
 from agents.vocabulary import Handover, MarketingDuty, SlaState
 from bot.workflows.steps import calendars
-from store.models import Duty, Lead
+from store.models import Duty, Lead, PastDuty
 from store.queries import leads
 
 OVER = frozenset({Handover.NONE, Handover.REJECTED, Handover.SPAM, Handover.CLOSED})
@@ -96,10 +96,24 @@ def _settle(
             lead.duty = Duty(**begun)
             session.flush()
             return
-        duty.kept += duty.state is SlaState.MET
-        duty.broken += duty.state is SlaState.BREACHED
+        _keep(session, lead, duty)
         for name, value in {**begun, "stopped_at": None}.items():
             setattr(duty, name, value)
+
+
+def _keep(session: Session, lead: Lead, duty: Duty) -> None:
+    """What was owed before goes on counting by its own moments; what was cancelled never did."""
+    assert duty.stopped_at is not None
+    if duty.state is SlaState.CANCELLED:
+        return
+    session.add(
+        PastDuty(
+            lead_id=lead.id,
+            started_at=duty.started_at,
+            due_at=duty.due_at,
+            stopped_at=duty.stopped_at,
+        )
+    )
 
 
 def _mended(lead: Lead, *, now: datetime) -> None:
