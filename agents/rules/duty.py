@@ -1,11 +1,13 @@
 """Who is there: own working hours, the team's holidays, and absences (S-053, S-055, S-139)."""
 
-from collections.abc import Iterable
-from datetime import datetime
+from collections.abc import Iterable, Iterator
+from datetime import date, datetime, time, timedelta
 from functools import lru_cache
+from zoneinfo import ZoneInfo
 
 from agents.facts import DayHours, HoursFacts, PersonFacts
-from agents.policy import WEEKDAYS, CalendarPolicy, SalesPolicy
+from agents.policy import MINUTES_A_DAY, WEEKDAYS, Blocks, CalendarPolicy, SalesPolicy
+from agents.rules.absences import Span, spans
 from agents.rules.working_time import CalendarNeverOpensError, WorkingTime, working_time
 
 
@@ -64,26 +66,30 @@ def first_duty_at(
 def is_away_long(person: PersonFacts, *, policy: SalesPolicy, at: datetime) -> bool:
     """Whether they are away now, for longer than the policy lets ordinary leads wait.
 
-    The whole absence counts, also one that is nearly over; those that overlap or follow each
-    other at once are one.
+    The whole absence counts, also one that is nearly over; those that follow each other are one,
+    and the weekend between them is a part of it.
     """
-    away = person.absence(at)
-    if away is None:
+    span = away(person, policy=policy, at=at)
+    if span is None:
         return False
-    begin, end = away.starts_at, away.ends_at
-    for one in sorted(person.absences, key=lambda one: one.starts_at, reverse=True):
-        if one.starts_at < begin and (one.ends_at is None or one.ends_at >= begin):
-            begin = one.starts_at
-    while end is not None and (then := person.absence(end)) is not None:
-        end = then.ends_at
-    return end is None or end - begin > policy.routing.absence.long_after
+    return span.ends is None or span.ends - span.begins > policy.routing.absence.long_after
+
+
+def away(person: PersonFacts, *, policy: SalesPolicy, at: datetime) -> Span | None:
+    """The time away in which a moment lies; None where they are here."""
+    return next((one for one in times_away(person, policy=policy) if one.covers(at)), None)
+
+
+def times_away(person: PersonFacts, *, policy: SalesPolicy) -> tuple[Span, ...]:
+    """Their absences that are not over; those that follow each other are one time away."""
+    return spans(person.absences, working_hours(person, policy)) if person.absences else ()
 
 
 def working_hours(person: PersonFacts, policy: SalesPolicy) -> WorkingTime | None:
     """The person's own working time, else their territory's; None where it never opens.
 
     The team's holidays are everybody's, and on a day with hours of its own nobody works longer
-    than the team.
+    than the team, by the team's clock.
     """
     calendar = policy.calendars[policy.team(person.territory).calendar]
     try:
@@ -106,29 +112,66 @@ def _own(hours: HoursFacts, team: CalendarPolicy) -> WorkingTime:
     Raises:
         CalendarNeverOpensError: for a week without any hours.
     """
-    own = {
-        day: tuple(tuple(block) for block in blocks)
-        for day, blocks in zip(WEEKDAYS, hours.week, strict=True)
-    }
-    special = {
-        day: _both(blocks, hours.week[day.weekday()]) for day, blocks in team.special.items()
-    }
-    return WorkingTime(
-        CalendarPolicy.model_validate(
-            {
-                "tz": hours.tz,
-                "hours": own,
-                "holidays": team.holidays,
-                "special": special,
-                "public_holidays": team.public_holidays,
-            }
-        )
+    own = CalendarPolicy.model_validate(
+        {
+            "tz": hours.tz,
+            "hours": {
+                day: tuple(tuple(block) for block in blocks)
+                for day, blocks in zip(WEEKDAYS, hours.week, strict=True)
+            },
+            "holidays": team.holidays,
+            "public_holidays": team.public_holidays,
+        }
     )
+    special = _shortened(WorkingTime(own), hours, team)
+    return WorkingTime(own.model_copy(update={"special": special}))
 
 
-def _both(one: DayHours, other: DayHours) -> DayHours:
-    """The minutes that lie in a block of each."""
-    common = [
-        (max(opens, begins), min(closes, ends)) for opens, closes in one for begins, ends in other
+def _shortened(
+    usual: WorkingTime, hours: HoursFacts, team: CalendarPolicy
+) -> dict[date, DayHours]:
+    """Days on which somebody works less, because the team has a day with hours of its own.
+
+    The team's day is one by the clock on the team's wall: who works in another zone stops and
+    begins at the same moments, which may lie on the day before or after theirs.
+    """
+    found = {day: hours.week[day.weekday()] for day in team.special}
+    there = ZoneInfo(team.tz)
+    for day, blocks in team.special.items():
+        midnight = datetime.combine(day, time(), there)
+        for begins, ends in _closed(blocks):
+            first = (midnight + timedelta(minutes=begins)).astimezone(usual.zone)
+            last = (midnight + timedelta(minutes=ends)).astimezone(usual.zone)
+            for on, low, high in _by_day(first, last):
+                known = found[on] if on in found else usual.blocks(on)
+                found[on] = _without(known, low, high)
+    return found
+
+
+def _closed(blocks: Blocks) -> Iterator[tuple[int, int]]:
+    """The minutes of a day that lie in none of its blocks."""
+    edges = [0, *(minute for block in blocks for minute in block), MINUTES_A_DAY]
+    for begins, ends in zip(edges[::2], edges[1::2], strict=True):
+        if begins < ends:
+            yield begins, ends
+
+
+def _by_day(first: datetime, last: datetime) -> Iterator[tuple[date, int, int]]:
+    """A time in one zone, cut at its midnights: each day with the minutes from and to."""
+    on = first.date()
+    while on <= last.date():
+        low = first.hour * 60 + first.minute if on == first.date() else 0
+        high = last.hour * 60 + last.minute if on == last.date() else MINUTES_A_DAY
+        if low < high:
+            yield on, low, high
+        on += timedelta(days=1)
+
+
+def _without(blocks: DayHours, low: int, high: int) -> DayHours:
+    """The blocks of a day less the minutes between two."""
+    cut = [
+        part
+        for opens, closes in blocks
+        for part in ((opens, min(closes, low)), (max(opens, high), closes))
     ]
-    return tuple(block for block in common if block[0] < block[1])
+    return tuple(part for part in cut if part[0] < part[1])

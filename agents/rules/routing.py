@@ -10,9 +10,9 @@ from datetime import datetime
 from math import ceil, inf
 
 from agents.decisions import Candidate, RoutingDecision
-from agents.facts import AccountFacts, PersonFacts, PlaceFacts
+from agents.facts import AbsenceFacts, AccountFacts, PersonFacts, PlaceFacts
 from agents.policy import SalesPolicy
-from agents.rules import waiting
+from agents.rules import duty, waiting
 from agents.rules.presence import Presence
 from agents.rules.territories import territory_for
 from agents.vocabulary import CoverCredit, Role, RoutingReason
@@ -177,23 +177,30 @@ def _by_acquaintance(search: _Search) -> RoutingDecision | None:
             return search.found(owner, reason)
         if search.away is None and owner.is_active:
             search.away = owner
-        cover = search.person(nominee_id(owner, search.there.now))
+        cover = search.person(nominee_id(owner, search.there))
         if cover is not None and search.look(cover, search.absence_code(cover)):
             counts = credits_cover(owner, search.there)
             return search.found(cover, RoutingReason.COVER, is_turn=counts)
     return None
 
 
-def nominee_id(owner: PersonFacts, now: datetime) -> int | None:
+def nominee_id(owner: PersonFacts, there: Presence) -> int | None:
     """The cover somebody has named for now; None leaves the choice to the rules."""
-    absence = owner.absence(now)
+    absence = _absence(owner, there)
     named = absence.cover_id if absence is not None else None
     return named if named is not None else owner.cover_id
 
 
+def _absence(owner: PersonFacts, there: Presence) -> AbsenceFacts | None:
+    """The absence of now; in a weekend between two that are one, the one before."""
+    absence = owner.absence(there.now)
+    span = duty.away(owner, policy=there.policy, at=there.now) if absence is None else None
+    return absence if span is None else span.begun(there.now)
+
+
 def credits_cover(owner: PersonFacts, there: Presence) -> bool:
     """Whether what a cover takes for somebody counts as the cover's turn."""
-    absence = owner.absence(there.now)
+    absence = _absence(owner, there)
     credit = there.policy.routing.absence.credit if absence is None else absence.credit
     return credit is CoverCredit.COVER
 

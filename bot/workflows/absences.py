@@ -8,6 +8,7 @@ from sqlalchemy import delete, select
 from sqlalchemy.orm import Session
 
 from agents.facts import AbsenceFacts, PersonFacts
+from agents.rules import duty
 from agents.vocabulary import AbsenceKind, AbsenceSource, CoverCredit, RefusalCode
 from bot.deps import Deps
 from bot.errors import Refusal
@@ -111,37 +112,41 @@ def back(deps: Deps, person: PersonFacts) -> int:
     """
     now = deps.clock()
     with deps.store.begin() as session:
-        rows = session.scalars(
+        begun = session.scalars(
             select(Absence).where(
                 Absence.person_id == person.id,
                 Absence.is_over.is_(False),
                 Absence.starts_at <= now,
             )
         ).all()
+        rows = [row for row in begun if row.ends_at is None or row.ends_at > now]
         if not rows:
             raise Refusal(RefusalCode.NO_SUCH_ABSENCE)
-        _end(session, rows, deps)
+        _end(session, begun, deps)
     deps.wake.set()
     return len(rows)
 
 
 def of(deps: Deps, person_id: int) -> tuple[AbsenceFacts, ...]:
-    """Somebody's absences that are not over, by their beginning."""
+    """Somebody's absences that have not ended, by their beginning."""
+    now = deps.clock()
     with deps.store.read() as session:
-        return people.absences(session, person_id)
+        found = people.absences(session, person_id)
+    return tuple(one for one in found if one.ends_at is None or one.ends_at > now)
 
 
 def end_absences(deps: Deps, *, limit: int = BATCH) -> int:
-    """Sees to absences whose end has come: who was away for long is level with the team again."""
-    now = deps.clock()
-    due = select(Absence.id).where(Absence.is_over.is_(False), Absence.ends_at <= now)
+    """Sees to absences whose end has come: who was away for long is level with the team again.
+
+    One that another follows is over with it: nobody is back for the weekend between the two.
+    """
     with deps.store.read() as session:
-        if session.scalar(due.limit(1)) is None:
+        if not _over(session, deps):
             return 0
     with deps.store.begin() as session:
         rows = session.scalars(
             select(Absence)
-            .where(Absence.is_over.is_(False), Absence.ends_at <= now)
+            .where(Absence.id.in_(_over(session, deps)), Absence.is_over.is_(False))
             .order_by(Absence.ends_at)
             .limit(limit)
             .with_for_update(skip_locked=True)
@@ -151,11 +156,24 @@ def end_absences(deps: Deps, *, limit: int = BATCH) -> int:
     return len(rows)
 
 
+def _over(session: Session, deps: Deps) -> list[int]:
+    """Absences that have ended, unless what follows them as one with them goes on."""
+    now = deps.clock()
+    due = select(Absence.person_id).where(Absence.is_over.is_(False), Absence.ends_at <= now)
+    found: list[int] = []
+    for person_id in sorted(set(session.scalars(due))):
+        person = people.by_id(session, person_id)
+        assert person is not None
+        for span in duty.times_away(person, policy=deps.policy):
+            if span.ends is not None and span.ends <= now:
+                found += [one.id for one in span.parts]
+    return found
+
+
 def _end(session: Session, ended: Sequence[Absence], deps: Deps) -> None:
     now = deps.clock()
-    long_after = deps.policy.routing.absence.long_after
+    returned = [row.person_id for row in ended if _was_long(session, row, deps)]
     for row in ended:
-        was_long = min(row.ends_at or now, now) - row.starts_at > long_after
         if row.starts_at > now:
             session.execute(delete(Absence).where(Absence.id == row.id))
             continue
@@ -164,9 +182,22 @@ def _end(session: Session, ended: Sequence[Absence], deps: Deps) -> None:
             person.next_queue_at = None  # their next day is an earlier one than was planned
         row.ends_at = now if row.ends_at is None else min(row.ends_at, now)
         row.is_over = True
-        if was_long and person is not None:
-            joining.come_back(session, person)
+    for person_id in dict.fromkeys(returned):
+        joining.come_back(session, session.get_one(Person, person_id))
     owners.look_again(session, now=now, owner_ids=[row.person_id for row in ended])
+
+
+def _was_long(session: Session, row: Absence, deps: Deps) -> bool:
+    """Whether they were away for long until now, with the absences that are one with this one."""
+    now = deps.clock()
+    person = people.by_id(session, row.person_id)
+    if person is None or row.starts_at > now:
+        return False
+    times = duty.times_away(person, policy=deps.policy)
+    span = next((one for one in times if row.id in {part.id for part in one.parts}), None)
+    if span is None:
+        return False
+    return min(span.ends or now, now) - span.begins > deps.policy.routing.absence.long_after
 
 
 def _may_enter(by: PersonFacts | None, person_id: int) -> None:

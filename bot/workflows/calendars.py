@@ -141,7 +141,7 @@ def _write(
             )
             row.starts_at, row.ends_at, row.kind = one.starts_at, one.ends_at, one.kind
             has_changed |= not is_same
-        elif row.starts_at >= horizon:
+        elif row.starts_at >= horizon or (row.ends_at is not None and row.ends_at <= now):
             continue  # it was not asked for
         else:
             has_changed = True

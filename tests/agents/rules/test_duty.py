@@ -147,6 +147,40 @@ def test_the_teams_short_day_shortens_everybodys():
     assert not open_at.is_open(at("2026-12-20T10:00"))  # the team's open Sunday is not theirs
 
 
+@pytest.mark.parametrize("zone", [*ZONES, "Pacific/Auckland"])
+@pytest.mark.parametrize(
+    "day", ["2026-12-23", "2026-03-29", "2026-10-25", "2026-03-08", "2026-11-01", "2026-04-05"]
+)
+def test_the_teams_short_day_is_one_by_the_teams_clock(zone, day):
+    """Each half hour around it, over changes of the time here, there and in both places."""
+    policy, always = a_policy(), (((0, 24 * 60),),) * 7
+    short = a_calendar(special={day: [["09:00", "12:00"], ["13:00", "15:00"]]})
+    policy = policy.model_copy(update={"calendars": {**policy.calendars, "germany": short}})
+    team, own = working_hours(BERLIN, policy), working_hours(with_hours(zone, always), policy)
+    moment = at(f"{day}T00:00").astimezone(UTC) - timedelta(hours=14)
+    for _ in range(2 * 52):
+        is_that_day = moment.astimezone(team.zone).date().isoformat() == day
+        assert own.is_open(moment) is (team.is_open(moment) or not is_that_day), moment
+        moment += timedelta(minutes=30)
+
+
+def test_a_half_day_shortens_own_hours_elsewhere_and_opens_no_holiday():
+    policy = a_policy()
+    half = a_calendar(special={"2026-12-24": [["09:00", "14:00"]]}, holidays=["2026-12-25"])
+    policy = policy.model_copy(update={"calendars": {**policy.calendars, "germany": half}})
+    week = (((6 * 60, 20 * 60),),) * 7
+    new_york = working_hours(with_hours("America/New_York", week), policy)
+    here = "America/New_York"
+    assert new_york.is_open(at("2026-12-24T07:59", here))
+    assert not new_york.is_open(at("2026-12-24T08:00", here))  # two in the afternoon in Berlin
+    assert new_york.is_open(at("2026-12-24T18:30", here))  # Berlin's day is over
+    assert not new_york.is_open(at("2026-12-25T10:00", here))
+    tokyo = working_hours(with_hours("Asia/Tokyo", week), policy)
+    assert not tokyo.is_open(at("2026-12-24T16:00", "Asia/Tokyo"))
+    assert tokyo.is_open(at("2026-12-24T17:00", "Asia/Tokyo"))
+    assert not tokyo.is_open(at("2026-12-25T07:00", "Asia/Tokyo"))  # the team's holiday
+
+
 def test_the_zone_of_somebodys_day():
     assert zone_of(NEW_YORK, a_policy()) == "America/New_York"
     assert zone_of(a_person(territory="international"), a_policy()) == "Europe/London"
