@@ -63,6 +63,7 @@ from agents.sentences.promises import (
     receipt,
     side,
     stretches,
+    weekday,
 )
 from agents.sentences.scores import (
     ago,
@@ -144,4 +145,5 @@ __all__ = [
     "territory",
     "tier",
     "touch",
+    "weekday",
 ]

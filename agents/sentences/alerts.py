@@ -12,6 +12,7 @@ def alert_kind(w: Words, value: AlertKind) -> str:
         AlertKind.COVER: w.t("I am called as a cover"),
         AlertKind.ESCALATION: w.t("An escalation to me"),
         AlertKind.HANDED_OVER: w.t("A lead becomes mine"),
+        AlertKind.CAME_AGAIN: w.t("Somebody I work with is back"),
     }[value]
 
 
@@ -32,4 +33,5 @@ def held_alert(w: Words, value: AlertKind) -> str:
         AlertKind.COVER: w.t("Can you step in?"),
         AlertKind.ESCALATION: w.t("Escalated to you"),
         AlertKind.HANDED_OVER: w.t("Became yours"),
+        AlertKind.CAME_AGAIN: w.t("Is back with a new wish"),
     }[value]

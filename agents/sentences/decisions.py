@@ -167,6 +167,11 @@ def field_problem(w: Words, problem: FieldProblem) -> str:
         "too_long": w.t("This is too long."),
         "phone_unreadable": w.t("This is not a telephone number."),
         "number_unreadable": w.t("This is not a number."),
+        "hours_unreadable": w.t(
+            "Write blocks in their order, for instance 9-12:30, 13:30-18. Empty is a free day."
+        ),
+        "no_hours": w.t("Name the hours of at least one day, or choose those of your team."),
+        "unknown_zone": w.t("I do not know this time zone. Write for instance Europe/Berlin."),
         "no_way": w.t("Please give a mail address or a telephone number."),
         "unknown_value": w.t("“{value}” is not a known value.", value=value),
     }.get(problem.code, w.t("This value cannot be used."))

@@ -101,6 +101,11 @@ def _paused(w: Words, found: ReceiptDecision) -> list[str]:
     ]
 
 
+def weekday(w: Words, number: int) -> str:
+    """The name of a day of the week, Monday being 0."""
+    return str(dates.get_day_names("wide", "stand-alone", locale=w.locale)[number])
+
+
 def _minutes(length: timedelta) -> str:
     """7, or 7:30 where it is no whole minute."""
     minutes, seconds = divmod(length // SECOND, 60)

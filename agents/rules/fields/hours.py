@@ -1,6 +1,7 @@
 """Somebody's working week as people write it: "Mo-Do 9-12:30, 13:30-18; Fr 9-15"."""
 
 import re
+from collections.abc import Iterable
 
 from agents.policy import MINUTES_A_DAY
 
@@ -36,15 +37,19 @@ def week(text: str) -> Week | None:
             return None
         first, last, spans = match.groups()
         begin, end = DAYS.get(first.lower()), DAYS.get((last or first).lower())
-        blocks = _blocks(spans)
+        blocks = day(spans)
         if begin is None or end is None or end < begin or blocks is None:
             return None
-        for day in range(begin, end + 1):
-            found[day] = blocks
+        for number in range(begin, end + 1):
+            found[number] = blocks
     return tuple(found) if any(found) else None
 
 
-def _blocks(text: str) -> tuple[tuple[int, int], ...] | None:
+def day(text: str) -> tuple[tuple[int, int], ...] | None:
+    """The blocks of one day, "9-12:30, 13:30-18"; None where they cannot be read.
+
+    They must be in order and apart.
+    """
     blocks: list[tuple[int, int]] = []
     for span in text.split(","):
         match = _SPAN.fullmatch(span.strip())
@@ -68,9 +73,13 @@ def worded(found: Week) -> str:
     parts = []
     for name, blocks in zip(names, found, strict=True):
         if blocks:
-            spans = ", ".join(f"{_time(opens)}-{_time(closes)}" for opens, closes in blocks)
-            parts.append(f"{name} {spans}")
+            parts.append(f"{name} {day_worded(blocks)}")
     return "; ".join(parts)
+
+
+def day_worded(blocks: Iterable[tuple[int, int]]) -> str:
+    """The blocks of a day as `day` reads them; empty for a free day."""
+    return ", ".join(f"{_time(opens)}-{_time(closes)}" for opens, closes in blocks)
 
 
 def _time(minutes: int) -> str:

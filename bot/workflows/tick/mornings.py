@@ -20,21 +20,27 @@ SETTLES = timedelta(minutes=1)
 """The waiting room is given out first, at the start itself."""
 LOOK_BACK = timedelta(days=14)
 """Where somebody's last working day is looked for."""
-NOBODY_KNOWS = timedelta(days=1)
+DAY = timedelta(days=1)
 
 
 def greet_mornings(deps: Deps, *, limit: int = 200) -> int:
     """Owes a list of overnight leads to everybody whose day has just begun; says to how many.
 
-    Nobody gets a second one on the same day, and nobody one without leads.
+    Nobody gets a second one on the same day, and nobody one without leads. Where hours have
+    changed, their own or the policy's, the next day is planned anew; a day that has begun by the
+    new ones, and not by the old ones, begins now.
     """
-    now = deps.clock()
+    now, revision = deps.clock(), deps.policy.revision
     due = (
         select(Person.id)
         .where(
             Person.is_active,
             Person.role.in_((Role.SDR, Role.MANAGER)),
-            or_(Person.next_queue_at.is_(None), Person.next_queue_at <= now),
+            or_(
+                Person.next_queue_at.is_(None),
+                Person.next_queue_at <= now,
+                Person.queue_revision != revision,
+            ),
         )
         .order_by(Person.id)
     )
@@ -47,20 +53,41 @@ def greet_mornings(deps: Deps, *, limit: int = 200) -> int:
         for person_id in ids:
             row = session.get_one(Person, person_id)
             person = people.facts(row, absences=people.absences(session, person_id))
-            if row.next_queue_at is not None:
-                told += _greet(session, row, person, policy=deps.policy, now=now)
-            row.next_queue_at = _next(person, deps.policy, now, is_new=row.next_queue_at is None)
+            told += _look(session, row, person, policy=deps.policy, now=now)
     if told:
         deps.wake.set()
     return told
 
 
+def _look(
+    session: Session, row: Person, person: PersonFacts, *, policy: SalesPolicy, now: datetime
+) -> bool:
+    """Greets whose day has begun, and plans the next one; who is new is not greeted today.
+
+    A day that had ended and goes on by other hours keeps its first end: what came after it is
+    told the next morning.
+    """
+    is_there = duty.is_on_duty(person, policy=policy, at=now)
+    is_done = row.day_ends_at is not None and row.day_ends_at > _midnight(person, policy, now)
+    is_told = False
+    if is_there and not is_done and row.next_queue_at is not None:
+        is_told = _greet(session, row, person, policy=policy, now=now)
+    has_ended = is_done and row.day_ends_at is not None and row.day_ends_at <= now
+    if (is_there or is_done) and not has_ended:
+        ends_at = _last_end(person, policy, now + DAY)
+        row.day_ends_at = max(now, ends_at)
+    tomorrow = _midnight(person, policy, now + DAY)
+    begins = tomorrow if is_there or is_done else now
+    start = duty.next_duty_at(person, policy=policy, at=begins)
+    row.next_queue_at = now + DAY if start is None else start + SETTLES
+    row.queue_revision = policy.revision
+    return is_told
+
+
 def _greet(
     session: Session, row: Person, person: PersonFacts, *, policy: SalesPolicy, now: datetime
 ) -> bool:
-    if not duty.is_on_duty(person, policy=policy, at=now):
-        return False
-    since = _last_end(person, policy, now)
+    since = row.day_ends_at or _last_end(person, policy, now)
     if not queues.overnight(session, person.id, since=since):
         return False
     held: tuple[Held, ...] = ()
@@ -78,20 +105,11 @@ def _greet(
 
 
 def _last_end(person: PersonFacts, policy: SalesPolicy, now: datetime) -> datetime:
-    """When their last working day ended."""
+    """When their last working day before the day of a moment ends."""
     hours = duty.working_hours(person, policy)
-    assert hours is not None  # they are on duty
     midnight = _midnight(person, policy, now)
-    before = hours.counted(midnight - LOOK_BACK, midnight)
+    before = hours.counted(midnight - LOOK_BACK, midnight) if hours is not None else ()
     return before[-1][1] if before else midnight
-
-
-def _next(person: PersonFacts, policy: SalesPolicy, now: datetime, *, is_new: bool) -> datetime:
-    """The start of their next day; for somebody new also of this one, if it is to come."""
-    is_there = duty.is_on_duty(person, policy=policy, at=now)
-    begins = now if is_new and not is_there else _midnight(person, policy, now + timedelta(days=1))
-    start = duty.next_duty_at(person, policy=policy, at=begins)
-    return now + NOBODY_KNOWS if start is None else start + SETTLES
 
 
 def _midnight(person: PersonFacts, policy: SalesPolicy, at: datetime) -> datetime:
