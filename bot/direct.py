@@ -5,20 +5,23 @@ from collections.abc import Sequence
 from sqlalchemy.orm import Session
 
 from agents.facts import PersonFacts
-from agents.rules import attention
+from agents.rules import attention, duty
+from agents.vocabulary import AlertKind
 from bot.deps import Deps
-from bot.effects import Held, MorningQueue, TellHints, TellLeads
+from bot.effects import Held, MorningQueue, TellDeals, TellHints, TellLeads
 from bot.errors import NothingToSay
 from bot.gateways.outgoing import SlackMessage
 from bot.slack import present
 from store.queries import people, queues
+from store.queries.attention import HELD_BACK
 
 
 def told_leads(deps: Deps, effect: TellLeads, *, site: str | None) -> SlackMessage:
     """Several leads became somebody's.
 
     Raises:
-        NothingToSay: none of them is theirs (any more).
+        NothingToSay: none of them is theirs (any more), they do not want to be told of such, or
+            have their quiet hours, at whose end it is said.
     """
     with deps.store.read() as session:
         person = _colleague(session, effect.person_id)
@@ -26,10 +29,34 @@ def told_leads(deps: Deps, effect: TellLeads, *, site: str | None) -> SlackMessa
         theirs = queues.theirs(session, person.id, effect.lead_ids)
     if not theirs:
         raise NothingToSay("leads_gone")
+    _may_alert(deps, person, is_hot=any(lead.is_hot for lead in theirs))
     message = present.told_leads(
         person,
         theirs,
         giver=giver,
+        policy=deps.policy,
+        now=deps.clock(),
+        site=site or present.SLACK,
+    )
+    return SlackMessage(channel=person.slack_user_id, text=message.text, blocks=message.blocks)
+
+
+def deals(deps: Deps, effect: TellDeals, *, site: str | None) -> SlackMessage:
+    """Qualified leads of somebody who left, which nobody works on.
+
+    Raises:
+        NothingToSay: each of them was handed on meanwhile.
+    """
+    with deps.store.read() as session:
+        person = _colleague(session, effect.person_id)
+        leaver = people.by_id(session, effect.from_person_id)
+        stay = queues.theirs(session, effect.from_person_id, effect.lead_ids)
+    if not stay or leaver is None:
+        raise NothingToSay("leads_gone")
+    message = present.left_deals(
+        person,
+        stay,
+        leaver=leaver,
         policy=deps.policy,
         now=deps.clock(),
         site=site or present.SLACK,
@@ -77,6 +104,19 @@ def morning(deps: Deps, effect: MorningQueue, *, site: str | None) -> SlackMessa
         site=site or present.SLACK,
     )
     return SlackMessage(channel=person.slack_user_id, text=message.text, blocks=message.blocks)
+
+
+def _may_alert(deps: Deps, person: PersonFacts, *, is_hot: bool) -> None:
+    """Whether they may be written to because a lead is theirs now; who is away reads it later.
+
+    Raises:
+        NothingToSay: not now, or not at all.
+    """
+    kind, zone = AlertKind.HANDED_OVER, duty.zone_of(person, deps.policy)
+    if not attention.wants(person, kind):
+        raise NothingToSay("not_wanted")
+    if attention.is_held_back(person, kind, is_hot=is_hot, zone=zone, at=deps.clock()):
+        raise NothingToSay(HELD_BACK)
 
 
 def _still(

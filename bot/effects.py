@@ -129,6 +129,23 @@ class AskSwap(Effect):
     """The lead that is theirs, under whose card it stands."""
 
 
+class TellDeclined(Effect):
+    """A thread reply under the lead that was offered: the colleague does not swap."""
+
+    swap_id: int
+    lead_id: int
+    person_id: int
+    """Who had offered it."""
+
+
+class TellDeals(Effect):
+    """A manager learns which qualified leads of somebody who left have nobody to work on them."""
+
+    person_id: int
+    lead_ids: tuple[int, ...]
+    from_person_id: int
+
+
 class TellLeads(Effect):
     """One message to somebody who got several leads at once, in place of one under each card."""
 
@@ -239,7 +256,9 @@ KINDS: dict[str, type[Effect]] = {
         RefreshTry,
         TellMarketing,
         AskSwap,
+        TellDeclined,
         TellLeads,
+        TellDeals,
         TellHints,
         MorningQueue,
         TellAgain,

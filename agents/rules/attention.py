@@ -25,12 +25,14 @@ BY_WEIGHT = (
     AlertKind.ESCALATION,
     AlertKind.COVER,
     AlertKind.REMINDER,
+    AlertKind.CAME_AGAIN,
     AlertKind.HANDED_OVER,
     AlertKind.NEW_LEAD,
 )
 """The heaviest first: of several alerts of one lead it is the one that is said."""
 WAITS = frozenset({Handover.WAITING, Handover.OFFERED, Handover.ACCEPTED})
 """Where a lead still needs somebody to act."""
+AT_WORK = WAITS | {Handover.QUALIFIED}
 ENOUGH = 20
 """From so many alerts on a rate says something."""
 LOW = Decimal("0.5")
@@ -100,15 +102,24 @@ def next_quiet_end(person: PersonFacts, *, zone: str, after: datetime) -> dateti
 def still_asks(kind: AlertKind, lead: LeadFacts, person_id: int) -> bool:
     """Whether what an alert asked of somebody is still to be done, and by them.
 
-    A lead of one's own asks until one has acted on it; a promise of somebody else's as long as
-    nobody has kept it.
+    A lead of one's own asks until one has acted on it, and a person who is back until somebody was
+    in touch; a promise of somebody else's as long as nobody has kept it.
     """
+    if kind is AlertKind.CAME_AGAIN:
+        return lead.owner_id == person_id and lead.handover in AT_WORK and _is_unanswered(lead)
     if lead.handover not in WAITS or lead.touches:
         return False
     if kind in {AlertKind.COVER, AlertKind.ESCALATION}:
         clock = lead.clock(ClockKind.FIRST_TOUCH)
         return clock is not None and clock.stopped_at is None and lead.decided_by_id != person_id
     return lead.owner_id == person_id and lead.decided_by_id != person_id
+
+
+def _is_unanswered(lead: LeadFacts) -> bool:
+    """Whether the person has done something since somebody was in touch with them."""
+    if not lead.touches:
+        return True
+    return any(one.occurred_at > lead.touches[-1].occurred_at for one in lead.activities)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

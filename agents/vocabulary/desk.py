@@ -211,6 +211,7 @@ class AlertKind(StrEnum):
     COVER = "cover"
     ESCALATION = "escalation"
     HANDED_OVER = "handed_over"
+    CAME_AGAIN = "came_again"
 
 
 class AlertLevel(StrEnum):

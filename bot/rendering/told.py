@@ -2,7 +2,7 @@
 
 from agents.vocabulary import Role
 from bot.deps import Deps
-from bot.effects import AskSwap, TellAgain, TellMarketing, TellNewOwner
+from bot.effects import AskSwap, TellAgain, TellDeclined, TellMarketing, TellNewOwner
 from bot.gateways.outgoing import SlackMessage
 from bot.rendering import base
 from bot.slack import present
@@ -50,6 +50,30 @@ def swap(deps: Deps, effect: AskSwap) -> SlackMessage:
         by_person_id=found.by_person_id,
         to_person_id=found.to_person_id,
         language=base.language_of(deps, card),
+    )
+    return base.said(message, channel, thread_ts=base.thread(card))
+
+
+def declined(deps: Deps, effect: TellDeclined) -> SlackMessage:
+    """That a colleague does not swap, under the card of the lead that was offered.
+
+    Raises:
+        Overtaken: one of the leads is gone.
+    """
+    card, channel = base.seen(deps, effect.lead_id)
+    found = trading.look_at_swap(deps, effect.swap_id)
+    if found is None:
+        raise base.Overtaken(
+            "swap_over", place=base.place_of(channel, thread_ts=card.lead.card_ts)
+        )
+    message = present.swap_declined(
+        card,
+        theirs=found.theirs,
+        person=card.people[effect.person_id],
+        by=card.people[found.to_person_id],
+        policy=deps.policy,
+        language=base.language_of(deps, card),
+        now=deps.clock(),
     )
     return base.said(message, channel, thread_ts=base.thread(card))
 

@@ -1,22 +1,27 @@
 """Alerts that were sent, and the acts that followed them."""
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import func, select
-from sqlalchemy.orm import Session, aliased
+from sqlalchemy import ColumnElement, ScalarSelect, and_, func, literal, or_, select
+from sqlalchemy.orm import InstrumentedAttribute, Session, aliased
 
 from agents.rules.attention import OF_STEP, Alerted
-from agents.vocabulary import AlertKind, OutboxState
+from agents.vocabulary import AlertKind, OutboxState, Tier
 from store.among import among
-from store.models import Audit, Lead, Owed, RoutingLedger
+from store.models import Audit, Lead, Owed, RoutingLedger, ScoreHistory
 from store.models.base import Base
 
-AUDIT = Base.metadata.tables["audit"]
+AUDIT, LEAD = Base.metadata.tables["audit"], Base.metadata.tables["lead"]
 
-REPLIES = ("PingStep", "TellNewOwner")
+REPLIES = ("PingStep", "TellNewOwner", "TellAgain")
 """Kinds of effects that alert the person in their payload."""
+BUNDLE = "TellLeads"
+"""The same for several leads in one direct message."""
+HELD_BACK = "quiet_hours"
+"""Why a direct message was not sent: they had their quiet hours."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -26,6 +31,7 @@ class Sent:
     kind: AlertKind
     lead_id: int
     is_hot: bool
+    """As it was then."""
     sent_at: datetime
 
 
@@ -34,7 +40,13 @@ def sent_to(
 ) -> tuple[Sent, ...]:
     """Alerts for one person, later than `since` and not later than `until`, mentioned or not."""
     replies = (
-        select(Owed.kind, Owed.payload, Owed.lead_id, Lead.is_hot, Owed.settled_at)
+        select(
+            Owed.kind,
+            Owed.payload,
+            Owed.lead_id,
+            _tier_at(Owed.lead_id, Owed.settled_at),
+            Owed.settled_at,
+        )
         .join(Lead, Lead.id == Owed.lead_id)
         .where(
             Owed.kind.in_(REPLIES),
@@ -45,27 +57,70 @@ def sent_to(
         )
     )
     found = [
-        Sent(kind=alert, lead_id=lead_id, is_hot=is_hot, sent_at=at)
-        for kind, payload, lead_id, is_hot, at in session.execute(replies)
+        Sent(kind=alert, lead_id=lead_id, is_hot=tier is Tier.HOT, sent_at=at)
+        for kind, payload, lead_id, tier, at in session.execute(replies)
         if (alert := _kind(kind, payload)) is not None
     ]
-    offers = (
-        select(RoutingLedger.lead_id, Lead.is_hot, RoutingLedger.decided_at)
-        .join(Lead, Lead.id == RoutingLedger.lead_id)
-        .where(
-            RoutingLedger.owner_id == person_id,
-            RoutingLedger.decided_at > since,
-            RoutingLedger.decided_at <= until,
-        )
+    offers = select(
+        RoutingLedger.lead_id,
+        _tier_at(RoutingLedger.lead_id, RoutingLedger.decided_at),
+        RoutingLedger.decided_at,
+    ).where(
+        RoutingLedger.owner_id == person_id,
+        RoutingLedger.decided_at > since,
+        RoutingLedger.decided_at <= until,
     )
-    for lead_id, is_hot, at in session.execute(offers):
+    for lead_id, tier, at in session.execute(offers):
+        is_hot = tier is Tier.HOT
         found.append(Sent(kind=AlertKind.NEW_LEAD, lead_id=lead_id, is_hot=is_hot, sent_at=at))
-    return tuple(found)
+    return (*found, *_bundled_to(session, person_id, since=since, until=until))
+
+
+def _bundled_to(
+    session: Session, person_id: int, *, since: datetime, until: datetime
+) -> Iterator[Sent]:
+    """Leads that became theirs at once, also where their quiet hours kept that from being said."""
+    was_held = and_(Owed.state == OutboxState.SUPERSEDED, Owed.error_code == HELD_BACK)
+    rows = session.execute(
+        select(Owed.payload, Owed.settled_at).where(
+            Owed.kind == BUNDLE,
+            or_(Owed.state == OutboxState.SENT, was_held),
+            Owed.settled_at > since,
+            Owed.settled_at <= until,
+            Owed.payload["person_id"].as_integer() == person_id,
+        )
+    ).all()
+    for payload, at in rows:
+        tiers = session.execute(
+            select(Lead.id, _tier_at(Lead.id, literal(at, Owed.settled_at.type))).where(
+                among(session, LEAD.c.id, set(payload["lead_ids"]))
+            )
+        )
+        for lead_id, tier in tiers:
+            is_hot = tier is Tier.HOT
+            yield Sent(kind=AlertKind.HANDED_OVER, lead_id=lead_id, is_hot=is_hot, sent_at=at)
+
+
+def _tier_at(
+    lead_id: InstrumentedAttribute[Any], at: ColumnElement[Any] | InstrumentedAttribute[Any]
+) -> ScalarSelect[Tier | None]:
+    """What a lead was when an alert of it went out: it may have turned hot since."""
+    return (
+        select(ScoreHistory.tier)
+        .where(ScoreHistory.lead_id == lead_id, ScoreHistory.scored_at <= at)
+        .order_by(ScoreHistory.scored_at.desc(), ScoreHistory.id.desc())
+        .limit(1)
+        .scalar_subquery()
+    )
 
 
 def alerts(session: Session, *, since: datetime) -> tuple[Alerted, ...]:
-    """Pings, hand-overs and first cards since a moment; tests are none."""
-    return (*_replies(session, since=since), *_cards(session, since=since))
+    """Pings, hand-overs, returns and first cards since a moment; tests are none."""
+    return (
+        *_replies(session, since=since),
+        *_bundles(session, since=since),
+        *_cards(session, since=since),
+    )
 
 
 def _replies(session: Session, *, since: datetime) -> list[Alerted]:
@@ -89,9 +144,30 @@ def _replies(session: Session, *, since: datetime) -> list[Alerted]:
     return found
 
 
+def _bundles(session: Session, *, since: datetime) -> list[Alerted]:
+    """Each message about several leads is one alert, acted on with the first of them."""
+    rows = session.execute(
+        select(Owed.payload, Owed.settled_at).where(
+            Owed.kind == BUNDLE, Owed.state == OutboxState.SENT, Owed.settled_at >= since
+        )
+    ).all()
+    acts = _acts(session, {one for row in rows for one in row.payload["lead_ids"]}, since=since)
+    found = []
+    for payload, sent_at in rows:
+        person_id = payload["person_id"]
+        theirs = [acts.get((lead_id, person_id), ()) for lead_id in payload["lead_ids"]]
+        acted = [at for moments in theirs for at in moments if at > sent_at]
+        found.append(
+            Alerted(kind=AlertKind.HANDED_OVER, sent_at=sent_at, acted_at=min(acted, default=None))
+        )
+    return found
+
+
 def _kind(effect: str, payload: dict[str, Any]) -> AlertKind | None:
     if effect == "TellNewOwner":
         return AlertKind.HANDED_OVER
+    if effect == "TellAgain":
+        return AlertKind.CAME_AGAIN
     step = str(payload.get("step", ""))
     return next((kind for one, kind in OF_STEP.items() if one.value == step), None)
 

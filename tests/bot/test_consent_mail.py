@@ -41,7 +41,9 @@ from tests.world import ROOT, World
 
 MAIL, ANSWER = ConsentPurpose.MARKETING_EMAIL, ConsentPurpose.ANSWER_REQUEST
 EVA = "eva.sommer@sommer-anlagen.example"
+FRIDAY = datetime(2026, 3, 27, 15, 0, tzinfo=UTC)
 SATURDAY = datetime(2026, 3, 28, 9, 0, tzinfo=UTC)
+MONDAY = datetime(2026, 3, 30, 9, 0, tzinfo=UTC)
 PENDING, GRANTED = ConsentState.PENDING, ConsentState.GRANTED
 OBJECTED, WITHDRAWN = ConsentState.OBJECTED, ConsentState.WITHDRAWN
 
@@ -353,6 +355,26 @@ def test_no_answer_where_none_is_due(
     quick.world.clock.now = moment or quick.world.clock.now
     quick.world.receive(**{"form": "demo", "consent": "", **fields})
     assert quick.send_all() == []
+
+
+@pytest.mark.parametrize(
+    ("came_at", "read_at", "settled"),
+    [
+        # Read by night, though it came while somebody was there.
+        (FRIDAY, FRIDAY + timedelta(hours=3), []),
+        # Read by day, though it came by night: what the mail would say is not true any more.
+        (SATURDAY, MONDAY, [(OutboxState.SUPERSEDED, "somebody_is_there")]),
+    ],
+)
+def test_whether_somebody_was_there_is_judged_when_the_lead_came(
+    quick: Letterbox, came_at: datetime, read_at: datetime, settled: list[object]
+) -> None:
+    quick.world.clock.now = came_at
+    delivery_id = quick.world.deliver("demo", consent="")
+    quick.world.clock.now = read_at
+    intake.process_delivery(quick.deps, delivery_id)
+    assert quick.send_all() == []
+    assert quick.settled("AnswerAway") == settled
 
 
 def test_a_booking_link_and_english(quick: Letterbox) -> None:

@@ -130,7 +130,7 @@ def came_again(
     what = sentences.activity(read.w, wish)
     line = read.w.t(
         "🔥 {you}, {person} is back: *{what}*.",
-        you=text.mention(person.slack_user_id),
+        you=read.alert(person, AlertKind.CAME_AGAIN, is_hot=card.lead.is_hot),
         person=text.safe(person_name(card.lead, read.w), 60),
         what=what,
     )

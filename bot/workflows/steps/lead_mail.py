@@ -63,6 +63,9 @@ def owed_to(
 ) -> Iterator[Owing]:
     """What is written to somebody because of what they just sent.
 
+    Whether nobody was there is judged at the moment they came, however late that is read; the
+    mail itself says nothing that is not true any more when it goes out.
+
     Args:
         newcomer: who came, with all they ever said.
         lead_id: their lead.
@@ -82,7 +85,9 @@ def owed_to(
     if policy.consent.away is None or not is_hot or territory is None or not came_by_themselves:
         return
     permission = may_answer(activities=draft.activities, consents=(*known, *said), now=now)
-    is_away = away.answered_from(people, territory=territory, policy=policy, at=now) is not None
+    came_at = min(draft.occurred_at, now)
+    answered = away.answered_from(people, territory=territory, policy=policy, at=came_at)
+    is_away = answered is not None
     if permission.is_allowed and is_away:
         yield answer(lead_id)
 

@@ -26,7 +26,8 @@ def remind_tries(deps: Deps, *, limit: int = 50) -> int:
 def _remind(session: Session, lead: Lead, deps: Deps) -> bool:
     """A try is spoken of a few times at most; the card shows it as long as it is open.
 
-    To an owner who has switched reminders off nothing is said; it has nobody else to reach.
+    To an owner who has switched reminders off nothing is said; it has nobody else to reach. One
+    who has silenced those of this lead is reminded afterwards.
     """
     now, row = deps.clock(), lead.cadence
     if row is None or row.look_at is None or row.look_at > now:
@@ -41,7 +42,8 @@ def _remind(session: Session, lead: Lead, deps: Deps) -> bool:
     assert facts.cadence is not None
     team = people.everybody(session, with_load=False)
     owner = next((one for one in team if one.id == lead.owner_id), None)
-    back_at = rules.on_duty_at(owner, policy=deps.policy, at=now)
+    silent_until = max(now, lead.snoozed_until or now)
+    back_at = rules.on_duty_at(owner, policy=deps.policy, at=silent_until)
     if back_at > now:
         row.look_at = back_at
         return True

@@ -4,9 +4,11 @@ from dataclasses import replace
 from decimal import Decimal
 
 import pytest
+from sqlalchemy import update
 
 from agents.facts import ListFacts
 from agents.vocabulary import (
+    ActivityKind,
     AlertKind,
     AlertLevel,
     EscalationStep,
@@ -20,8 +22,20 @@ from agents.vocabulary import (
 )
 from bot.errors import Refusal
 from bot.slack import present
-from bot.workflows import accept, handover, look, preferences, qualify, reject, tick, touch, undo
+from bot.workflows import (
+    accept,
+    handover,
+    leavers,
+    look,
+    preferences,
+    qualify,
+    reject,
+    tick,
+    touch,
+    undo,
+)
 from bot.workflows.figures import StoreMetrics
+from store.models import Owed
 from store.session import Store
 from tests.bot.slack.produced import OWED, TRIED
 from tests.world import World
@@ -168,6 +182,68 @@ def test_a_lead_that_is_given_away_is_no_second_new_lead(world):
         Metric.ALERT_RATE, as_of=world.clock()
     )
     assert {one.group: one.n for one in figures}["new_lead"] == 1
+
+
+def settled(world):
+    """As if everything had gone out now."""
+    world.settle_all()
+    with world.store.begin() as session:
+        these = update(Owed).where(Owed.settled_at.is_(None))
+        session.execute(these.values(settled_at=world.clock()))
+
+
+def rates(world):
+    figures = StoreMetrics(world.store, world.policy).figure(
+        Metric.ALERT_RATE, as_of=world.clock()
+    )
+    return {one.group: (one.value, one.n) for one in figures if one.n}
+
+
+def test_who_is_told_of_a_return_or_of_many_leads_at_once_counts_in_the_rate(world):
+    leads = [
+        world.receive("contact", email=f"p{n}@f{n}.example", company=f"F{n}") for n in range(8)
+    ]
+    lena, jonas = world.person("U0LENA"), world.person("U0JONAS")
+    hers = [one for one in leads if one.owner_id == lena.id]
+    for lead in hers:
+        accept.accept(world.deps, lead.id, person=lena)
+    settled(world)
+    world.clock.forward(minutes=1)
+    again = hers[0].contact.email
+    world.receive("demo", email=again, company=hers[0].company.name)
+    assert "TellAgain" in [kind for kind, _ in world.owed()]
+    settled(world)
+    world.clock.forward(minutes=1)
+    touch.log_touch(world.deps, hers[0].id, person=lena, kind=TouchKind.CALL)
+    leavers.leave(world.deps, "U0LENA", by=None)
+    settled(world)
+    world.clock.forward(minutes=1)
+    accept.accept(world.deps, hers[1].id, person=jonas)
+    world.clock.forward(hours=5)
+    found = rates(world)
+    assert found["came_again"] == (Decimal(1), 1)
+    assert found["handed_over"] == (Decimal(1), 1), "one message is one alert"
+
+
+def test_who_is_back_is_said_as_its_owner_wants_to_be_told(world):
+    lead = world.receive()
+    owner = owner_of(world, lead)
+
+    def said():
+        return present.came_again(
+            look.card(world.deps, lead.id),
+            person=world.person(owner.slack_user_id),
+            wish=ActivityKind.PRICE_REQUEST,
+            policy=world.policy,
+            language=Language.DE,
+            now=world.clock(),
+        ).text
+
+    assert f"<@{owner.slack_user_id}>" in said()
+    alerts = {AlertKind.CAME_AGAIN: AlertLevel.OFF}
+    preferences.save(world.deps, person=owner, quiet=None, alerts=alerts)
+    assert f"<@{owner.slack_user_id}>" not in said()
+    assert owner.name in said()
 
 
 @pytest.mark.parametrize("words", ["²", "#9" + "0" * 30])

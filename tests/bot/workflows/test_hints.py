@@ -5,12 +5,28 @@ from datetime import UTC, datetime, timedelta
 import pytest
 from sqlalchemy import update
 
-from agents.vocabulary import AlertKind, AlertLevel, EscalationStep, Language, OutboxState, Role
-from bot.effects import PRIORITY_PING, MorningQueue, PingStep, TellHints, owe, post_lane
+from agents.vocabulary import (
+    AlertKind,
+    AlertLevel,
+    EscalationStep,
+    Handover,
+    Language,
+    OutboxState,
+    Role,
+)
+from bot.effects import (
+    PRIORITY_PING,
+    MorningQueue,
+    PingStep,
+    TellHints,
+    TellLeads,
+    owe,
+    post_lane,
+)
 from bot.errors import NothingToSay
 from bot.rendering import renderer
 from bot.workflows import accept, preferences, tick, touch
-from store.models import Owed, Person
+from store.models import Lead, Owed, Person
 from store.session import Store
 from tests.world import World
 
@@ -109,6 +125,71 @@ def test_at_the_end_everything_that_still_waits_is_said_once(world):
     world.clock.forward(days=1)
     tick.tell_hints(world.deps)
     assert hints(world, lena) == [effect]
+
+
+def test_what_turned_hot_later_was_held_back_all_the_same(lite):
+    """Of a lead that is hot nothing is held back, but it was not when its card came."""
+    lead = calm(lite)
+    owner = owner_of(lite, lead)
+    lite.clock.now = EVENING + timedelta(hours=4)
+    lite.receive("demo", email=lead.contact.email, company=lead.company.name)
+    assert lite.lead(lead.id).is_hot
+    lite.clock.now = ENDS
+    tick.tell_hints(lite.deps)
+    assert [one.lead_id for one in hints(lite, owner)[0].held] == [lead.id]
+
+
+def given_at_once(world, owner, leads):
+    """A direct message about leads that became theirs, as the relay renders and settles it."""
+    effect = TellLeads(person_id=owner.id, lead_ids=tuple(one.id for one in leads))
+    with world.store.begin() as session:
+        owe(session, effect, key="many", now=world.clock(), lane="post:x")
+    try:
+        message = renderer(world.deps)(effect)
+        outcome = {"state": OutboxState.SENT}
+    except NothingToSay as reason:
+        message = None
+        outcome = {"state": OutboxState.SUPERSEDED, "error_code": reason.code}
+    with world.store.begin() as session:
+        these = update(Owed).where(Owed.dedup_key == "many")
+        session.execute(these.values(settled_at=world.clock(), **outcome))
+    return message
+
+
+def test_many_leads_at_once_are_told_at_the_end_of_quiet_hours(lite):
+    leads = [calm(lite, number) for number in range(2)]
+    owner = owner_of(lite, leads[0])
+    hers = [one for one in leads if one.owner_id == owner.id]
+    assert given_at_once(lite, owner, hers) is None
+    lite.clock.now = ENDS
+    tick.tell_hints(lite.deps)
+    (effect,) = hints(lite, owner)
+    assert {(one.kind, one.lead_id) for one in effect.held} == {
+        (AlertKind.HANDED_OVER, one.id) for one in hers
+    }
+
+
+@pytest.mark.parametrize(
+    ("level", "is_hot", "is_told"),
+    [
+        (AlertLevel.DEFAULT, True, True),
+        (AlertLevel.IMPORTANT, False, True),
+        (AlertLevel.OFF, True, False),
+    ],
+)
+def test_many_leads_at_once_are_told_as_their_owner_wants(lite, level, is_hot, is_told):
+    lead = lite.receive() if is_hot else calm(lite)
+    lena = lite.person("U0LENA")
+    with lite.store.begin() as session:
+        row = session.get_one(Lead, lead.id)
+        row.owner_id, row.handover = lena.id, Handover.OFFERED
+    alerts = {AlertKind.HANDED_OVER: level}
+    preferences.save(lite.deps, person=lena, quiet=NIGHT, alerts=alerts)
+    assert (given_at_once(lite, lena, [lead]) is not None) is is_told
+    lite.clock.now = ENDS
+    tick.tell_hints(lite.deps)
+    held = {one.kind for effect in hints(lite, lena) for one in effect.held}
+    assert AlertKind.HANDED_OVER not in held
 
 
 @pytest.mark.parametrize("level", [AlertLevel.OFF, AlertLevel.IMPORTANT])

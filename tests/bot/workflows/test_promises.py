@@ -41,13 +41,24 @@ from bot.workflows import (
     stand_still,
     tick,
     touch,
+    trading,
     undo,
 )
 from bot.workflows.steps import cadence as cadence_steps
 from bot.workflows.steps import calendars
 from store import heartbeats
 from store import pause as tap
-from store.models import Absence, Audit, Base, Clock, Duty, FrozenCalendar, Lead, Owed, Unanswered
+from store.models import (
+    Absence,
+    Audit,
+    Base,
+    Clock,
+    FrozenCalendar,
+    Lead,
+    Owed,
+    PastDuty,
+    Unanswered,
+)
 from store.queries import leads, promises
 from store.session import Store
 from tests.world import TUESDAY, World
@@ -434,6 +445,19 @@ def reminded(world: World) -> list[dict[str, object]]:
     return [payload for kind, payload in world.owed() if kind == "RemindTry"]
 
 
+def test_who_has_silenced_a_lead_is_reminded_of_its_try_afterwards(world: World) -> None:
+    lead_id, lena = accepted(world), world.person("U0LENA")
+    trading.snooze(world.deps, lead_id, person=lena, until=TUESDAY + 4 * HOUR)
+    no_answer(world, lead_id)
+    world.clock.forward(hours=2)
+    tick.remind_tries(world.deps)
+    assert reminded(world) == []
+    assert world.lead(lead_id).cadence.look_at == TUESDAY + 4 * HOUR
+    world.clock.forward(hours=2)
+    tick.remind_tries(world.deps)
+    assert [one["reminder"] for one in reminded(world)] == [1]
+
+
 @pytest.mark.parametrize("level", AlertLevel)
 def test_who_has_switched_reminders_off_is_not_reminded_of_tries(
     world: World, level: AlertLevel
@@ -642,7 +666,31 @@ def test_wrong_data_counts_against_marketing_and_not_against_sales(strict_world:
     assert (clock.state, clock.due_at) == (SlaState.AT_RISK, TUESDAY + 45 * MINUTE)
     assert (duty.state, duty.stopped_at) == (SlaState.MET, world.clock())
     with world.store.read() as session:
-        assert session.scalars(select(Duty.kept)).all() == [0]
+        assert session.scalars(select(PastDuty.id)).all() == []
+
+
+def test_what_marketing_owes_again_later_changes_no_earlier_figure(strict_world: World) -> None:
+    world = strict_world
+    lead = world.receive(job_title="")
+    moments = [world.clock()]
+    lena, ravi = world.person("U0LENA"), world.person("U0RAVI")
+    world.clock.forward(hours=1)
+    correct.correct(world.deps, lead.id, person=ravi, values={LeadField.JOB_TITLE: "Einkauf"})
+    moments.append(world.clock.forward(minutes=1))
+
+    def figures() -> list[tuple[int, int]]:
+        with world.store.read() as session:
+            rows = [promises.kept(session, as_of=at)[1] for at in moments]
+        return [(row.n, row.kept) for row in rows]
+
+    assert figures() == [(0, 0), (1, 1)]
+    world.clock.forward(minutes=9)
+    stand_still.pause(world.deps, lead.id, person=lena, cause=PauseCause.WRONG_DATA)
+    assert figures() == [(0, 0), (1, 1)], "a new duty is another one"
+    world.clock.forward(days=1)
+    correct.correct(world.deps, lead.id, person=ravi, values={LeadField.PHONE: "+4930901821"})
+    moments.append(world.clock.forward(minutes=1))
+    assert figures() == [(0, 0), (1, 1), (2, 1)]
 
 
 def test_a_lead_that_is_not_worked_any_more_owes_nothing(strict_world: World) -> None:
