@@ -125,6 +125,8 @@ class LeadFacts:
     tier: Tier | None = None
     territory: str | None = None
     owner_id: int | None = None
+    account_owner_id: int | None = None
+    """Who looks after the company, whoever has the lead."""
     routing_reason: RoutingReason | None = None
     next_action: NextAction | None = None
     next_action_code: str | None = None

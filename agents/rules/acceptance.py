@@ -16,7 +16,7 @@ from agents.vocabulary import (
 )
 
 SELLERS = frozenset({Role.SDR, Role.AE})
-"""Roles that act on the leads of their territory, and on their own."""
+"""Roles that act on the leads of their territory, of their companies, and on their own."""
 EVERYWHERE = frozenset({Role.MANAGER, Role.REVOPS})
 """Roles that may act on the leads of every territory."""
 ENDED = frozenset({Stage.MERGED, Stage.SPAM, Stage.WON, Stage.LOST})
@@ -46,7 +46,7 @@ def may_accept(lead: LeadFacts, person: PersonFacts) -> RefusalCode | None:
 def may_take_over(lead: LeadFacts, person: PersonFacts) -> RefusalCode | None:
     """None where the person may make a colleague's lead theirs, accepted or not.
 
-    A qualified lead goes on as a deal in the CRM and changes hands there.
+    A qualified lead goes on as a deal and is handed on instead.
     """
     if not person.is_active:
         return RefusalCode.NOT_ALLOWED
@@ -55,6 +55,16 @@ def may_take_over(lead: LeadFacts, person: PersonFacts) -> RefusalCode | None:
     if refusal is None and (is_theirs or lead.handover is Handover.QUALIFIED):
         return RefusalCode.ALREADY_ACCEPTED
     return refusal
+
+
+def looks_after(lead: LeadFacts, person: PersonFacts) -> bool:
+    """Whether the lead is of a company that is theirs, whoever has the lead and in which team."""
+    return lead.account_owner_id == person.id
+
+
+def may_take_for_account(lead: LeadFacts, person: PersonFacts) -> RefusalCode | None:
+    """None where the company's owner may take a lead that somebody else got."""
+    return may_take_over(lead, person) if looks_after(lead, person) else RefusalCode.NOT_YOURS
 
 
 def may_reject(lead: LeadFacts, person: PersonFacts) -> RefusalCode | None:
@@ -114,16 +124,19 @@ def may_mark_spam(lead: LeadFacts, person: PersonFacts) -> RefusalCode | None:
 def may_give(lead: LeadFacts, person: PersonFacts, *, receiver: PersonFacts) -> RefusalCode | None:
     """None where the person may hand the lead to a colleague of the team who works here.
 
-    A lead nobody accepted yet may be given by anyone of the team, an accepted one by its owner.
+    A lead nobody accepted yet may be given by anyone of the team, an accepted one by its owner or
+    the company's. The company's owner may get it in whichever team they are.
     """
     refusal = _barred(lead, person)
     if refusal is not None:
         return refusal
     if lead.handover is Handover.QUALIFIED:
         return RefusalCode.ALREADY_ACCEPTED
-    if lead.handover is Handover.ACCEPTED and _not_yours(lead, person):
+    is_theirs = looks_after(lead, person) or not _not_yours(lead, person)
+    if lead.handover is Handover.ACCEPTED and not is_theirs:
         return RefusalCode.NOT_YOURS
-    if not receiver.is_active or receiver.role not in {Role.SDR, Role.MANAGER}:
+    may_own = looks_after(lead, receiver) or receiver.role in {Role.SDR, Role.MANAGER}
+    if not receiver.is_active or not may_own:
         return RefusalCode.NO_SUCH_PERSON
     return RefusalCode.STALE_CLICK if receiver.id == lead.owner_id else None
 
@@ -192,9 +205,10 @@ def _barred(lead: LeadFacts, person: PersonFacts) -> RefusalCode | None:
 
 
 def _is_team(lead: LeadFacts, person: PersonFacts) -> bool:
-    """Whether the person is of the team that works the lead; its owner always is."""
+    """Whether the person is of the team that works the lead; its owner and the company's are."""
     if person.role in SELLERS:
-        return lead.owner_id == person.id or lead.territory in {None, person.territory}
+        is_theirs = person.id in {lead.owner_id, lead.account_owner_id}
+        return is_theirs or lead.territory in {None, person.territory}
     return person.role in EVERYWHERE
 
 

@@ -6,7 +6,7 @@ from datetime import datetime
 from agents.decisions import ClockDecision, LookDecision
 from agents.facts import AssignedFacts, ClockFacts, LeadFacts, PersonFacts
 from agents.policy import ASKED, SalesPolicy
-from agents.rules.routing import share
+from agents.rules.routing import OWNERS, share
 from agents.rules.working_time import WorkingTime
 from agents.vocabulary import Asked, ClockKind, EscalationStep, Role, SlaState, Tier
 
@@ -138,26 +138,43 @@ def addressee(
     lead: AssignedFacts | LeadFacts,
     people: Sequence[PersonFacts],
     asks: Sequence[Asked] | None = None,
+    nominee_id: int | None = None,
 ) -> PersonFacts | None:
     """Whom a rung calls: the first of those it asks who is there.
 
     Only active people are called. None: nobody is there for this rung, and the caller has to say
     it in the channel.
+
+    Args:
+        step: the rung.
+        lead: whose it is, and which team's.
+        people: those who are there.
+        asks: whom the rung asks, where the policy says it.
+        nominee_id: the cover whom the owner has named (rules/routing.py); they come before the
+            colleague with the fewest leads.
     """
     active = [person for person in people if person.is_active]
     for who in ASKED[step] if asks is None else asks:
-        found = _found(who, lead=lead, active=active)
+        found = _found(who, lead=lead, active=active, nominee_id=nominee_id)
         if found is not None:
             return found
     return None
 
 
 def _found(
-    who: Asked, *, lead: AssignedFacts | LeadFacts, active: list[PersonFacts]
+    who: Asked,
+    *,
+    lead: AssignedFacts | LeadFacts,
+    active: list[PersonFacts],
+    nominee_id: int | None,
 ) -> PersonFacts | None:
     if who is Asked.OWNER:
         return next((person for person in active if person.id == lead.owner_id), None)
     if who is Asked.COVER:
+        named = {nominee_id} - {lead.owner_id, None}
+        nominee = next((one for one in active if one.id in named and one.role in OWNERS), None)
+        if nominee is not None:
+            return nominee
         covers = [
             person
             for person in active

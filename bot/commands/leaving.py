@@ -13,7 +13,10 @@ from bot.workflows.people import everybody
 @click.option("--to", "to", multiple=True, metavar="U…", help="Who shares the leads out.")
 @lang_option
 def leave(slack_user: str, to: tuple[str, ...]) -> None:
-    """Somebody leaves: open leads go to colleagues, by the rules or to those named with --to."""
+    """Somebody leaves: open leads go to colleagues, by the rules or to those named with --to.
+
+    Qualified leads with their deals go to those who are named too, else a manager gets a list.
+    """
     users = [user for part in to for user in part.replace(",", " ").split()]
     with opened() as desk:
         left = done(desk, lambda: leavers.leave(desk.deps, slack_user.upper(), by=None, to=users))
@@ -34,11 +37,23 @@ def _say(desk: Desk, left: leavers.Left) -> None:
                 left.waiting,
             )
         )
-    if left.qualified:
+    for person_id, count in left.passed.items():
+        name = names[person_id]
         click.echo(
             w.n(
-                "{count} qualified lead stays under this name.",
-                "{count} qualified leads stay under this name.",
-                left.qualified,
+                "{count} qualified lead for {name}",
+                "{count} qualified leads for {name}",
+                count,
+                name=name,
             )
         )
+    if left.stay:
+        click.echo(
+            w.n(
+                "{count} qualified lead stays under this name; a manager is told.",
+                "{count} qualified leads stay under this name; a manager is told.",
+                len(left.stay),
+            )
+        )
+    for lead in left.stay:
+        click.echo(f"  #{lead.id}  {lead.company.name or lead.company.domain or ''}".rstrip())

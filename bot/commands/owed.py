@@ -18,6 +18,8 @@ def kind(w: Words, name: str) -> str:
         "RefreshTry": w.t("settled reminder of a try"),
         "TellMarketing": w.t("note to marketing"),
         "AskSwap": w.t("question about a swap"),
+        "TellDeclined": w.t("answer to a swap"),
+        "TellDeals": w.t("note about deals of somebody who left"),
         "TellLeads": w.t("note about several leads"),
         "TellHints": w.t("alerts of quiet hours"),
         "MorningQueue": w.t("list of the night's leads"),
@@ -115,6 +117,10 @@ def dropped(w: Words, owed: OwedFacts) -> str:
         "RefreshTry": w.t("A settled reminder of lead {lead} keeps its buttons.", lead=lead),
         "TellMarketing": w.t("Marketing does not learn what lead {lead} lacks.", lead=lead),
         "AskSwap": w.t("Nobody is asked under lead {lead} about the swap.", lead=lead),
+        "TellDeclined": w.t(
+            "Nobody tells who offered lead {lead} that it is not swapped.", lead=lead
+        ),
+        "TellDeals": w.t("A manager does not learn which deals of a former colleague lie idle."),
         "TellLeads": w.t("Somebody does not learn that several leads are theirs."),
         "TellHints": w.t("Somebody does not learn what their quiet hours held back."),
         "MorningQueue": w.t("Somebody gets no list of the leads that came in overnight."),

@@ -39,6 +39,7 @@ class ActionId(StrEnum):
     PAIR_DIFFERENT = "pair_different"
     PAIR_UNDO = "pair_undo"
     HOME_PREFERENCES = "home_preferences"
+    HOME_HOURS = "home_hours"
     PERSON_ADD = "person_add"
     PERSON_EDIT = "person_edit"
     PERSON_LEAVE = "person_leave"
@@ -52,6 +53,8 @@ class MoreId(StrEnum):
     """Options of the card's menu "⋯": drawn by `present.controls`, answered by `listeners.more`."""
 
     GIVE = "give"
+    TAKE = "take"
+    """Whoever looks after the company takes a lead that somebody else has."""
     HAND_ON = "hand_on"
     CORRECT = "correct"
     RECEIPT = "receipt"
@@ -83,6 +86,7 @@ class CallbackId(StrEnum):
     NEW_LEAD = "new_lead"
     CORRECT = "correct_lead"
     PREFERENCES = "save_preferences"
+    HOURS = "save_hours"
     PAUSE_CLOCK = "pause_clock"
     LEAVE = "person_leaves"
     AWAY = "save_absence"
@@ -115,6 +119,8 @@ class BlockId(StrEnum):
     GIVE_TO = "give_to"
     QUIET_FROM = "quiet_from"
     QUIET_UNTIL = "quiet_until"
+    HOURS_WHOSE = "hours_whose"
+    HOURS_ZONE = "hours_zone"
     SAYS_NO = "says_no"
     NEW_WISH = "new_wish"
     NEW_LANGUAGE = "new_language"
@@ -143,6 +149,11 @@ class BlockId(StrEnum):
 def of_field(name: str) -> str:
     """The block of an input for a field of a lead (`LeadField`)."""
     return f"field_{name}"
+
+
+def of_day(name: str) -> str:
+    """The block of the working hours of a weekday (`agents.policy.WEEKDAYS`)."""
+    return f"hours_{name}"
 
 
 INPUT = "value"

@@ -8,26 +8,29 @@ from sqlalchemy.orm import Session
 
 from agents.facts import LeadFacts, PersonFacts
 from agents.rules import acceptance
-from agents.vocabulary import RefusalCode, RoutingReason, Stage, StageCause
+from agents.vocabulary import RefusalCode, Stage, StageCause
 from bot.deps import Deps
-from bot.effects import TellNewOwner
 from bot.errors import Refusal
 from bot.workflows.decide import settles_races
-from bot.workflows.steps import act, clocks, deals, journal
-from store.models import Lead, Opportunity
+from bot.workflows.steps import act, clocks, deals, journal, owners
+from store.models import Lead
 from store.queries import leads, people
 
 Outcome = Literal[Stage.WON, Stage.LOST]
 
 
 def may_own(deps: Deps, lead_id: int) -> tuple[PersonFacts, ...]:
-    """Who may get the qualified lead: the roles of the policy, account executives first."""
+    """Who may get the qualified lead: the roles of the policy, account executives first.
+
+    Whoever has it is not among them.
+    """
     with deps.store.read() as session:
         lead = leads.get(session, lead_id)
         everybody = people.all_active(session)
     if lead is None:
         return ()
-    able = [one for one in everybody if acceptance.may_own_deals(one, deps.policy)]
+    others = (one for one in everybody if one.id != lead.owner_id)
+    able = [one for one in others if acceptance.may_own_deals(one, deps.policy)]
     return tuple(sorted(able, key=lambda one: acceptance.deal_rank(one, lead)))
 
 
@@ -42,8 +45,11 @@ def hand_on(
 ) -> LeadFacts:
     """The qualified lead goes to whoever makes the deal; they are told under its card.
 
+    It is not taken back by who gave it: whoever has it, or a manager, hands it on again.
+
     Raises:
-        Refusal: when it is not qualified, closed, not theirs, or the other may not own deals.
+        Refusal: when it is not qualified, closed, not theirs, or the other may not own deals or
+            has it already.
     """
     now = deps.clock()
     with deps.store.begin() as session:
@@ -51,24 +57,18 @@ def hand_on(
         to = people.by_id(session, to_person_id)
         if to is None or not acceptance.may_own_deals(to, deps.policy):
             raise Refusal(RefusalCode.NO_SUCH_OWNER)
-        lead.owner_id, lead.routing_reason = to.id, RoutingReason.GIVEN
-        if lead.opportunity_id is not None:
-            session.get_one(Opportunity, lead.opportunity_id).owner_id = to.id
-        _note(session, lead, deps, event="handed_on", person=person, to_person_id=to.id)
-        journal.show_card(session, lead, now=now, after=card_after)
-        if to.id != person.id:
-            journal.tell(
-                session,
-                lead,
-                TellNewOwner(
-                    lead_id=lead.id,
-                    person_id=to.id,
-                    reason=RoutingReason.GIVEN,
-                    by_person_id=person.id,
-                ),
-                key=f"owner:{lead.id}:{lead.version}",
-                now=now,
-            )
+        if to.id == lead.owner_id:
+            raise Refusal(RefusalCode.STALE_CLICK)
+        deals.pass_on(session, lead, to=to, by=person, policy=deps.policy, now=now)
+        owners.handed(
+            session,
+            lead,
+            by=person,
+            event="handed_on",
+            policy=deps.policy,
+            now=now,
+            card_after=card_after,
+        )
         return act.after(session, lead, now=now)
 
 

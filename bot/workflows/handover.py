@@ -5,7 +5,9 @@ from datetime import datetime, timedelta
 from sqlalchemy.orm import Session
 
 from agents.facts import LeadFacts, PersonFacts
+from agents.policy import SalesPolicy
 from agents.rules import acceptance, routing, sla
+from agents.rules.presence import Presence
 from agents.vocabulary import (
     ClockKind,
     EscalationStep,
@@ -18,7 +20,6 @@ from agents.vocabulary import (
     Tier,
 )
 from bot.deps import Deps
-from bot.effects import TellNewOwner
 from bot.errors import Refusal
 from bot.workflows.decide import settles_races
 from bot.workflows.steps import act, clocks, journal, owners
@@ -28,18 +29,31 @@ from store.queries import leads, people
 
 @settles_races
 def take_over(
-    deps: Deps, lead_id: int, *, person: PersonFacts, card_after: timedelta = timedelta(0)
+    deps: Deps,
+    lead_id: int,
+    *,
+    person: PersonFacts,
+    for_account: bool = False,
+    card_after: timedelta = timedelta(0),
 ) -> LeadFacts:
     """The person takes the lead and so accepts it; one that nobody was given is promised from now.
+
+    Args:
+        deps: the bot's parts.
+        lead_id: which lead.
+        person: who takes it.
+        for_account: because the company is theirs.
+        card_after: how long the outbox leaves the card alone.
 
     Raises:
         Refusal: when it is theirs already, closed, or the person may not.
     """
+    may = acceptance.may_take_for_account if for_account else acceptance.may_take_over
     now = deps.clock()
     with deps.store.begin() as session:
         lead = act.lead_row(session, lead_id)
         facts = leads.facts(lead)
-        act.refuse(session, acceptance.may_take_over(facts, person), facts, person=person)
+        act.refuse(session, may(facts, person), facts, person=person)
         _hand(session, lead, person, RoutingReason.TAKEN_OVER, by=person, deps=deps)
         lead.decided_by_id, lead.decided_at = person.id, now
         if lead.handover is not Handover.ACCEPTED:
@@ -50,7 +64,7 @@ def take_over(
         if not (clocks.is_promised(lead) or facts.touches):
             tier, first = lead.tier or Tier.MQL, {ClockKind.FIRST_TOUCH}
             clocks.start(session, lead, tier, policy=deps.policy, now=now, kinds=first)
-        _note(session, lead, person, deps, event="taken_over", to=person, card_after=card_after)
+        _handed(session, lead, "taken_over", by=person, deps=deps, card_after=card_after)
         return act.after(session, lead, now=now)
 
 
@@ -74,7 +88,7 @@ def give(
     with deps.store.begin() as session:
         lead = act.lead_row(session, lead_id)
         facts = leads.facts(lead)
-        receiver = _receiver(session, facts, to_person_id, now=now)
+        receiver = _receiver(session, facts, to_person_id, policy=deps.policy, now=now)
         if receiver is None:
             raise Refusal(RefusalCode.NO_SUCH_PERSON)
         if receiver.absence(now) is not None:
@@ -88,12 +102,15 @@ def give(
             tier = lead.tier or Tier.MQL
             clocks.start(session, lead, tier, policy=deps.policy, now=now)
             lead = act.lead_row(session, lead_id)
-        _note(session, lead, person, deps, event="given", to=receiver, card_after=card_after)
+        _handed(session, lead, "given", by=person, deps=deps, card_after=card_after)
         return act.after(session, lead, now=now)
 
 
 def may_get(deps: Deps, lead_id: int) -> tuple[PersonFacts, ...]:
-    """Who can be given the lead: the territory's SDRs and managers who are here, not its owner."""
+    """Who can be given the lead: the company's owner first, the territory's SDRs and managers.
+
+    Only who is here, and not its owner.
+    """
     with deps.store.read() as session:
         lead = leads.get(session, lead_id)
         everybody = people.all_active(session)
@@ -101,18 +118,25 @@ def may_get(deps: Deps, lead_id: int) -> tuple[PersonFacts, ...]:
         return ()
     now = deps.clock()
     here = (person for person in everybody if person.absence(now) is None)
-    return tuple(person for person in here if _can_get(lead, person))
+    able = [person for person in here if _can_get(lead, person)]
+    return tuple(sorted(able, key=lambda one: not acceptance.looks_after(lead, one)))
 
 
 def _can_get(lead: LeadFacts, person: PersonFacts) -> bool:
     works_there = person.role is Role.MANAGER or (
         person.role is Role.SDR and person.territory == lead.territory
     )
+    works_there = works_there or acceptance.looks_after(lead, person)
     return works_there and person.id != lead.owner_id
 
 
 def _receiver(
-    session: Session, lead: LeadFacts, to_person_id: int | None, *, now: datetime
+    session: Session,
+    lead: LeadFacts,
+    to_person_id: int | None,
+    *,
+    policy: SalesPolicy,
+    now: datetime,
 ) -> PersonFacts | None:
     """Who was named; else the owner's nominee, else the cover the rules choose, if they are here."""
     everybody = {person.id: person for person in people.all_active(session)}
@@ -120,9 +144,8 @@ def _receiver(
         return everybody.get(to_person_id)
     here = [person for person in everybody.values() if person.absence(now) is None]
     owner = everybody.get(lead.owner_id or 0)
-    nominee_id = routing.nominee_id(owner, now) if owner is not None else None
-    nominee = next((person for person in here if person.id == nominee_id), None)
-    return nominee or sla.addressee(EscalationStep.CALL_COVER, lead=lead, people=here)
+    nominee_id = routing.nominee_id(owner, Presence(policy, now)) if owner else None
+    return sla.addressee(EscalationStep.CALL_COVER, lead=lead, people=here, nominee_id=nominee_id)
 
 
 def _hand(
@@ -139,38 +162,21 @@ def _hand(
     )
 
 
-def _note(
+def _handed(
     session: Session,
     lead: Lead,
-    person: PersonFacts,
-    deps: Deps,
-    *,
     event: str,
-    to: PersonFacts,
+    *,
+    by: PersonFacts,
+    deps: Deps,
     card_after: timedelta,
 ) -> None:
-    now = deps.clock()
-    journal.note(
+    owners.handed(
         session,
-        event,
-        lead=lead,
-        person_id=person.id,
-        now=now,
-        policy_revision=deps.policy.revision,
-        to_person_id=to.id,
+        lead,
+        by=by,
+        event=event,
+        policy=deps.policy,
+        now=deps.clock(),
+        card_after=card_after,
     )
-    journal.show_card(session, lead, now=now, after=card_after)
-    assert lead.routing_reason is not None
-    if to.id != person.id:
-        journal.tell(
-            session,
-            lead,
-            TellNewOwner(
-                lead_id=lead.id,
-                person_id=to.id,
-                reason=lead.routing_reason,
-                by_person_id=person.id,
-            ),
-            key=f"owner:{lead.id}:{lead.version}",
-            now=now,
-        )

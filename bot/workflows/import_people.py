@@ -10,7 +10,7 @@ from agents.rules.colleagues import PersonDraft
 from agents.vocabulary import Language
 from bot.deps import Deps
 from bot.workflows.fates import Fate, RowFate
-from bot.workflows.steps import joining, owners
+from bot.workflows.steps import joining, left_deals, mornings, owners
 from store.models import CalendarFeed, Person
 from store.queries import people
 
@@ -25,6 +25,7 @@ def import_people(
         found = session.scalars(select(Person).where(Person.slack_user_id.in_(users)))
         known = {person.slack_user_id: person for person in found}
         fates: list[RowFate] = []
+        gone: list[Person] = []
         for row in rows:
             person = known.get(row.slack_user_id)
             was = None if person is None else people.facts(person)
@@ -35,10 +36,14 @@ def import_people(
             else:
                 fate = "merged" if _changes(person, row, now=now) else "unchanged"
             joining.level(session, person, was=was)
+            if was is not None and was.is_active and not person.is_active:
+                gone.append(person)
             fates.append(RowFate(fate=fate))
         session.flush()
         _complete(session, rows, known, deps)
         owners.look_again(session, now=now, owner_ids=[person.id for person in known.values()])
+        for person in gone:
+            left_deals.tell_manager(session, person, now=now)
     deps.wake.set()
     return fates
 
@@ -121,4 +126,6 @@ def _changes(person: Person, row: PersonDraft, *, now: datetime) -> bool:
         setattr(person, name, value)
     if changed:
         person.changed_at = now
+    if changed.keys() & {"hours", "tz", "territory"}:
+        mornings.hours_changed(person)
     return bool(changed)

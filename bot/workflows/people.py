@@ -6,7 +6,7 @@ from agents.facts import PersonFacts
 from agents.vocabulary import Language, RefusalCode, Role
 from bot.deps import Deps
 from bot.errors import Refusal
-from bot.workflows.steps import joining, owners
+from bot.workflows.steps import joining, left_deals, mornings, owners
 from store.models import Person
 from store.queries import people
 
@@ -45,7 +45,7 @@ def save(
 ) -> PersonFacts:
     """Adds or changes a colleague, or switches them off and on; off, their leads go on.
 
-    The next tick gives those to colleagues by the rules.
+    The next tick gives those to colleagues by the rules; a manager is told of qualified ones.
 
     Raises:
         Refusal: NOT_ALLOWED for those who may not edit the team, and for switching oneself off.
@@ -65,8 +65,12 @@ def save(
             session.add(row)
         row.name, row.role, row.language = name, role, language
         row.territory, row.is_active, row.changed_at = territory, is_active, now
+        if was is not None and was.territory != territory:
+            mornings.hours_changed(row)
         joining.level(session, row, was=was)
         saved = people.facts(row)
         owners.look_again(session, now=now, owner_ids=[saved.id])
+        if was is not None and was.is_active and not is_active:
+            left_deals.tell_manager(session, row, now=now)
     deps.wake.set()
     return saved

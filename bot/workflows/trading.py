@@ -10,7 +10,7 @@ from agents.facts import LeadFacts, PersonFacts
 from agents.rules import trading
 from agents.vocabulary import Handover, RefusalCode, RoutingReason
 from bot.deps import Deps
-from bot.effects import PRIORITY_PING, AskSwap, owe, post_lane
+from bot.effects import PRIORITY_PING, AskSwap, TellDeclined, owe, post_lane
 from bot.errors import Refusal
 from bot.workflows.decide import settles_races
 from bot.workflows.steps import act, journal, owners
@@ -76,6 +76,8 @@ def offer_swap(deps: Deps, lead_id: int, *, person: PersonFacts, for_lead_id: in
 def answer_swap(deps: Deps, swap_id: int, *, person: PersonFacts, is_accepted: bool) -> Swap:
     """The colleague accepts or declines; accepted, both leads change hands in one block.
 
+    Whoever has offered it is told under their lead, either way.
+
     Raises:
         Refusal: NOT_YOURS for anybody else, STALE_CLICK for an offer that is over, and whatever
             stands in the way of the swap by now.
@@ -99,6 +101,14 @@ def answer_swap(deps: Deps, swap_id: int, *, person: PersonFacts, is_accepted: b
             _may_swap(session, leads.facts(mine), leads.facts(theirs), giver, now=now)
             _change(session, mine, person, by=person, deps=deps)
             _change(session, theirs, giver, by=person, deps=deps)
+        else:
+            journal.tell(
+                session,
+                mine,
+                TellDeclined(swap_id=row.id, lead_id=mine.id, person_id=row.by_person_id),
+                key=f"swap:{row.id}:declined",
+                now=now,
+            )
         return _swap(row, leads.facts(mine), leads.facts(theirs))
 
 
@@ -253,18 +263,15 @@ def _change(
         )
         .values(ended_at=now)
     )
-    journal.note(
+    owners.handed(
         session,
-        reason.value,
-        lead=lead,
-        person_id=by.id,
+        lead,
+        by=by,
+        event=reason.value,
+        policy=deps.policy,
         now=now,
-        policy_revision=deps.policy.revision,
-        to_person_id=to.id,
+        card_after=card_after,
     )
-    journal.show_card(session, lead, now=now, after=card_after)
-    if to.id != by.id:
-        owners.tell(session, lead, by.id, now=now)
 
 
 def _swap(row: SwapOffer, mine: LeadFacts, theirs: LeadFacts) -> Swap:

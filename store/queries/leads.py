@@ -233,6 +233,7 @@ def _company(row: Account | None) -> CompanyFacts:
 def _handover(row: Lead) -> dict[str, Any]:
     """Where it came from and went to, its deal, and what is still to be done about it."""
     return {
+        "account_owner_id": row.account.owner_id if row.account is not None else None,
         "passed_to_id": row.passed_to_id,
         "referred_from_id": row.referred_from_id,
         "former_id": row.former_id,

@@ -26,12 +26,16 @@ def overnight_leads(session: Session, person_id: int, *, since: datetime) -> tup
 
 
 def theirs(session: Session, person_id: int, ids: Sequence[int]) -> tuple[LeadFacts, ...]:
-    """Those of the leads that are still open and theirs, hot ones and older ones first."""
+    """Those of the leads that are still open, or qualified, and theirs; hot and older ones first."""
     if not ids:
         return ()
     wanted = (
         leads.whole()
-        .where(Lead.id.in_(ids), Lead.owner_id == person_id, Lead.handover.in_(OPEN))
+        .where(
+            Lead.id.in_(ids),
+            Lead.owner_id == person_id,
+            Lead.handover.in_((*OPEN, Handover.QUALIFIED)),
+        )
         .order_by(Lead.is_hot.desc(), Lead.id)
     )
     return tuple(leads.facts(row) for row in session.scalars(wanted).unique())

@@ -1,4 +1,4 @@
-"""Handing a lead to a colleague of one's choice."""
+"""Handing a lead to a colleague of one's choice, or taking it as the company's owner."""
 
 from slack_bolt import Ack, App
 
@@ -47,6 +47,19 @@ def choose(desk: Desk, body: Body) -> None:
         language=person.language,
     )
     desk.client.views_open(trigger_id=body["trigger_id"], view=view)
+
+
+def take(desk: Desk, body: Body) -> None:
+    """The company's owner takes the lead at once."""
+    ref, url = clicked(body), answer_url(body)
+    lead = handover.take_over(
+        desk.deps,
+        ref.lead_id,
+        person=desk.gate.admit(body),
+        for_account=True,
+        card_after=outbox_waits(ref, url),
+    )
+    redraw(desk, ref, url, lead=lead)
 
 
 def _form(ref: LeadRef, url: str | None) -> GiveForm:

@@ -3,7 +3,7 @@
 from slack_bolt import Ack, App
 
 from agents.facts import PersonFacts
-from agents.vocabulary import RefusalCode, Role
+from agents.vocabulary import RefusalCode
 from bot.errors import Refusal
 from bot.slack import present
 from bot.slack.ids import ActionId, BlockId, CallbackId
@@ -39,6 +39,8 @@ def register(app: App, desk: Desk) -> None:
             gone.person,
             given=gone.given,
             waiting=gone.waiting,
+            passed=gone.passed,
+            stay=gone.stay,
             people={one.id: one for one in people.everybody(desk.deps)},
             language=by.language,
         )
@@ -50,6 +52,7 @@ def _push_leaving(desk: Desk, body: Body, by: PersonFacts, slack_user_id: str) -
     person = next((one for one in known if one.slack_user_id == slack_user_id), None)
     if person is None:
         raise Refusal(RefusalCode.STALE_CLICK)
-    able = [one for one in known if one.id != person.id and one.role in {Role.SDR, Role.MANAGER}]
+    policy = desk.deps.policy
+    able = [one for one in known if one.id != person.id and leavers.may_receive(one, policy)]
     view = present.leave_modal(person, colleagues=tuple(able), language=by.language)
     desk.client.views_push(trigger_id=body["trigger_id"], view=view)

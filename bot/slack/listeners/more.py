@@ -21,6 +21,7 @@ from bot.slack.metadata import MoreChoice
 
 HANDLERS: dict[MoreId, Callable[[Desk, Body], None]] = {
     MoreId.GIVE: give.choose,
+    MoreId.TAKE: give.take,
     MoreId.HAND_ON: handover.hand_on,
     MoreId.CORRECT: correct.choose,
     MoreId.RECEIPT: receipt.show,

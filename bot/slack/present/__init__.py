@@ -34,11 +34,12 @@ from bot.slack.present.modals import (
     reject_modal,
     set_aside_modal,
 )
+from bot.slack.present.own_hours import OWN, hours_modal
 from bot.slack.present.pings import came_again, new_owner, ping, ping_settled, possible_repeat
 from bot.slack.present.preferences import of_alert, preferences_modal
 from bot.slack.present.promises import nobody_reacted, remind_try, tell_marketing
 from bot.slack.present.quality import pair, quality_list
-from bot.slack.present.queues import HeldAlert, hints, morning, told_leads
+from bot.slack.present.queues import HeldAlert, hints, left_deals, morning, told_leads
 from bot.slack.present.receipts import pause_modal, receipt_modal
 from bot.slack.present.teams import (
     NOWHERE,
@@ -54,6 +55,7 @@ from bot.slack.present.trades import (
     SPANS,
     snooze_modal,
     snoozed,
+    swap_declined,
     swap_modal,
     swap_offered,
     swap_question,
@@ -72,6 +74,7 @@ __all__ = [
     "NOWHERE",
     "OFF",
     "OPEN_END",
+    "OWN",
     "SLACK",
     "SPANS",
     "Block",
@@ -98,12 +101,14 @@ __all__ = [
     "hints",
     "home",
     "home_of_stranger",
+    "hours_modal",
     "is_back",
     "lead_card",
     "lead_list",
     "lead_made",
     "leave_modal",
     "left",
+    "left_deals",
     "morning",
     "must_have",
     "new_lead_modal",
@@ -129,6 +134,7 @@ __all__ = [
     "set_aside_modal",
     "snooze_modal",
     "snoozed",
+    "swap_declined",
     "swap_modal",
     "swap_offered",
     "swap_question",

@@ -71,6 +71,14 @@ def _give(lead: LeadFacts, read: Reading) -> str | None:
     return read.w.t("Hand over …") if lead.handover in REJECTABLE else None
 
 
+def _take(lead: LeadFacts, read: Reading) -> str | None:
+    """For one colleague only; the click of anybody else says why not."""
+    owner = read.people.get(lead.account_owner_id or 0)
+    is_here = owner is not None and owner.is_active and owner.id != lead.owner_id
+    can = is_here and lead.handover in REJECTABLE
+    return read.w.t("Take over (looks after the company)") if can else None
+
+
 def _correct(lead: LeadFacts, read: Reading) -> str | None:
     is_open = lead.handover in REJECTABLE or lead.handover is Handover.QUALIFIED
     return read.w.t("Correct a field …") if is_open else None
@@ -110,6 +118,7 @@ def _hand_on(lead: LeadFacts, read: Reading) -> str | None:
 
 MORE: tuple[tuple[MoreId, Label], ...] = (
     (MoreId.GIVE, _give),
+    (MoreId.TAKE, _take),
     (MoreId.HAND_ON, _hand_on),
     (MoreId.CORRECT, _correct),
     (MoreId.RECEIPT, _receipt),

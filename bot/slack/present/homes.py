@@ -174,6 +174,7 @@ def _controls(facts: HomeFacts, w: Words, *, now: datetime) -> tuple[Button, ...
     if facts.person.role in EDITS_TEAM:
         shown.append(Button(action=ActionId.HOME_PEOPLE, label=w.t("Team …")))
     if facts.person.role in OWNS_LEADS:
+        shown.append(Button(action=ActionId.HOME_HOURS, label=w.t("My hours …")))
         shown.append(Button(action=ActionId.HOME_AWAY, label=w.t("I am away …")))
     if facts.person.absence(now) is not None:
         shown.append(Button(action=ActionId.HOME_BACK, label=w.t("I am back"), is_primary=True))

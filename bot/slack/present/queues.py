@@ -8,13 +8,13 @@ from agents import sentences
 from agents.facts import LeadFacts, PersonFacts
 from agents.policy import SalesPolicy
 from agents.rules import duty
-from agents.vocabulary import AlertKind
+from agents.vocabulary import AlertKind, Handover
 from agents.words import Words, in_language
 from bot.slack.blocks import lead_list as blocks
 from bot.slack.blocks import text
 from bot.slack.ids import ActionId
 from bot.slack.present.common import SLACK, Reading, card_link, first_touch, headline
-from bot.slack.present.states import deadline
+from bot.slack.present.states import deadline, deal
 from bot.slack.viewmodels import Button, LeadList, LeadRow, Message
 
 SHOWN = 20
@@ -103,6 +103,25 @@ def told_leads(
     return _listed(title, [_row(lead, read, site) for lead in leads], note, w)
 
 
+def left_deals(
+    person: PersonFacts,
+    leads: tuple[LeadFacts, ...],
+    *,
+    leaver: PersonFacts,
+    policy: SalesPolicy,
+    now: datetime,
+    site: str = SLACK,
+) -> Message:
+    """Qualified leads of somebody who left, told to a manager who hands them on."""
+    w = in_language(person.language)
+    name = text.safe(leaver.name, 60)
+    count = w.n("{count} qualified lead", "{count} qualified leads", len(leads))
+    title = w.t("💼 {name} has left. Without a successor: {leads}", name=name, leads=count)
+    note = w.t("Hand each one on from the menu of its card.")
+    read = _reading(person, policy=policy, now=now)
+    return _listed(title, [_row(lead, read, site) for lead in leads], note, w)
+
+
 def _why(giver: PersonFacts | None, w: Words) -> str:
     if giver is None:
         return w.t("Their owner is away for longer. The clocks of these leads go on as they are.")
@@ -127,10 +146,17 @@ def _held(one: HeldAlert, read: Reading, site: str) -> LeadRow:
     return _row(one.lead, read, site, about=f"{sentences.held_alert(read.w, one.kind)} · ")
 
 
+def _stands(lead: LeadFacts, read: Reading) -> str:
+    """Until when something is promised; of a qualified lead, what it is worth."""
+    if lead.handover is Handover.QUALIFIED:
+        return "SQL" if lead.deal is None else deal(lead.deal, read)
+    clock = first_touch(lead)
+    return "" if clock is None else deadline(clock, read)
+
+
 def _row(lead: LeadFacts, read: Reading, site: str, *, about: str = "") -> LeadRow:
     mark = "🔥 " if lead.is_hot else ""
-    clock = first_touch(lead)
-    second = f"#{lead.id}" if clock is None else f"#{lead.id} · {deadline(clock, read)}"
+    second = " · ".join(part for part in (f"#{lead.id}", _stands(lead, read)) if part)
     url = card_link(lead, site)
     label = read.w.t("To the card") if lead.card_ts else read.w.t("To the list")
     return LeadRow(

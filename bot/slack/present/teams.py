@@ -1,7 +1,9 @@
 """The team: who is in it, and the form that adds or changes somebody."""
 
+from collections.abc import Sequence
+
 from agents import sentences
-from agents.facts import PersonFacts
+from agents.facts import LeadFacts, PersonFacts
 from agents.policy import SalesPolicy
 from agents.vocabulary import Language, Role
 from agents.words import Words, in_language
@@ -9,6 +11,7 @@ from bot.slack.blocks import modal, text
 from bot.slack.ids import ActionId, BlockId, CallbackId
 from bot.slack.metadata import PersonForm, PersonRef
 from bot.slack.present.away import BY_RULES
+from bot.slack.present.common import headline
 from bot.slack.viewmodels import (
     Block,
     Button,
@@ -145,6 +148,8 @@ def left(
     *,
     given: dict[int, int],
     waiting: int,
+    passed: dict[int, int],
+    stay: Sequence[LeadFacts],
     people: dict[int, PersonFacts],
     language: Language,
 ) -> str:
@@ -163,6 +168,24 @@ def left(
                 waiting,
             )
         )
+    parts += [
+        w.n(
+            "{count} qualified lead for {name}",
+            "{count} qualified leads for {name}",
+            count,
+            name=people[who].name,
+        )
+        for who, count in passed.items()
+    ]
+    if stay:
+        parts.append(
+            w.n(
+                "{count} qualified lead stays under this name; a manager is told.",
+                "{count} qualified leads stay under this name; a manager is told.",
+                len(stay),
+            )
+        )
+    parts += [f"• #{lead.id} {headline(lead, w)}" for lead in stay[:LEAVERS_SHOWN]]
     return "\n".join(parts)
 
 

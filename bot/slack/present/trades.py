@@ -6,12 +6,12 @@ from zoneinfo import ZoneInfo
 from agents.facts import CardFacts, LeadFacts, PersonFacts
 from agents.policy import SalesPolicy
 from agents.rules import duty
-from agents.vocabulary import Language, Tier
+from agents.vocabulary import AlertKind, Language, Tier
 from agents.words import Words, in_language
 from bot.slack.blocks import lead_card, modal, text
 from bot.slack.ids import ActionId, BlockId, CallbackId
 from bot.slack.metadata import SnoozeForm, SwapForm, SwapRef
-from bot.slack.present.common import first_touch, headline
+from bot.slack.present.common import first_touch, headline, reading
 from bot.slack.viewmodels import (
     Block,
     Button,
@@ -101,6 +101,28 @@ def swap_question(
                 Button(action=ActionId.SWAP_DECLINE, label=w.t("No, keep mine"), value=ref),
             ),
         )
+    )
+
+
+def swap_declined(
+    card: CardFacts,
+    *,
+    theirs: LeadFacts,
+    person: PersonFacts,
+    by: PersonFacts,
+    policy: SalesPolicy,
+    language: Language,
+    now: datetime,
+) -> Message:
+    """Tells whoever has offered a swap that the colleague keeps their lead."""
+    read = reading(card.lead, card.people, policy=policy, language=language, now=now)
+    line = read.w.t(
+        "🔁 {you}, {name} does not swap. This lead stays as it is.",
+        you=read.alert(person, AlertKind.HANDED_OVER, is_hot=card.lead.is_hot),
+        name=text.safe(by.name, 60),
+    )
+    return _message(
+        Ping(line=line, detail=f"#{theirs.id} {text.safe(headline(theirs, read.w), 100)}")
     )
 
 

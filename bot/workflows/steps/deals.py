@@ -4,10 +4,12 @@ from datetime import UTC, datetime, time
 
 from sqlalchemy.orm import Session
 
+from agents.facts import PersonFacts
+from agents.policy import SalesPolicy
 from agents.rules import pipeline
 from agents.rules.history import goes_on
-from agents.vocabulary import Handover, Stage, StageCause
-from bot.workflows.steps import clocks, journal
+from agents.vocabulary import Handover, RoutingReason, Stage, StageCause
+from bot.workflows.steps import clocks, journal, owners
 from store.models import Lead, Opportunity
 
 OURS = "staffel-"
@@ -27,6 +29,22 @@ def of(session: Session, lead: Lead, *, now: datetime) -> Opportunity:
     )
     session.add(row)
     return row
+
+
+def pass_on(
+    session: Session,
+    lead: Lead,
+    *,
+    to: PersonFacts,
+    by: PersonFacts | None,
+    policy: SalesPolicy,
+    now: datetime,
+    reason: RoutingReason = RoutingReason.GIVEN,
+) -> None:
+    """A qualified lead and its opportunity are somebody else's; the ledger knows it."""
+    owners.by_hand(session, lead, owner_id=to.id, reason=reason, by=by, policy=policy, now=now)
+    if lead.opportunity_id is not None:
+        session.get_one(Opportunity, lead.opportunity_id).owner_id = to.id
 
 
 def close(

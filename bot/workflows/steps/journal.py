@@ -24,6 +24,7 @@ from bot.effects import (
     ShowLeadCard,
     ShowLeadList,
     TellAgain,
+    TellDeclined,
     TellNewOwner,
     owe,
     owing,
@@ -264,7 +265,7 @@ def _refresh_tries(session: Session, lead: Lead, posted: Sequence[Owed], *, now:
 def tell(
     session: Session,
     lead: Lead,
-    effect: PingStep | TellNewOwner | RemindTry | TellAgain,
+    effect: PingStep | TellNewOwner | RemindTry | TellAgain | TellDeclined,
     *,
     key: str,
     now: datetime,

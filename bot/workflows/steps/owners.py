@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from sqlalchemy import or_, select, update
 from sqlalchemy.orm import Session
@@ -45,11 +45,14 @@ def by_hand(
     *,
     owner_id: int,
     reason: RoutingReason,
-    by: PersonFacts,
+    by: PersonFacts | None,
     policy: SalesPolicy,
     now: datetime,
 ) -> None:
-    """Somebody decides whose the lead is; the ledger knows it, and the next tick looks at it."""
+    """Somebody decides whose the lead is; the ledger knows it, and the next tick looks at it.
+
+    A qualified one is nobody's to stand in for, so nothing looks at it any more.
+    """
     if owner_id != lead.owner_id:
         lead.previous_owner_id, lead.handed_at = lead.owner_id, now
         lead.routing_reason, lead.snoozed_until = reason, None
@@ -60,9 +63,36 @@ def by_hand(
             counts_as_turn=False,
             candidates=(),
         )
-        row = offer.entry(decision, policy=policy, now=now, by_person_id=by.id)
+        by_id = by.id if by is not None else None
+        row = offer.entry(decision, policy=policy, now=now, by_person_id=by_id)
         session.add(RoutingLedger(lead_id=lead.id, **row))
-    lead.owner_id, lead.room, lead.returns_to_id, lead.watch_at = owner_id, None, None, now
+    lead.owner_id, lead.room, lead.returns_to_id = owner_id, None, None
+    lead.watch_at = None if lead.handover is Handover.QUALIFIED else now
+
+
+def handed(
+    session: Session,
+    lead: Lead,
+    *,
+    by: PersonFacts,
+    event: str,
+    policy: SalesPolicy,
+    now: datetime,
+    card_after: timedelta = timedelta(0),
+) -> None:
+    """What follows where somebody has decided whose the lead is: audit, card, the owner told."""
+    journal.note(
+        session,
+        event,
+        lead=lead,
+        person_id=by.id,
+        now=now,
+        policy_revision=policy.revision,
+        to_person_id=lead.owner_id,
+    )
+    journal.show_card(session, lead, now=now, after=card_after)
+    if lead.owner_id != by.id:
+        tell(session, lead, by.id, now=now)
 
 
 @dataclass(slots=True)

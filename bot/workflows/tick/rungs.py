@@ -9,7 +9,8 @@ from sqlalchemy.orm import Session
 from agents.decisions import LookDecision
 from agents.facts import AssignedFacts, PersonFacts
 from agents.policy import SalesPolicy
-from agents.rules import sla
+from agents.rules import routing, sla
+from agents.rules.presence import Presence
 from agents.vocabulary import Asked, ClockKind, EscalationStep, Role, Tier
 from bot.deps import Deps
 from bot.effects import (
@@ -215,18 +216,21 @@ def _addressees(
     done where a cover is called, not for every reminder.
     """
     weighed = cache(partial(people.all_active, session))
-    there = waits.on_duty(team, policy=policy, now=now)
+    there, presence = waits.on_duty(team, policy=policy, now=now), Presence(policy, now)
 
     @cache
     def addressee(
         step: EscalationStep, owner_id: int | None, territory: str | None, asks: Asks
     ) -> int | None:
         lead = AssignedFacts(owner_id=owner_id, territory=territory)
-        found = sla.addressee(step, lead=lead, people=there, asks=asks)
+        owner = next((person for person in team if person.id == owner_id), None)
+        nominee_id = None if owner is None else routing.nominee_id(owner, presence)
+        find = partial(sla.addressee, step, lead=lead, asks=asks, nominee_id=nominee_id)
+        found = find(people=there)
         if found is not None and found.role is Role.SDR and found.id != owner_id:
             ids = {person.id for person in there}
             by_load = [person for person in weighed() if person.id in ids]
-            found = sla.addressee(step, lead=lead, people=by_load, asks=asks)
+            found = find(people=by_load)
         return None if found is None else found.id
 
     return addressee

@@ -91,6 +91,23 @@ def test_whom_a_rung_calls(step, people, expected):
     assert (None if found is None else found.id) == expected
 
 
+@pytest.mark.parametrize(
+    ("nominee", "expected"),
+    [
+        (a_person(id=7, open_leads=9), 7),
+        (a_person(id=7, territory="international"), 7),
+        (a_person(id=7, is_active=False), 2),
+        (a_person(id=7, role=Role.REVOPS), 2),
+    ],
+)
+def test_a_cover_whom_the_owner_has_named_comes_first(nominee, expected):
+    people = [JANA, BEN, nominee, CHEF]
+    found = addressee(COVER, lead=a_lead(), people=people, nominee_id=7)
+    assert found is not None
+    assert found.id == expected
+    assert addressee(COVER, lead=a_lead(), people=people, nominee_id=1) == BEN, "not the owner"
+
+
 def test_a_lead_without_a_territory_has_no_cover():
     lead = a_lead(territory=None, owner_id=None)
     found = addressee(COVER, lead=lead, people=[a_person(territory=None), CHEF])

@@ -17,6 +17,7 @@ from agents.facts import (
     ContactFacts,
     DutyFacts,
     HomeFacts,
+    HoursFacts,
     LeadFacts,
     ListFacts,
     PauseFacts,
@@ -507,6 +508,9 @@ def _modals(language: Language) -> dict[str, Produced]:
     found["person_change"] = present.person_modal(TOM, policy=POLICY, language=language)
     quiet = replace(reader, quiet=(1320, 420), alerts={AlertKind.COVER: AlertLevel.OFF})
     found["preferences"] = present.preferences_modal(quiet)
+    london = HoursFacts(tz="Europe/London", week=(((540, 720), (780, 1020)),) * 4 + ((),) * 3)
+    found["hours_of_team"] = present.hours_modal(reader, policy=POLICY)
+    found["hours_own"] = present.hours_modal(replace(reader, hours=london), policy=POLICY)
     found["notice"] = present.notice_modal(language, sentence="Das geht <gerade> nicht.")
     return {name: _view("modal", view) for name, view in found.items()}
 
@@ -550,6 +554,17 @@ def _direct(language: Language) -> dict[str, Produced]:
         "told_one": present.told_leads(lena, leads[:1], giver=TOM, **common),
         "told_many": present.told_leads(lena, leads * 11, giver=None, **common),
     }
+    deals = (LEADS["qualified"], LEADS["deal"])
+    found["left_deals"] = present.left_deals(lena, deals, leaver=TOM, **common)
+    found["swap_declined"] = present.swap_declined(
+        card(OFFERED),
+        theirs=LEADS["mql"],
+        person=LENA,
+        by=TOM,
+        policy=POLICY,
+        language=language,
+        now=NOW,
+    )
     for name, answer, is_ended in (
         ("asked", None, False),
         ("yes", True, True),

@@ -182,6 +182,7 @@ def rejected(reason: RejectReason, stage: Stage, **changes: object) -> LeadFacts
 
 LEADS = {
     "offered": OFFERED,
+    "of_account": replace(OFFERED, account_owner_id=2),
     "asked_low_fit": replace(
         ACCEPTED,
         next_action=NextAction.ASK_CONTEXT,

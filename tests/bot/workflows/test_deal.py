@@ -14,11 +14,12 @@ from agents.vocabulary import (
     Metric,
     RefusalCode,
     Role,
+    RoutingReason,
     Stage,
     TouchKind,
 )
 from bot.errors import Refusal
-from bot.workflows import accept, deal, qualify, touch
+from bot.workflows import accept, deal, look, qualify, touch, trading
 from bot.workflows.figures import StoreMetrics
 from bot.workflows.import_pipeline import import_opportunities
 from store.queries import kpi
@@ -111,6 +112,29 @@ def test_the_road_to_won_is_stamped_and_counted(world: World) -> None:
     with pytest.raises(Refusal) as caught:
         deal.close_deal(world.deps, lead.id, person=anna, outcome=Stage.WON)
     assert caught.value.code is RefusalCode.ALREADY_CLOSED
+
+
+def test_whoever_gets_an_sql_sees_why_and_nobody_takes_it_back(world: World) -> None:
+    lead = sql(world)
+    mira, anna = world.person("U0MIRA"), world.person("U0ANNA")
+    deal.hand_on(world.deps, lead.id, person=mira, to_person_id=anna.id)
+    newest = look.why(world.deps, lead.id, person=anna).routing[-1]
+    assert (newest.owner_id, newest.reason, newest.by_person_id) == (
+        anna.id,
+        RoutingReason.GIVEN,
+        mira.id,
+    )
+    had = world.lead(lead.id)
+    assert (had.previous_owner_id, had.handed_at, had.watch_at) == (mira.id, world.clock(), None)
+    told = {"lead_id": lead.id, "person_id": anna.id, "reason": "given", "by_person_id": mira.id}
+    assert ("TellNewOwner", told) in world.owed()
+    with pytest.raises(Refusal) as late:
+        trading.take_back(world.deps, lead.id, person=mira)
+    assert late.value.code is RefusalCode.TOO_LATE
+    assert anna.id not in {one.id for one in deal.may_own(world.deps, lead.id)}
+    with pytest.raises(Refusal) as stale:
+        deal.hand_on(world.deps, lead.id, person=anna, to_person_id=anna.id)
+    assert stale.value.code is RefusalCode.STALE_CLICK
 
 
 @pytest.mark.parametrize(

@@ -1,10 +1,13 @@
 """Cover, return, leavers, mornings, swaps and silence, on both databases (S-053, S-139; issue C 6)."""
 
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
+from decimal import Decimal
 
 import pytest
 from sqlalchemy import select, update
 
+from agents.facts import LeadFacts
+from agents.rules.colleagues import read_person
 from agents.rules.replay import replay
 from agents.vocabulary import (
     AbsenceKind,
@@ -16,12 +19,26 @@ from agents.vocabulary import (
     Role,
     RoutingReason,
 )
-from bot.effects import MorningQueue
-from bot.errors import Refusal
+from bot.effects import MorningQueue, TellDeals, TellDeclined, TellLeads
+from bot.errors import NothingToSay, Refusal
 from bot.rendering import renderer
-from bot.workflows import absences, accept, accounts, handover, leavers, look, tick, touch, trading
+from bot.workflows import (
+    absences,
+    accept,
+    accounts,
+    deal,
+    handover,
+    leavers,
+    look,
+    qualify,
+    tick,
+    touch,
+    trading,
+)
 from bot.workflows.absences import AbsenceDraft
-from store.models import Account, Person
+from bot.workflows.import_people import import_people
+from bot.workflows.people import save
+from store.models import Account, Lead, Opportunity, Person
 from store.queries import ledgers, people
 from store.session import Store
 from tests.world import World
@@ -156,6 +173,31 @@ def test_other_leads_wait_unless_the_absence_is_long(world: World) -> None:
     assert {world.lead(one).owner_id for one in hers} == {lena.id}
 
 
+def test_nobody_is_back_for_the_weekend_between_two_absences(world: World) -> None:
+    ids = many(world, 4)
+    lena, jonas = world.person("U0LENA"), world.person("U0JONAS")
+    hers = [one for one in ids if world.lead(one).owner_id == lena.id]
+    saturday = datetime(2026, 3, 27, 23, 0, tzinfo=UTC)
+    away(world, "U0LENA", hours=(saturday - world.clock()) / timedelta(hours=1))
+    monday, thursday = datetime(2026, 3, 29, 22, tzinfo=UTC), datetime(2026, 4, 1, 22, tzinfo=UTC)
+    draft = AbsenceDraft(person_id=lena.id, starts_at=monday, ends_at=thursday)
+    absences.add(world.deps, draft, by=lena, source=AbsenceSource.SLACK)
+    tick.find_owners(world.deps)
+    assert {world.lead(one).owner_id for one in hers} == {jonas.id}
+    world.clock.now = saturday + timedelta(hours=10)
+    assert absences.end_absences(world.deps) == 0
+    assert tick.find_owners(world.deps) == 0
+    with pytest.raises(Refusal):
+        absences.back(world.deps, lena)
+    assert len(absences.of(world.deps, lena.id)) == 1
+    world.receive("contact", email="new@new.example", company="Neu GmbH")
+    world.clock.now = thursday
+    assert absences.end_absences(world.deps) == 2
+    tick.find_owners(world.deps)
+    assert {world.lead(one).owner_id for one in hers} == {lena.id}
+    assert world.person("U0LENA").turns == world.person("U0JONAS").turns
+
+
 def test_who_comes_back_after_long_is_level(lite: World) -> None:
     away(lite, "U0LENA", hours=24 * 10)
     many(lite, 4)
@@ -173,6 +215,31 @@ def test_an_accounts_owner_gets_its_leads(world: World) -> None:
     second = world.receive(email="other@sommer-anlagen.example", first_name="Uwe")
     assert (second.owner_id, second.routing_reason) == (amy.id, RoutingReason.ACCOUNT_OWNER)
     assert world.person("U0AMY").turns == 0
+
+
+def test_whoever_looks_after_the_company_may_take_and_hand_over_what_others_have(
+    world: World,
+) -> None:
+    lead = world.receive()
+    amy, lena, jonas = (world.person(one) for one in ("U0AMY", "U0LENA", "U0JONAS"))
+    assert amy.id not in {one.id for one in handover.may_get(world.deps, lead.id)}
+    with pytest.raises(Refusal) as foreign:
+        handover.take_over(world.deps, lead.id, person=amy)
+    assert foreign.value.code is RefusalCode.NOT_ALLOWED
+    with world.store.begin() as session:
+        session.execute(update(Account).values(owner_id=amy.id))
+    assert handover.may_get(world.deps, lead.id)[0].id == amy.id
+    accept.accept(world.deps, lead.id, person=lena)
+    with pytest.raises(Refusal) as others:
+        handover.give(world.deps, lead.id, person=jonas, to_person_id=amy.id)
+    assert others.value.code is RefusalCode.NOT_YOURS
+    with pytest.raises(Refusal) as others:
+        handover.take_over(world.deps, lead.id, person=jonas, for_account=True)
+    assert others.value.code is RefusalCode.NOT_YOURS
+    given = handover.give(world.deps, lead.id, person=amy, to_person_id=jonas.id)
+    assert (given.owner_id, given.handover) == (jonas.id, Handover.OFFERED)
+    taken = handover.take_over(world.deps, lead.id, person=amy, for_account=True)
+    assert (taken.owner_id, taken.handover) == (amy.id, Handover.ACCEPTED)
 
 
 def test_the_daily_cap_counts_turns_of_the_persons_day(world: World) -> None:
@@ -214,6 +281,83 @@ def test_a_leavers_leads_go_to_those_who_are_named(lite: World) -> None:
     assert refusal.value.code is RefusalCode.NO_SUCH_PERSON
     with pytest.raises(Refusal):
         leavers.leave(lite.deps, "U0MIRA", by=lite.person("U0MIRA"))
+
+
+def an_sql(world: World, user: str) -> LeadFacts:
+    lead, person = world.receive(), world.person(user)
+    handover.take_over(world.deps, lead.id, person=person)
+    touch.log_touch(world.deps, lead.id, person=person, kind="call")
+    qualify.qualify(world.deps, lead.id, person=person)
+    return deal.open_deal(
+        world.deps,
+        lead.id,
+        person=person,
+        value=Decimal(9000),
+        currency="EUR",
+        expected_close_on=date(2026, 5, 29),
+    )
+
+
+def deal_owner(world: World, lead_id: int) -> int | None:
+    with world.store.read() as session:
+        opportunity_id = session.get_one(Lead, lead_id).opportunity_id
+        return session.get_one(Opportunity, opportunity_id).owner_id
+
+
+def test_a_leavers_deals_go_to_who_is_named(world: World) -> None:
+    world.hire(("U0ANNA", "Anna Reiter", Role.AE, Language.DE, "dach"))
+    lead = an_sql(world, "U0LENA")
+    world.settle_all()
+    anna, mira = world.person("U0ANNA"), world.person("U0MIRA")
+    left = leavers.leave(world.deps, "U0LENA", by=mira, to=["U0ANNA"])
+    assert (left.given, left.passed, left.stay) == ({}, {anna.id: 1}, ())
+    assert (world.lead(lead.id).owner_id, deal_owner(world, lead.id)) == (anna.id, anna.id)
+    newest = look.why(world.deps, lead.id, person=anna).routing[-1]
+    assert (newest.owner_id, newest.reason, newest.by_person_id) == (
+        anna.id,
+        RoutingReason.LEFT,
+        mira.id,
+    )
+    owed = dict(world.owed())
+    assert owed["ShowLeadCard"]["lead_id"] == lead.id
+    message = renderer(world.deps)(TellLeads.model_validate(owed["TellLeads"]))
+    assert message.channel == "U0ANNA"
+    assert message.text == "👋 1 Lead ist jetzt deiner"
+    assert "9.000" in str(message.blocks)
+    assert "TellDeals" not in owed
+
+
+@pytest.mark.parametrize("way", ["leave", "switch_off", "import"])
+def test_deals_nobody_was_named_for_are_listed_for_a_manager(world: World, way: str) -> None:
+    lead, mira = an_sql(world, "U0LENA"), world.person("U0MIRA")
+    if way == "leave":
+        left = leavers.leave(world.deps, "U0LENA", by=None)
+        assert (left.passed, [one.id for one in left.stay]) == ({}, [lead.id])
+    elif way == "import":
+        row = {"slack_user_id": "U0LENA", "name": "Lena", "role": "sdr", "is_active": "nein"}
+        draft, _ = read_person(row, territories=world.policy.territories)
+        assert draft is not None
+        import_people(world.deps, [draft], default_language=Language.DE)
+    else:
+        save(
+            world.deps,
+            by=mira,
+            slack_user_id="U0LENA",
+            name="Lena",
+            role=Role.SDR,
+            language=Language.DE,
+            territory="dach",
+            is_active=False,
+        )
+    (said,) = [payload for kind, payload in world.owed() if kind == "TellDeals"]
+    effect = TellDeals.model_validate(said)
+    assert (effect.person_id, effect.lead_ids) == (mira.id, (lead.id,))
+    message = renderer(world.deps)(effect)
+    assert "1 qualifizierter Lead" in message.text
+    assert f"#{lead.id} · 💼 *9.000" in str(message.blocks)
+    deal.hand_on(world.deps, lead.id, person=mira, to_person_id=world.person("U0JONAS").id)
+    with pytest.raises(NothingToSay):
+        renderer(world.deps)(effect)
 
 
 def test_the_last_one_leaves_and_the_leads_wait(lite: World) -> None:
@@ -298,6 +442,21 @@ def test_a_swap_needs_both(world: World) -> None:
     with pytest.raises(Refusal) as refusal:
         trading.answer_swap(world.deps, swap.id, person=jonas, is_accepted=False)
     assert refusal.value.code is RefusalCode.STALE_CLICK
+
+
+def test_who_offered_a_swap_is_told_that_it_is_declined(world: World) -> None:
+    mine, theirs = world.receive(), world.receive(email="b@b.example", company="B GmbH")
+    lena, jonas = world.person("U0LENA"), world.person("U0JONAS")
+    world.settle_all()
+    swap = trading.offer_swap(world.deps, mine.id, person=lena, for_lead_id=theirs.id)
+    trading.answer_swap(world.deps, swap.id, person=jonas, is_accepted=False)
+    (said,) = [payload for kind, payload in world.owed() if kind == "TellDeclined"]
+    assert said == {"swap_id": swap.id, "lead_id": mine.id, "person_id": lena.id}
+    message = renderer(world.deps)(TellDeclined.model_validate(said))
+    assert message.thread_ts == world.lead(mine.id).card_ts
+    assert (
+        message.text == "🔁 <@U0LENA>, Jonas Brandt tauscht nicht. Dieser Lead bleibt, wie er ist."
+    )
 
 
 def test_a_touched_lead_is_not_swapped(lite: World) -> None:

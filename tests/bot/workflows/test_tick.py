@@ -91,6 +91,23 @@ def test_every_rung_is_shown_on_the_card(world: World) -> None:
         assert {"PingStep", "ShowLeadCard"} <= kinds(world)
 
 
+def test_the_rung_calls_the_cover_whom_the_owner_has_named(world: World) -> None:
+    world.hire(("U0KIM", "Kim Lang", Role.SDR, Language.DE, "dach"))
+    lead, kim = world.receive(), world.person("U0KIM")
+    with world.store.begin() as session:
+        session.get_one(Person, lead.owner_id).cover_id = kim.id
+    world.settle_all()
+    for minutes in (8, 5):
+        world.clock.forward(minutes=minutes)
+        tick.escalate(world.deps)
+    called = {
+        payload["step"]: payload["person_id"]
+        for kind, payload in world.owed()
+        if kind == "PingStep"
+    }
+    assert called["call_cover"] == kim.id
+
+
 @pytest.mark.parametrize("shares", [0, 1])
 def test_a_chain_that_ends_early_still_sees_the_breach(store: Store, shares: int) -> None:
     world = World(store)

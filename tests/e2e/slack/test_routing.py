@@ -5,9 +5,11 @@ from collections.abc import Iterator
 from typing import Any
 
 import pytest
+from sqlalchemy import update
 
 from agents.vocabulary import RoutingReason
 from bot.workflows import absences, handover, tick
+from store.models import Account
 from tests.e2e.slack.office import TEAM, Office
 
 PEOPLE = ("U0LENA", "U0JONAS", "U0MIRA")
@@ -81,6 +83,80 @@ def test_who_leaves_hands_on_and_the_heir_is_told_once(office: Office) -> None:
     direct = office.workspace.open_im("U0JONAS")
     texts = [one["text"] for one in office.workspace.messages("U0JONAS", direct)]
     assert sum("2 Leads sind jetzt deine" in one for one in texts) == 1
+
+
+def test_a_declined_swap_is_said_to_who_offered_it(office: Office) -> None:
+    mine = office.new_lead()
+    theirs = office.new_lead(email="b@b.example", company="B GmbH")
+    more(office, "U0LENA", mine, "swap")
+    office.workspace.wait_for(lambda: office.workspace.modal("U0LENA"))
+    office.confirm("U0LENA", swap_for=str(theirs.id))
+    office.told("U0LENA", "Angeboten")
+    office.send_all()
+    question = next(
+        one for one in office.workspace.messages("U0JONAS", TEAM) if "Tauschst du?" in one["text"]
+    )
+    value = next(
+        item["value"]
+        for block in question["blocks"]
+        for item in block.get("elements", [])
+        if item.get("action_id") == "swap_decline"
+    )
+    office.ended(office.workspace.click("U0JONAS", TEAM, question["ts"], "swap_decline", value))
+    office.workspace.wait_for(lambda: "TellDeclined" in [kind for kind, _ in office.world.owed()])
+    office.send_all()
+    said_to_her = next(
+        one for one in office.workspace.messages("U0LENA", TEAM) if "tauscht nicht" in one["text"]
+    )
+    assert said_to_her["text"].startswith("🔁 <@U0LENA>, Jonas Brandt")
+    assert said_to_her["thread_ts"] == mine.card_ts
+
+
+def test_the_companys_owner_takes_over_from_the_menu(office: Office) -> None:
+    lead = office.new_lead()
+    amy = office.world.person("U0AMY")
+    with office.world.store.begin() as session:
+        session.execute(update(Account).values(owner_id=amy.id))
+    handover.give(
+        office.world.deps,
+        lead.id,
+        person=office.world.person("U0LENA"),
+        to_person_id=office.world.person("U0JONAS").id,
+    )
+    office.send_all()
+    office.shows(lead, "Übernehmen (betreut die Firma)")
+    more(office, "U0LENA", lead, "take")
+    office.told("U0LENA", "Jonas Brandt hat diesen Lead")
+    more(office, "U0AMY", lead, "take")
+    office.workspace.wait_for(lambda: office.world.lead(lead.id).owner_id == amy.id)
+    office.shows(lead, "von <@U0AMY>")
+
+
+def test_own_hours_are_checked_field_by_field_and_count_at_once(office: Office) -> None:
+    user = "U0LENA"
+    office.workspace.open_home(user)
+    office.workspace.wait_for(lambda: office.workspace.home(user))
+    office.ended(office.workspace.click_view(user, "home_hours"))
+    modal(office, user, "Welche Zeiten gelten?")
+    wrong = {"hours_whose": "own", "hours_zone": "Mars", "hours_mon": "17-9"}
+    office.confirm(user, **wrong)
+    assert "save_hours" in said(office.workspace.modal(user)), "its errors are shown in it"
+    assert office.world.person(user).hours is None
+    days = {f"hours_{day}": "" for day in ("tue", "wed", "thu", "fri", "sat", "sun")}
+    right = {
+        "hours_whose": "own",
+        "hours_zone": "Europe/London",
+        "hours_mon": "7-12, 13-16",
+        **days,
+    }
+    office.confirm(user, **right)
+    office.workspace.wait_for(lambda: office.world.person(user).hours)
+    found = office.world.person(user).hours
+    assert (found.tz, found.week[0], found.week[1]) == (
+        "Europe/London",
+        ((420, 720), (780, 960)),
+        (),
+    )
 
 
 def test_a_swap_is_offered_and_answered_in_place(office: Office) -> None:
