@@ -13,14 +13,23 @@ from agents.vocabulary import (
     Handover,
     Language,
     Metric,
-    RefusalCode,
     RejectReason,
     Side,
     TouchKind,
 )
-from bot.errors import Refusal
 from bot.slack import present
-from bot.workflows import accept, handover, look, preferences, qualify, reject, tick, touch, undo
+from bot.workflows import (
+    accept,
+    find,
+    handover,
+    look,
+    preferences,
+    qualify,
+    reject,
+    tick,
+    touch,
+    undo,
+)
 from bot.workflows.figures import StoreMetrics
 from store.session import Store
 from tests.bot.slack.produced import OWED, TRIED
@@ -173,6 +182,5 @@ def test_a_lead_that_is_given_away_is_no_second_new_lead(world):
 @pytest.mark.parametrize("words", ["²", "#9" + "0" * 30])
 def test_whatever_is_typed_as_a_number_finds_a_lead_or_none(world, words):
     lead = world.receive()
-    with pytest.raises(Refusal) as refused:
-        look.named(world.deps, words, besides=lead.id)
-    assert refused.value.code is RefusalCode.NO_SUCH_LEAD
+    mira = world.person("U0MIRA")
+    assert find.doubled(world.deps, lead.id, words, person=mira) == ()
