@@ -71,7 +71,8 @@ def _give(lead: LeadFacts, read: Reading) -> str | None:
     return read.w.t("Hand over …") if lead.handover in REJECTABLE else None
 
 
-def _correct(lead: LeadFacts, read: Reading) -> str | None:
+def correct_label(lead: LeadFacts, read: Reading) -> str | None:
+    """What the way to its fields is called; None where they are not corrected any more."""
     is_open = lead.handover in REJECTABLE or lead.handover is Handover.QUALIFIED
     return read.w.t("Correct a field …") if is_open else None
 
@@ -111,7 +112,7 @@ def _hand_on(lead: LeadFacts, read: Reading) -> str | None:
 MORE: tuple[tuple[MoreId, Label], ...] = (
     (MoreId.GIVE, _give),
     (MoreId.HAND_ON, _hand_on),
-    (MoreId.CORRECT, _correct),
+    (MoreId.CORRECT, correct_label),
     (MoreId.RECEIPT, _receipt),
     (MoreId.ADVICE_DONE, advice.done_label),
     (MoreId.CONSENT, _consent),

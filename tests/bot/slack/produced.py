@@ -5,6 +5,7 @@ from datetime import UTC, datetime, timedelta
 from typing import Any, Literal
 
 from agents.answers import Answer, AnswerKind, ShownFigure, ShownLead, Source
+from agents.assistant import definitions
 from agents.decisions import PromiseReceipt
 from agents.facts import (
     AbsenceFacts,
@@ -61,6 +62,7 @@ from agents.vocabulary import (
     StageCause,
     TouchKind,
 )
+from agents.words import in_language
 from bot.slack import present
 from bot.slack.metadata import (
     AcceptForm,
@@ -450,7 +452,7 @@ def _modals(language: Language) -> dict[str, Produced]:
         f"reject_{reason.value}": present.reject_modal(
             card(OFFERED),
             RejectForm(lead_id=17, reason=reason, answer_url=URL),
-            candidates=(LEADS["bare"], LEADS["mql"]) if reason is RejectReason.DUPLICATE else (),
+            best=LEADS["mql"] if reason is RejectReason.DUPLICATE else None,
             **common,
         )
         for reason in RejectReason
@@ -458,7 +460,6 @@ def _modals(language: Language) -> dict[str, Produced]:
     found["reject_duplicate_alone"] = present.reject_modal(
         card(OFFERED),
         RejectForm(lead_id=17, reason=RejectReason.DUPLICATE),
-        candidates=(),
         **common,
     )
     for is_test in (True, False):
@@ -507,6 +508,8 @@ def _modals(language: Language) -> dict[str, Produced]:
     found["person_change"] = present.person_modal(TOM, policy=POLICY, language=language)
     quiet = replace(reader, quiet=(1320, 420), alerts={AlertKind.COVER: AlertLevel.OFF})
     found["preferences"] = present.preferences_modal(quiet)
+    defined = definitions.answer("MQL", POLICY, in_language(language))
+    found["definition"] = present.definition_modal(defined, language=language)
     found["notice"] = present.notice_modal(language, sentence="Das geht <gerade> nicht.")
     return {name: _view("modal", view) for name, view in found.items()}
 

@@ -96,7 +96,7 @@ def test_the_form_says_it_field_by_field(
         language=language,
         now=world.clock(),
     )
-    shown = view["blocks"][-1]["text"]["text"]
+    shown = view["blocks"][-2]["text"]["text"]
     titles, *lines = shown.splitlines()
     role, company, need = (
         next(line for line in lines if word in line) for word in ("Prokuristin", "Sommer", "Tempo")
