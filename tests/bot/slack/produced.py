@@ -508,7 +508,8 @@ def _modals(language: Language) -> dict[str, Produced]:
     found["person_change"] = present.person_modal(TOM, policy=POLICY, language=language)
     quiet = replace(reader, quiet=(1320, 420), alerts={AlertKind.COVER: AlertLevel.OFF})
     found["preferences"] = present.preferences_modal(quiet)
-    defined = definitions.answer("MQL", POLICY, in_language(language))
+    numbered = POLICY.model_copy(update={"revision": "0123456789ab"})
+    defined = definitions.answer("MQL", numbered, in_language(language))
     found["definition"] = present.definition_modal(defined, language=language)
     found["notice"] = present.notice_modal(language, sentence="Das geht <gerade> nicht.")
     return {name: _view("modal", view) for name, view in found.items()}
