@@ -246,6 +246,33 @@ class RunningWorkspace:
         body = {"user": user, "view_id": view["id"], "state": state}
         return str(self.page("submit", body)["interaction"])
 
+    def suggest(self, user: str, block_id: str, typed: str = "") -> list[dict[str, Any]]:
+        """Types into an external select of the modal on top; gives what the bot offers."""
+        view = self.modal(user)
+        assert view is not None, f"{user} has no modal"
+        (element,) = (b["element"] for b in view["blocks"] if b.get("block_id") == block_id)
+        interaction = self.page(
+            "suggest",
+            {
+                "user": user,
+                "container": {"type": "view", "view_id": view["id"]},
+                "action": {"block_id": block_id, "action_id": element["action_id"]},
+                "value": typed,
+            },
+        )["interaction"]
+        return list(self.wait_for(lambda: self.offered(interaction))["options"])
+
+    def offered(self, interaction: str) -> dict[str, Any] | None:
+        """What the bot has answered to a search."""
+        return next(
+            (
+                dict(one["answer"])
+                for one in self.journal()
+                if one["type"] == "options" and one["interaction"] == interaction
+            ),
+            None,
+        )
+
     def close(self, user: str, view_id: str | None = None, *, everything: bool = False) -> None:
         """Close the modal on top (or this one and those above it), or the whole stack."""
         view = self.modal(user) if view_id is None else self._view(user, view_id)

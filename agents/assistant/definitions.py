@@ -13,7 +13,7 @@ NAMES: dict[Term, tuple[str, ...]] = {
     Term.SAL: ("SAL", "sales accepted lead"),
     Term.SQL: ("SQL", "sales qualified lead"),
     Term.OPPORTUNITY: ("Opportunity", "deal", "chance"),
-    Term.HOT: ("hot", "heiß", "hot lead"),
+    Term.HOT: ("hot", "heiß", "hot lead", "heißer lead"),
     Term.FIT: ("Fit",),
     Term.SCORE: ("Score", "lead score", "punkte"),
     Term.COVERAGE: ("Coverage", "abdeckung", "pipeline coverage"),
@@ -28,10 +28,23 @@ NAMES: dict[Term, tuple[str, ...]] = {
         "disqualifizierungsgründe",
     ),
 }
-"""What each term is called: the first name is shown, all are understood."""
+"""What each term is called, in both languages; all of it is understood."""
 _SMALL = frozenset(
     {"of", "for", "von", "für", "fuer", "the", "der", "die", "das", "a", "an", "ein"}
 )
+
+
+def title(term: Term, w: Words) -> str:
+    """What the term is called where it is listed."""
+    return {
+        Term.OPPORTUNITY: w.t("Opportunity"),
+        Term.HOT: w.t("Hot lead"),
+        Term.COVERAGE: w.t("Coverage"),
+        Term.INTENT: w.t("Intent"),
+        Term.DECAY: w.t("Decay"),
+        Term.LIFECYCLE: w.t("Lifecycle"),
+        Term.REASONS: w.t("Reason codes"),
+    }.get(term, NAMES[term][0])
 
 
 def find(words: str) -> Term | RejectReason | None:
@@ -67,7 +80,7 @@ def everything(policy: SalesPolicy, w: Words, *, asked: str = "") -> Answer:
     """The list of what is defined, with how to ask for it."""
     lines = [w.t("“{word}” is not defined.", word=asked.strip()[:60])] if asked.strip() else []
     lines.append(w.t("These words are defined, each with the numbers in force:"))
-    lines.append(", ".join(names[0] for names in NAMES.values()))
+    lines.append(", ".join(title(term, w) for term in Term))
     labels = ", ".join(w.both(policy.reasons[reason].label) for reason in RejectReason)
     lines.append(w.t("The reason codes: {labels}", labels=labels))
     lines.append(w.t("Type for instance “/staffel definition MQL”."))

@@ -15,6 +15,7 @@ from agents.facts.subject import (
 from agents.vocabulary import (
     ClockKind,
     EscalationStep,
+    FieldOrigin,
     Fit,
     Former,
     Handover,
@@ -83,6 +84,14 @@ class DealFacts:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class KnownFrom:
+    """Where a value comes from; with a colleague where one has typed it."""
+
+    origin: FieldOrigin
+    person_id: int | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class ScoreLineFacts:
     """One line of a kept score: which rule gave how many points and why.
 
@@ -148,6 +157,8 @@ class LeadFacts:
     former: Former | None = None
     former_reason: str | None = None
     """The finer reason of that end, where it had one."""
+    known_from: dict[LeadField, KnownFrom] = field(default_factory=dict)
+    """Where values come from that did not come with the lead itself; see `came_from`."""
     open_fields: tuple[LeadField, ...] = ()
     """What whoever accepted did not know yet."""
     deal: DealFacts | None = None
@@ -191,6 +202,10 @@ class LeadFacts:
     def clock(self, kind: ClockKind) -> ClockFacts | None:
         """The newest clock of a kind, or None."""
         return next((clock for clock in reversed(self.clocks) if clock.kind is kind), None)
+
+    def came_from(self, name: LeadField) -> KnownFrom:
+        """Where the value of a field comes from."""
+        return self.known_from.get(name) or KnownFrom(origin=FieldOrigin(self.source.value))
 
     @property
     def is_touched(self) -> bool:

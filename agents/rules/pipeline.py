@@ -11,7 +11,7 @@ from agents.facts import TargetFacts
 from agents.rules.fields import numbers
 from agents.rules.fields.reader import Reader
 from agents.rules.fields.texts import folded
-from agents.vocabulary import Stage
+from agents.vocabulary import Language, Stage
 
 Mark = Literal[",", "."] | None
 STAGES = {
@@ -24,6 +24,7 @@ STAGES = {
 }
 QUALIFIED = frozenset({Stage.SQL, Stage.OPPORTUNITY, Stage.WON, Stage.LOST})
 CLOSED = frozenset({Stage.WON, Stage.LOST})
+NO_REASONS: Mapping[str, Mapping[Language, str]] = {}
 _STAGES = {folded(word): stage for stage, words in STAGES.items() for word in words.split(";")}
 
 
@@ -39,12 +40,15 @@ class OpportunityDraft:
     stage: Stage
     expected_close_on: date
     closed_on: date | None
+    lost_reason: str | None = None
+    """A code of the policy's `deals.lost_reasons`; None where the row gives none."""
 
 
 def read_opportunity(
     fields: Mapping[str, str],
     *,
     currency: str,
+    lost_reasons: Mapping[str, Mapping[Language, str]] = NO_REASONS,
     formats: tuple[str, ...] = (),
     decimal_mark: Mark = None,
 ) -> tuple[OpportunityDraft | None, tuple[FieldProblem, ...]]:
@@ -53,6 +57,7 @@ def read_opportunity(
     Args:
         fields: under our names.
         currency: of a deal that names none.
+        lost_reasons: by their code, as they are called; a lost deal may name one of them.
         formats: strptime patterns for its days.
         decimal_mark: see `numbers.amount`.
     """
@@ -67,6 +72,7 @@ def read_opportunity(
     if stage in CLOSED and closed_on is None and not _is_noted(reader, "closed_on"):
         reader.note("closed_on", "missing")
     money = _currency(reader, currency)
+    lost_reason = _lost_reason(reader, lost_reasons) if stage is Stage.LOST else None
     if (
         reader.problems
         or external_id is None
@@ -84,6 +90,7 @@ def read_opportunity(
         stage=stage,
         expected_close_on=expected,
         closed_on=closed_on if stage in CLOSED else None,
+        lost_reason=lost_reason,
     ), ()
 
 
@@ -153,6 +160,19 @@ def _currency(reader: Reader, otherwise: str) -> str:
     if found is None:
         reader.note("currency", "unknown_value", value=reader.fields["currency"].strip()[:10])
     return found or otherwise
+
+
+def _lost_reason(reader: Reader, known: Mapping[str, Mapping[Language, str]]) -> str | None:
+    """The reason's code, by its code or by what it is called in either language."""
+    text = (reader.fields.get("lost_reason") or "").strip()
+    if not text:
+        return None
+    codes = {folded(name): code for code, names in known.items() for name in names.values()}
+    codes |= {folded(code): code for code in known}
+    found = codes.get(folded(text))
+    if found is None:
+        reader.note("lost_reason", "unknown_value", value=text[:40])
+    return found
 
 
 def _stage(reader: Reader) -> Stage | None:

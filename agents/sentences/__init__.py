@@ -7,7 +7,7 @@ from agents.sentences.advice import (
     edge_question,
     next_action,
 )
-from agents.sentences.alerts import alert_kind, alert_level, held_alert
+from agents.sentences.alerts import alert_kind, alert_level, counted_alert, held_alert
 from agents.sentences.changes import (
     reject_reason,
     score_change,
@@ -99,6 +99,7 @@ __all__ = [
     "consent_state",
     "consequence",
     "counted",
+    "counted_alert",
     "country",
     "credit",
     "criterion",

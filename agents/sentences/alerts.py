@@ -16,6 +16,17 @@ def alert_kind(w: Words, value: AlertKind) -> str:
     }[value]
 
 
+def counted_alert(w: Words, value: AlertKind) -> str:
+    """The kind where everybody's are counted."""
+    return {
+        AlertKind.NEW_LEAD: w.t("New leads"),
+        AlertKind.REMINDER: w.t("Reminders"),
+        AlertKind.COVER: w.t("Calls for a cover"),
+        AlertKind.ESCALATION: w.t("Escalations"),
+        AlertKind.HANDED_OVER: w.t("Leads handed over"),
+    }[value]
+
+
 def alert_level(w: Words, value: AlertLevel) -> str:
     """How much of it."""
     return {

@@ -114,7 +114,9 @@ def refusal(w: Words, code: RefusalCode, params: Params | None = None) -> str:
         ),
         RefusalCode.FIELD_MISSING: w.t("Something is missing here."),
         RefusalCode.DATE_IN_PAST: w.t("Please choose a day after today."),
-        RefusalCode.NO_SUCH_LEAD: w.t("I find no open lead with this number."),
+        RefusalCode.NO_SUCH_LEAD: w.t(
+            "There is no lead with this number. /staffel find looks for a name or a company."
+        ),
         RefusalCode.PAIR_GONE: w.t("These two records are not both there any more."),
         RefusalCode.PAIR_DECIDED: w.t("Somebody has said otherwise before. Use Undo there first."),
         RefusalCode.ADDRESS_TAKEN: w.t(
@@ -124,7 +126,7 @@ def refusal(w: Words, code: RefusalCode, params: Params | None = None) -> str:
         RefusalCode.NO_SUCH_PERSON: w.t("Guests, bots and people of other companies cannot join.")
         if given.get("why") == "outsider"
         else w.t("Nobody is there who could get this lead now."),
-        **handovers.refusals(w, who, is_you=is_you),
+        **handovers.refusals(w, who, is_you=is_you, why=str(given.get("why", ""))),
     }.get(code, w.t("That did not work at this moment. Please try again."))
 
 

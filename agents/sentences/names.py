@@ -147,7 +147,7 @@ def lead_field(w: Words, value: LeadField) -> str:
         LeadField.INDUSTRY: w.t("Industry"),
         LeadField.EMPLOYEES: w.t("People who work there"),
         LeadField.NEED: w.t("Need or scenario"),
-        LeadField.TIMEFRAME: w.t("Until when"),
+        LeadField.TIMEFRAME: w.t("Timeframe"),
     }[value]
 
 

@@ -172,7 +172,7 @@ def next_try(w: Words, cadence: CadenceFacts, *, when: str) -> str:
     how = {TouchKind.CALL: w.t("call"), TouchKind.EMAIL: w.t("e-mail")}
     by = how.get(cadence.by or TouchKind.CALL, "")
     return w.t(
-        "Try {number} of {all}, next: {by} {when}",
+        "Try {number} of {all}: {by}, {when}",
         number=cadence.made + 1,
         all=len(cadence.tries),
         by=by,

@@ -112,6 +112,20 @@ class LeadSource(StrEnum):
     SLACK = "slack"
 
 
+class FieldOrigin(StrEnum):
+    """Where a value of a lead comes from: a door, a colleague, or what was known before."""
+
+    FORM = "form"
+    LINKEDIN = "linkedin"
+    CHAT = "chat"
+    EVENT = "event"
+    CSV = "csv"
+    SLACK = "slack"
+    ADDED = "added"
+    CORRECTED = "corrected"
+    BOOK = "book"
+
+
 class LeadField(StrEnum):
     """What a colleague may type about a lead: when they create one, and when they correct it."""
 

@@ -38,7 +38,6 @@ class RefusalCode(StrEnum):
     NO_SUCH_OWNER = "no_such_owner"
     NOT_AN_ADDRESS = "not_an_address"
     NOT_AN_AMOUNT = "not_an_amount"
-    SEVERAL_LEADS = "several_leads"
     PERIOD_EMPTY = "period_empty"
     NO_SUCH_ABSENCE = "no_such_absence"
     IS_AWAY = "is_away"

@@ -76,6 +76,7 @@ def opportunities(file: Path, map_file: Path | None) -> None:
             return pipeline.read_opportunity(
                 fields,
                 currency=desk.policy.coverage.currency,
+                lost_reasons=desk.policy.deals.lost_reasons,
                 formats=mapping.date_formats,
                 decimal_mark=mapping.decimal_mark,
             )

@@ -101,6 +101,7 @@ def _names_of_figures(w: Words) -> dict[str, str]:
         "currency": w.t("the currency"),
         "expected_close_on": w.t("the expected close"),
         "closed_on": w.t("the day of the close"),
+        "lost_reason": w.t("the reason of the loss"),
         "starts_on": w.t("the first day"),
         "ends_on": w.t("the last day"),
     }

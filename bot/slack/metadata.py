@@ -128,6 +128,11 @@ class NewLeadForm(_Value):
 class CorrectForm(_Origin):
     """The modal that corrects a lead."""
 
+    accept: AcceptForm | None = None
+    """What the modal below it asks, where it lies on one; that one is drawn again."""
+    view_id: str | None = Field(default=None, max_length=40)
+    """That modal."""
+
 
 class SwapForm(_Origin):
     """The modal that offers a lead for a colleague's."""

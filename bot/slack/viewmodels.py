@@ -156,6 +156,17 @@ class ChoiceInput:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class SearchInput:
+    """One of many to choose: what fits to what is typed is asked of a listener."""
+
+    block: str
+    label: str
+    placeholder: str
+    initial: Option | None = None
+    hint: str | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class UserInput:
     """A member of the Slack workspace to choose."""
 
@@ -174,7 +185,7 @@ class ChecksInput:
     hint: str | None = None
 
 
-Input = TextInput | DateInput | ChoiceInput | UserInput | ChecksInput
+Input = TextInput | DateInput | ChoiceInput | SearchInput | UserInput | ChecksInput
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -229,7 +240,9 @@ class Home:
     lead: str
     counts: tuple[tuple[str, str], ...] = ()
     sections: tuple[HomeSection, ...] = ()
-    controls: tuple[Button, ...] = ()
+    controls: tuple[Control, ...] = ()
+    control_key: str = ""
+    """Makes the row new to Slack when it changes, so that a select shows its placeholder."""
     help: str = ""
 
 

@@ -55,9 +55,9 @@ def accept(
         lead = act.lead_row(session, lead_id)
         facts = leads.facts(lead)
         act.refuse(session, acceptance.may_accept(facts, person), facts, person=person)
+        before = undoing.picture(session, lead)
         if values:
             lead = fill.fill(session, lead, values, person=person, policy=deps.policy, now=now)
-        before = undoing.picture(session, lead)
         owners.by_hand(
             session,
             lead,
@@ -81,14 +81,6 @@ def accept(
             policy_revision=deps.policy.revision,
             open_fields=len(lead.open_fields),
         )
-        undoing.keep(
-            session,
-            lead,
-            before=before,
-            audit=audit,
-            person=person,
-            policy=deps.policy,
-            now=now,
-        )
+        undoing.keep(session, lead, before=before, audit=audit, policy=deps.policy)
         journal.show_card(session, lead, now=now, after=card_after)
         return act.after(session, lead, now=now)

@@ -16,6 +16,7 @@ from bot.errors import Refusal
 from bot.workflows import stand_still
 from bot.workflows.decide import settles_races
 from bot.workflows.steps import act, admit, journal, permit, readdress
+from bot.workflows.steps.origins import typed
 from store.locks import wait_for_the_book
 from store.models import Account, Contact, Lead
 from store.queries import leads
@@ -60,16 +61,6 @@ def correct(
         facts = leads.facts(lead)
         act.refuse(session, acceptance.may_log_touch(facts, person), facts, person=person)
         changed = write(session, lead, values, person=person, policy=deps.policy, now=now)
-        for field in changed:
-            journal.note(
-                session,
-                "corrected",
-                lead=lead,
-                person_id=person.id,
-                now=now,
-                policy_revision=deps.policy.revision,
-                field=field,
-            )
         if changed:
             session.flush()
             lead = act.lead_row(session, lead_id)
@@ -91,6 +82,8 @@ def write(
 ) -> list[LeadField]:
     """The step itself, inside an open block; gives the fields that are another now.
 
+    Each has a line in the audit that holds no value.
+
     Raises:
         Refusal: ADDRESS_TAKEN where the address belongs to another person of the book.
     """
@@ -109,6 +102,17 @@ def write(
     if LeadField.COMPANY in new:
         _move(session, lead, new[LeadField.COMPANY], now=now)
     _describe(session, lead, {field: new[field] for field in OF_COMPANY & new.keys()}, now=now)
+    typed(session, lead, changed, before=before, person_id=person.id)
+    for field in changed:
+        journal.note(
+            session,
+            "corrected",
+            lead=lead,
+            person_id=person.id,
+            now=now,
+            policy_revision=policy.revision,
+            field=field,
+        )
     if is_another:
         readdress.readdressed(session, lead, person_id=person.id, policy=policy, now=now)
     return changed

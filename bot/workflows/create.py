@@ -1,6 +1,5 @@
 """A colleague makes a lead in Slack: it goes the way of every other, and may stay with them."""
 
-from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from agents.facts import LeadDraft, LeadFacts, PersonFacts
@@ -45,7 +44,7 @@ def create(
     now = deps.clock()
     with deps.store.begin() as session:
         wait_for_the_book(session)
-        newest = session.scalar(select(func.max(Lead.id))) or 0
+        newest = leads.newest_number(session)
         newcomer = Newcomer(draft=draft, door=DOOR, key=key)
         taken = admit.admit(session, newcomer, policy=deps.policy, now=now)
         is_new = taken.lead_id > newest

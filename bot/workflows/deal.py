@@ -12,8 +12,8 @@ from agents.vocabulary import RefusalCode, Stage, StageCause
 from bot.deps import Deps
 from bot.errors import Refusal
 from bot.workflows.decide import settles_races
-from bot.workflows.steps import act, clocks, deals, journal, owners
-from store.models import Lead
+from bot.workflows.steps import act, clocks, deals, journal, owners, undoing
+from store.models import Audit, Lead
 from store.queries import leads, people
 
 Outcome = Literal[Stage.WON, Stage.LOST]
@@ -96,13 +96,15 @@ def open_deal(
             raise Refusal(RefusalCode.NOT_AN_AMOUNT)
         if expected_close_on < today:
             raise Refusal(RefusalCode.DATE_IN_PAST)
+        before = undoing.picture(session, lead)
         row = deals.of(session, lead, now=now)
         row.value, row.currency, row.expected_close_on = value, currency, expected_close_on
         row.owner_id = lead.owner_id
         session.flush()
         lead.opportunity_id, lead.opportunity = row.id, row
         journal.reach(session, lead, Stage.OPPORTUNITY, now=now, person_id=person.id)
-        _note(session, lead, deps, event="deal_opened", person=person)
+        audit = _note(session, lead, deps, event="deal_opened", person=person)
+        undoing.keep(session, lead, before=before, audit=audit, policy=deps.policy)
         journal.show_card(session, lead, now=now, after=card_after)
         return act.after(session, lead, now=now)
 
@@ -135,6 +137,7 @@ def close_deal(
         if value is not None and value <= 0:
             raise Refusal(RefusalCode.NOT_AN_AMOUNT)
         today = now.astimezone(clocks.calendar_of(lead, deps.policy).zone).date()
+        before = undoing.picture(session, lead)
         row = deals.of(session, lead, now=now)
         if lead.opportunity_id is None:
             row.value, row.currency = Decimal(0), deps.policy.coverage.currency
@@ -157,7 +160,8 @@ def close_deal(
             detail=row.lost_reason,
         )
         event = outcome.value
-        _note(session, lead, deps, event=event, person=person, reason=row.lost_reason)
+        audit = _note(session, lead, deps, event=event, person=person, reason=row.lost_reason)
+        undoing.keep(session, lead, before=before, audit=audit, policy=deps.policy)
         journal.show_card(session, lead, now=now, after=card_after)
         return act.after(session, lead, now=now)
 
@@ -177,9 +181,9 @@ def _note(
     event: str,
     person: PersonFacts,
     **params: str | int | None,
-) -> None:
+) -> Audit:
     now: datetime = deps.clock()
-    journal.note(
+    return journal.note(
         session,
         event,
         lead=lead,

@@ -8,7 +8,7 @@ from agents.facts import PersonFacts
 from agents.facts.values import Values
 from agents.policy import SalesPolicy
 from bot.workflows import correct
-from bot.workflows.steps import act, advice, duties, journal, offer
+from bot.workflows.steps import act, advice, duties, offer
 from store.models import Lead
 
 
@@ -26,16 +26,6 @@ def fill(
     So are other open leads of the person and the company; the block must hold the book.
     """
     changed = correct.write(session, lead, values, person=person, policy=policy, now=now)
-    for field in changed:
-        journal.note(
-            session,
-            "corrected",
-            lead=lead,
-            person_id=person.id,
-            now=now,
-            policy_revision=policy.revision,
-            field=field,
-        )
     if not changed:
         return lead
     session.flush()

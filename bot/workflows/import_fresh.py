@@ -4,14 +4,13 @@ import json
 from collections.abc import Mapping, Sequence
 from hashlib import sha256
 
-from sqlalchemy import func, select
-
 from agents.vocabulary import InboxState
 from bot.deps import Deps
 from bot.workflows.fates import RowFate, refused
 from bot.workflows.intake import process_delivery
 from store import inbox
 from store.models import Delivery, Lead
+from store.queries import leads
 
 DOOR = "csv:"
 DOOR_LENGTH = 80
@@ -61,7 +60,7 @@ def _keep(deps: Deps, rows: Sequence[Mapping[str, str]], *, door: str) -> list[t
 
 def _newest_lead(deps: Deps) -> int:
     with deps.store.read() as session:
-        return session.scalar(select(func.max(Lead.id))) or 0
+        return leads.newest_number(session)
 
 
 def _fate(deps: Deps, delivery_id: int, known: int) -> tuple[RowFate, int]:

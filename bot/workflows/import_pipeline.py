@@ -9,6 +9,7 @@ from sqlalchemy.orm import Session
 
 from agents.facts import TargetFacts
 from agents.rules.pipeline import OpportunityDraft
+from agents.vocabulary import Stage
 from bot.deps import Deps
 from bot.workflows.fates import Fate, RowFate
 from bot.workflows.steps import deals
@@ -32,7 +33,7 @@ def import_opportunities(deps: Deps, rows: Sequence[OpportunityDraft]) -> list[R
         for row in rows:
             lead = theirs.get(row.lead_external_id or "")
             deal = known.get(row.external_id) or _made_on_the_card(session, lead) or Opportunity()
-            fate = _bring(session, deal, {**asdict(row)}, imported_at=now)
+            fate = _bring(session, deal, _said(row), imported_at=now)
             known[row.external_id] = deal
             if lead is not None:
                 session.flush()
@@ -42,6 +43,14 @@ def import_opportunities(deps: Deps, rows: Sequence[OpportunityDraft]) -> list[R
             fates.append(RowFate(fate=fate))
     deps.wake.set()
     return fates
+
+
+def _said(row: OpportunityDraft) -> dict[str, Any]:
+    """What a row says of a deal; a lost one without a reason leaves the one that is known."""
+    said = asdict(row)
+    if row.stage is Stage.LOST and row.lost_reason is None:
+        del said["lost_reason"]
+    return said
 
 
 def _leads_of(session: Session, rows: Sequence[OpportunityDraft]) -> dict[str, Lead]:

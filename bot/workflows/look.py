@@ -4,7 +4,6 @@ from dataclasses import replace
 from datetime import UTC, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
-from sqlalchemy import func, or_
 from sqlalchemy.orm import Session
 
 from agents.decisions import ScoreDecision
@@ -20,8 +19,7 @@ from agents.vocabulary import Fit, MqlCriterion, RefusalCode, Role
 from bot.deps import Deps
 from bot.errors import Refusal
 from bot.workflows.steps import changes
-from store.models import Account, Lead
-from store.queries import advice, customers, histories, homes, leads, ledgers, people, search
+from store.queries import advice, customers, histories, homes, leads, ledgers, people
 from store.queries.attention import alerts as alerts_of
 
 LEADS_TEAMS = (Role.MANAGER, Role.REVOPS)
@@ -56,6 +54,12 @@ def card_of(deps: Deps, lead: LeadFacts) -> CardFacts:
         return CardFacts(lead=lead, people=_people(session))
 
 
+def is_numbered(deps: Deps, number: int) -> bool:
+    """Whether a lead was ever given this number: they are given one after the other."""
+    with deps.store.read() as session:
+        return 0 < number <= leads.newest_number(session)
+
+
 def why(deps: Deps, lead_id: int, *, person: PersonFacts) -> WhyFacts:
     """Score, MQL conditions and routing of a lead.
 
@@ -77,39 +81,6 @@ def why(deps: Deps, lead_id: int, *, person: PersonFacts) -> WhyFacts:
             advice=advice.of_lead(session, lead_id),
             people=_people(session),
         )
-
-
-def duplicates(deps: Deps, lead_id: int, *, limit: int = 20) -> tuple[LeadFacts, ...]:
-    """Leads this one may double: the same company first, then the newest."""
-    with deps.store.read() as session:
-        lead = _lead(session, lead_id)
-        same = func.lower(Account.name) == (lead.company.name or "").lower()
-        if lead.company.domain:
-            same = or_(same, Account.domain == lead.company.domain)
-        rows = session.scalars(
-            leads.whole()
-            .outerjoin(Lead.account)
-            .where(Lead.id != lead_id, Lead.merged_into_id.is_(None), Lead.is_history.is_(False))
-            .order_by(same.desc().nulls_last(), Lead.id.desc())
-            .limit(limit)
-        ).unique()
-        return tuple(leads.facts(row) for row in rows)
-
-
-def named(deps: Deps, text: str, *, besides: int) -> int:
-    """The number of the one lead that somebody means, by its number or by a name.
-
-    Raises:
-        Refusal: NO_SUCH_LEAD, SAME_LEAD or SEVERAL_LEADS.
-    """
-    with deps.store.read() as session:
-        found = search.find(session, text, limit=20)
-    others = [lead.id for lead in found if lead.id != besides]
-    if len(others) == 1:
-        return others[0]
-    if others:
-        raise Refusal(RefusalCode.SEVERAL_LEADS)
-    raise Refusal(RefusalCode.SAME_LEAD if found else RefusalCode.NO_SUCH_LEAD)
 
 
 def home(deps: Deps, person: PersonFacts) -> HomeFacts:

@@ -19,7 +19,7 @@ from bot.workflows.steps.apart import apart
 from store import installation
 from store.locks import wait_for_the_book
 from store.models import Account, Audit, Base, Contact, Lead, MatchPair, Merge, Owed, Person
-from store.queries import known
+from store.queries import known, leads
 from store.upsert import insert_missing
 
 POINTER = "pairs_looked_up_to"
@@ -33,7 +33,7 @@ def look(deps: Deps, *, limit: int = AT_ONCE) -> int:
     """Looks for doubles of the leads that came since the last look; says how many pairs are new."""
     with deps.store.read() as session:
         last = _pointer(session)
-        newest = session.scalar(select(func.max(Lead.id))) or 0
+        newest = leads.newest_number(session)
     if newest <= last:
         return 0
     now = deps.clock()

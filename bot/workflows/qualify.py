@@ -10,7 +10,7 @@ from bot.deps import Deps
 from bot.errors import Refusal
 from bot.workflows import fill, look
 from bot.workflows.decide import settles_races
-from bot.workflows.steps import act, advice, journal
+from bot.workflows.steps import act, advice, journal, undoing
 from store.locks import wait_for_the_book
 from store.queries import leads
 
@@ -52,6 +52,7 @@ def qualify(
         lead = act.lead_row(session, lead_id)
         facts = leads.facts(lead)
         act.refuse(session, acceptance.may_qualify(facts, person), facts, person=person)
+        before = undoing.picture(session, lead)
         if values:
             lead = fill.fill(session, lead, values, person=person, policy=deps.policy, now=now)
         if checklist.check(leads.facts(lead), deps.policy).missing:
@@ -60,7 +61,7 @@ def qualify(
         lead.decided_by_id, lead.open_fields = person.id, []
         journal.reach(session, lead, Stage.SQL, now=now, person_id=person.id)
         advice.helped(session, lead.id, policy=deps.policy, now=now)
-        journal.note(
+        audit = journal.note(
             session,
             "qualified",
             lead=lead,
@@ -68,5 +69,6 @@ def qualify(
             now=now,
             policy_revision=deps.policy.revision,
         )
+        undoing.keep(session, lead, before=before, audit=audit, policy=deps.policy)
         journal.show_card(session, lead, now=now, after=card_after)
         return act.after(session, lead, now=now)

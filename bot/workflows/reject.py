@@ -87,9 +87,7 @@ def reject(
             lead,
             before=before,
             audit=audit,
-            person=person,
             policy=deps.policy,
-            now=now,
             others=brought.others,
             made_id=brought.made_id,
         )

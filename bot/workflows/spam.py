@@ -43,14 +43,6 @@ def set_aside(
             now=now,
             policy_revision=deps.policy.revision,
         )
-        undoing.keep(
-            session,
-            lead,
-            before=before,
-            audit=audit,
-            person=person,
-            policy=deps.policy,
-            now=now,
-        )
+        undoing.keep(session, lead, before=before, audit=audit, policy=deps.policy)
         journal.show_card(session, lead, now=now, after=card_after)
         return act.after(session, lead, now=now)

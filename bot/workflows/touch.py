@@ -1,13 +1,16 @@
-"""A colleague logs what they did; the first such act stops the first-touch clock."""
+"""A colleague logs what they did; the first such act stops the first-touch clock.
+
+Only the last try, which lets the lead rest, can be taken back like a decision.
+"""
 
 from datetime import timedelta
 
 from agents.facts import LeadFacts, PersonFacts
 from agents.rules import acceptance
-from agents.vocabulary import ClockKind, TouchKind
+from agents.vocabulary import ClockKind, Handover, TouchKind
 from bot.deps import Deps
 from bot.workflows.decide import settles_races
-from bot.workflows.steps import act, advice, cadence, clocks, journal
+from bot.workflows.steps import act, advice, cadence, clocks, journal, undoing
 from store.models import Touch
 from store.queries import leads
 
@@ -31,6 +34,7 @@ def log_touch(
         lead = act.lead_row(session, lead_id)
         facts = leads.facts(lead)
         act.refuse(session, acceptance.may_log_touch(facts, person), facts, person=person)
+        before = undoing.picture(session, lead) if kind is TouchKind.NO_ANSWER else None
         lead.touches.append(Touch(person_id=person.id, kind=kind, occurred_at=now))
         clocks.stop(lead, ClockKind.FIRST_TOUCH, now=now)
         lead.decided_at = now
@@ -39,7 +43,7 @@ def log_touch(
         if kind is TouchKind.MEETING:
             advice.helped(session, lead.id, policy=deps.policy, now=now)
         advice.renew(session, lead, policy=deps.policy, now=now)
-        journal.note(
+        audit = journal.note(
             session,
             "touched",
             lead=lead,
@@ -48,5 +52,7 @@ def log_touch(
             policy_revision=deps.policy.revision,
             kind=kind,
         )
+        if before is not None and lead.handover is Handover.CLOSED:
+            undoing.keep(session, lead, before=before, audit=audit, policy=deps.policy)
         journal.show_card(session, lead, now=now, after=card_after)
         return act.after(session, lead, now=now)

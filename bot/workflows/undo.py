@@ -40,6 +40,7 @@ def take_back(
         undoing.refuse_overtaken(session, undo, person=person)
         rows = _rows(session, undo)
         undoing.put_back(session, rows, undo, person=person, now=now)
+        rows = _rows(session, undo)
         for row in rows.values():
             row.watch_at = now if row.handover in owners.OPEN else None
             journal.note(

@@ -7,6 +7,7 @@ from bot.workspace.blocks import elements_of, every
 from bot.workspace.desk import Desk
 from bot.workspace.inputs import SLOTS, value_of, values_of
 from bot.workspace.interactions import begin
+from bot.workspace.offered import with_offered
 from bot.workspace.parts import options_of
 from bot.workspace.refusal import PageRefusal
 from bot.workspace.seed import User
@@ -18,7 +19,7 @@ def act_on_message(
     desk: Desk, user: User, room: Room, message: Message, *, used: JsonObject, given: Any
 ) -> str:
     """Send a click on a message and return the interaction's id."""
-    blocks = _pressed(room, message, used)
+    blocks = with_offered(desk, message["ts"], _pressed(room, message, used))
     action = _action(desk, blocks, used)
     values = values_of(blocks, _with_used(used, action, given))
     _check_interactive(desk)
@@ -28,8 +29,9 @@ def act_on_message(
 
 def act_on_view(desk: Desk, user: User, view: View, *, used: JsonObject, given: Any) -> str:
     """Send a click on a modal or the App Home and return the interaction's id."""
-    action = _action(desk, view["blocks"], used)
-    values = values_of(view["blocks"], _with_used(used, action, given))
+    blocks = with_offered(desk, view["id"], view["blocks"])
+    action = _action(desk, blocks, used)
+    values = values_of(blocks, _with_used(used, action, given))
     _check_interactive(desk)
     shown = {**view, "state": {"values": values}}
     return begin(desk, user, payloads.view_action(desk, user, shown, action=action))

@@ -4,7 +4,7 @@ import uuid
 from collections.abc import Callable
 from typing import Any, TypeAlias
 
-from bot.workspace import actions, chat, events, interactions, payloads
+from bot.workspace import actions, chat, events, interactions, payloads, suggestions
 from bot.workspace.desk import Desk
 from bot.workspace.refusal import PageRefusal
 from bot.workspace.seed import User
@@ -73,6 +73,24 @@ def act(desk: Desk, body: JsonObject) -> JsonObject:
     return {"interaction": interaction}
 
 
+def suggest(desk: Desk, body: JsonObject) -> JsonObject:
+    """The person opens an external select, or types into it."""
+    user, container = _user(desk, body), _object(body, "container")
+    used, typed = _object(body, "action"), str(body.get("value", ""))
+    if container.get("type") == "view":
+        view = _view(desk, user, container)
+        return {
+            "interaction": suggestions.suggest_in_view(desk, user, view, used=used, typed=typed)
+        }
+    room = _room(desk, {**container, "user": user.id})
+    message = _message(desk, user, room, container)
+    return {
+        "interaction": suggestions.suggest_in_message(
+            desk, user, room, message, used=used, typed=typed
+        )
+    }
+
+
 def submit(desk: Desk, body: JsonObject) -> JsonObject:
     """The person sends a form."""
     user = _user(desk, body)
@@ -128,6 +146,7 @@ DOORS: dict[str, Door] = {
     "open_im": open_im,
     "home": open_home,
     "action": act,
+    "suggest": suggest,
     "submit": submit,
     "close": close,
     "command": command,

@@ -60,6 +60,8 @@ class Hub:
             self._tell_view(entry)
         elif kind == "room":
             self._tell_of_room(entry["channel"])
+        elif kind == "options":
+            self.to(entry["user"], _without_bookkeeping(entry))
         elif kind in ("status", "prompts"):
             self.to_room(entry["channel"], _without_bookkeeping(entry))
 

@@ -83,7 +83,7 @@ def value_of(element: JsonObject, given: JsonObject) -> JsonObject:
     value = given[slot.key] if slot.key in given else element.get(slot.initial, slot.empty)
     if slot.empty is not None:
         value = list(value or ())
-    if value and (element.get("options") or element.get("option_groups")):
+    if value and ("options" in element or "option_groups" in element):
         value = (
             [_option(element, v) for v in value] if slot.empty == () else _option(element, value)
         )

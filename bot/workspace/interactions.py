@@ -6,6 +6,7 @@ from bot.workspace import chat, modals, payloads
 from bot.workspace.content import content_of, has_substance
 from bot.workspace.desk import Desk
 from bot.workspace.inputs import complaints, values_of
+from bot.workspace.offered import with_offered
 from bot.workspace.refusal import PageRefusal, Refusal
 from bot.workspace.seed import User
 from bot.workspace.state import Room, View
@@ -19,6 +20,7 @@ def begin(
     *,
     kind: str = "interactive",
     then: Callable[[JsonObject], None] | None = None,
+    interaction: str | None = None,
 ) -> str:
     """Send an interaction and return its id; the page hears of the outcome by push.
 
@@ -28,8 +30,9 @@ def begin(
         payload: What the bot receives.
         kind: The envelope's type.
         then: Applies the answer; it may refuse it.
+        interaction: Its id, where `then` has to name it.
     """
-    interaction = new_id("I")
+    interaction = interaction or new_id("I")
     told = payload.get("type", "slash_commands")
 
     def settle(sent_at: float | None, acked_at: float | None, answer: JsonObject) -> None:
@@ -79,8 +82,9 @@ def submit(desk: Desk, user: User, view: View, given: JsonObject) -> str:
     """
     if view["submit"] is None:
         raise PageRefusal("no_submit", "This view has nothing to submit.")
-    values = values_of(view["blocks"], given)
-    errors = complaints(view["blocks"], values)
+    blocks = with_offered(desk, view["id"], view["blocks"])
+    values = values_of(blocks, given)
+    errors = complaints(blocks, values)
     if errors:
         raise PageRefusal("invalid_inputs", "Some fields need another look.", errors=errors)
     filled = {**view, "state": {"values": values}}

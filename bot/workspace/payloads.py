@@ -74,6 +74,48 @@ def view_action(desk: Desk, user: User, view: View, *, action: JsonObject) -> Js
     }
 
 
+def view_suggestion(
+    desk: Desk, user: User, view: View, *, block_id: str, action_id: str, typed: str
+) -> JsonObject:
+    """A `block_suggestion` from a modal or the App Home: it has no trigger and no response URL."""
+    return {
+        **common(desk, "block_suggestion", user),
+        "container": {"type": "view", "view_id": view["id"]},
+        "block_id": block_id,
+        "action_id": action_id,
+        "value": typed,
+        "view": view,
+    }
+
+
+def message_suggestion(
+    desk: Desk,
+    user: User,
+    room: Room,
+    message: Message,
+    *,
+    block_id: str,
+    action_id: str,
+    typed: str,
+) -> JsonObject:
+    """A `block_suggestion` from a message."""
+    is_ephemeral = bool(message.get("is_ephemeral"))
+    payload = {
+        **common(desk, "block_suggestion", user),
+        "container": {
+            "type": "message",
+            "message_ts": message["ts"],
+            "channel_id": room.id,
+            "is_ephemeral": is_ephemeral,
+        },
+        "channel": channel(room),
+        "block_id": block_id,
+        "action_id": action_id,
+        "value": typed,
+    }
+    return payload if is_ephemeral else {**payload, "message": message}
+
+
 def submission(desk: Desk, user: User, view: View) -> JsonObject:
     """A `view_submission`."""
     trigger_id = desk.trigger(user.id, view["id"])

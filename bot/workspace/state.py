@@ -7,11 +7,14 @@ from collections import deque
 from dataclasses import dataclass, field
 from typing import Literal, TypeAlias
 
+from bot.workspace.parts import options_of
 from bot.workspace.seed import Seed, User
 from bot.workspace.wire import JsonObject
 
 Message: TypeAlias = JsonObject
 View: TypeAlias = JsonObject
+Place: TypeAlias = tuple[str, str, str]
+"""A surface (a view's id, a message's ts), a block and an action."""
 Kind: TypeAlias = Literal["channel", "group", "im"]
 VERSIONS_KEPT = 3
 
@@ -61,6 +64,8 @@ class State:
         """The status line of a thread and when it was set."""
         self.prompts: dict[str, JsonObject] = {}
         self.owed: dict[str, JsonObject] = {}
+        self.offered: dict[Place, dict[str, JsonObject]] = {}
+        """Options of external selects, by surface, block and action, each by its value."""
         for channel in seed.channels:
             self.rooms[channel.id] = Room(
                 id=channel.id,
@@ -214,6 +219,13 @@ def _event_settled(state: State, entry: JsonObject) -> None:
     state.owed.pop(entry["event_id"], None)
 
 
+def _options(state: State, entry: JsonObject) -> None:
+    place = (entry["surface"], entry["block_id"], entry["action_id"])
+    state.offered.setdefault(place, {}).update(
+        {option["value"]: option for option in options_of(entry["answer"])}
+    )
+
+
 _HANDLERS = {
     "message": _message,
     "message_changed": _message_changed,
@@ -228,4 +240,5 @@ _HANDLERS = {
     "prompts": _prompts,
     "event": _event,
     "event_settled": _event_settled,
+    "options": _options,
 }

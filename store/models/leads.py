@@ -79,6 +79,8 @@ class Lead(Base):
     gaps: Mapped[list[Any]] = mapped_column(default=list, server_default="[]")
     """What was missing or wrong when it came: [[field, code], …], never the value."""
     message: Mapped[str | None]
+    known_from: Mapped[dict[str, Any]] = mapped_column(default=dict, server_default="{}")
+    """Where values come from that did not come with the lead itself: {field: [origin, person]}."""
     need: Mapped[str | None]
     timeframe: Mapped[str | None] = mapped_column(String(200))
     is_hot: Mapped[bool] = mapped_column(default=False)

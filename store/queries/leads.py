@@ -3,7 +3,7 @@
 from collections.abc import Collection, Sequence
 from typing import Any
 
-from sqlalchemy import Select, bindparam, select
+from sqlalchemy import Select, bindparam, func, select
 from sqlalchemy.orm import Session, joinedload, selectinload
 from sqlalchemy.orm.attributes import set_committed_value
 
@@ -13,11 +13,12 @@ from agents.facts import (
     CompanyFacts,
     ContactFacts,
     DealFacts,
+    KnownFrom,
     LeadFacts,
     ScoreLineFacts,
     TouchFacts,
 )
-from agents.vocabulary import Handover, LeadField
+from agents.vocabulary import FieldOrigin, Handover, LeadField
 from store.models import (
     Account,
     Activity,
@@ -117,6 +118,11 @@ def get(session: Session, lead_id: int) -> LeadFacts | None:
     """A lead, or None."""
     found = _one(session, _ONE, lead_id)
     return None if found is None else facts(found)
+
+
+def newest_number(session: Session) -> int:
+    """The highest number of a lead; 0 where there is none."""
+    return session.scalar(select(func.max(Lead.id))) or 0
 
 
 def survivor(session: Session, lead: Lead) -> Lead:
@@ -240,6 +246,10 @@ def _handover(row: Lead) -> dict[str, Any]:
         "former": row.former,
         "former_reason": row.former_reason,
         "open_fields": tuple(LeadField(name) for name in row.open_fields),
+        "known_from": {
+            LeadField(name): KnownFrom(origin=FieldOrigin(origin), person_id=person_id)
+            for name, (origin, person_id) in row.known_from.items()
+        },
         "deal": _deal(row.opportunity),
         "undo_until": row.undo_until,
     }

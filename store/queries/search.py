@@ -13,11 +13,14 @@ from sqlalchemy.orm import Session
 
 from agents.facts import ContactFacts, LeadFacts
 from agents.rules import matching
+from agents.rules.fields import company_names
 from store.models import Account, Contact, Lead
 from store.queries import leads
 
 LOOKED_THROUGH = 100
 """So many of the newest that fit are read; who may not see some of them sees fewer."""
+NEWEST = 30
+"""So many are offered to somebody who has not typed anything."""
 PHONE_DIGITS = 5
 """Fewer digits are a lead's number, or nothing."""
 
@@ -92,14 +95,32 @@ def _spelled(column: SQLColumnExpression[Any]) -> ColumnElement[str]:
     return func.lower(found)
 
 
-def _found(session: Session, wanted: ColumnElement[bool]) -> tuple[LeadFacts, ...]:
+def near(session: Session, lead: LeadFacts) -> tuple[LeadFacts, ...]:
+    """Leads of the same person or company, and some of the newest; none that was merged."""
+    wanted: list[ColumnElement[bool]] = [Lead.subject_id == lead.subject_id]
+    key = company_names.name_key(lead.company.name)
+    if key is not None:
+        wanted.append(Account.name_key == key)
+    if lead.company.domain is not None:
+        wanted.append(Account.domain == lead.company.domain)
+    found = (
+        *alike(session, lead.contact, lead.company.name),
+        *_found(session, or_(*wanted)),
+        *_found(session, Lead.is_history.is_(False), limit=NEWEST),
+    )
+    return tuple({one.id: one for one in found}.values())
+
+
+def _found(
+    session: Session, wanted: ColumnElement[bool], *, limit: int = LOOKED_THROUGH
+) -> tuple[LeadFacts, ...]:
     found = session.execute(
         select(Lead.id, Lead.merged_into_id)
         .outerjoin(Lead.contact)
         .outerjoin(Lead.account)
         .where(wanted)
         .order_by(Lead.id.desc())
-        .limit(LOOKED_THROUGH)
+        .limit(limit)
     )
     numbers = _survivors(session, dict(found.all()))
     rows = session.scalars(

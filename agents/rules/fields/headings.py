@@ -54,6 +54,8 @@ OPPORTUNITY = {
     "expected_close_on": "erwarteter abschluss;expected close;expected close date;close date;"
     "abschluss erwartet am;voraussichtlicher abschluss;geplanter abschluss;expected close on",
     "closed_on": "abgeschlossen am;closed;closed at;closed date;abschlussdatum;closed on",
+    "lost_reason": "verlustgrund;grund;absagegrund;grund für verlust;lost reason;loss reason;"
+    "closed lost reason;reason lost;reason",
 }
 TARGET = {
     "name": "bezeichnung;periode;zeitraum;period;quartal;quarter;ziel;target",

@@ -12,7 +12,8 @@ def home(shown: Home) -> Block:
     if shown.counts:
         blocks.append(kit.fields(shown.counts))
     if shown.controls:
-        blocks.append(kit.actions(shown.controls, BlockId.CONTROLS))
+        key = f":{shown.control_key}" if shown.control_key else ""
+        blocks.append(kit.actions(shown.controls, f"{BlockId.CONTROLS}{key}"))
     for part in shown.sections:
         blocks += _section(part)
     if shown.help:

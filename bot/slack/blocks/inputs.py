@@ -9,6 +9,8 @@ from bot.slack.viewmodels import (
     ChoiceInput,
     DateInput,
     Input,
+    Option,
+    SearchInput,
     TextInput,
     UserInput,
 )
@@ -44,6 +46,8 @@ def _input(wanted: Input) -> Block:
             built = {"type": "checkboxes", "options": options}
         case ChoiceInput():
             built = _choice(wanted)
+        case SearchInput():
+            built = _search(wanted)
         case TextInput():
             built = _text(wanted)
     return built
@@ -60,6 +64,22 @@ def _text(wanted: TextInput) -> Block:
     if wanted.initial:
         typed["initial_value"] = cut(wanted.initial, wanted.max_length)
     return typed
+
+
+def found(options: tuple[Option, ...]) -> list[Block]:
+    """What a listener answers to whoever types into a search."""
+    return [kit.option(one) for one in options[:OPTIONS_MOST]]
+
+
+def _search(wanted: SearchInput) -> Block:
+    """Asked for at once, also before anything is typed."""
+    initial = {} if wanted.initial is None else {"initial_option": kit.option(wanted.initial)}
+    return {
+        "type": "external_select",
+        "min_query_length": 0,
+        "placeholder": kit.plain_text(wanted.placeholder),
+        **initial,
+    }
 
 
 def _choice(wanted: ChoiceInput) -> Block:

@@ -22,13 +22,8 @@ log = structlog.get_logger()
 
 FIELDS = {
     RefusalCode.DATE_IN_PAST: (BlockId.WAKE_ON, BlockId.DEAL_CLOSE_ON),
-    RefusalCode.NO_SUCH_LEAD: (BlockId.OTHER_LEAD_NUMBER, BlockId.OTHER_LEAD),
-    RefusalCode.SAME_LEAD: (
-        BlockId.OTHER_LEAD_NUMBER,
-        BlockId.OTHER_LEAD,
-        BlockId.RIGHT_EMAIL,
-    ),
-    RefusalCode.SEVERAL_LEADS: (BlockId.OTHER_LEAD_NUMBER,),
+    RefusalCode.NO_SUCH_LEAD: (BlockId.OTHER_LEAD,),
+    RefusalCode.SAME_LEAD: (BlockId.OTHER_LEAD, BlockId.RIGHT_EMAIL),
     RefusalCode.NOT_AN_ADDRESS: (BlockId.RIGHT_EMAIL,),
     RefusalCode.NOT_AN_AMOUNT: (BlockId.DEAL_VALUE,),
     RefusalCode.NO_SUCH_OWNER: (BlockId.HAND_ON_TO,),
@@ -38,7 +33,7 @@ FIELDS = {
     RefusalCode.FIELD_MISSING: (
         BlockId.WAKE_ON,
         BlockId.RIGHT_NAME,
-        BlockId.OTHER_LEAD_NUMBER,
+        BlockId.OTHER_LEAD,
         BlockId.DEAL_LOST_REASON,
         BlockId.NOTE,
     ),
@@ -132,6 +127,8 @@ def _heal(desk: Desk, body: Body) -> None:
 def _source(body: Body) -> tuple[LeadRef, str] | None:
     """The message about a lead that a click or a modal came from."""
     kind: Any = body.get("type")
+    if payload.is_whispered(body):
+        return None  # what only one person sees is no card
     try:
         if payload.action(body).get("action_id") == ActionId.SHOW_CARD:
             return None  # the click was in a list, which no card must replace

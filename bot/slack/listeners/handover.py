@@ -1,11 +1,12 @@
 """From Accept to the closed deal: what asks something opens a modal, the rest takes one click."""
 
+from collections.abc import Callable
 from datetime import date
 from decimal import Decimal
 
 from slack_bolt import Ack, App
 
-from agents.facts import CardFacts, PersonFacts
+from agents.facts import CardFacts, LeadFacts, PersonFacts
 from agents.facts.values import Values as Fields
 from agents.rules import checklist, hand_made
 from agents.rules.fields import numbers
@@ -40,31 +41,8 @@ def register(app: App, desk: Desk) -> None:
 def _accepting(app: App, desk: Desk) -> None:
     deps = desk.deps
 
-    @app.action(ActionId.ACCEPT)
-    def take(ack: Ack, body: Body) -> None:
-        ack()
-        ref, url = clicked(body), answer_url(body)
-        person = desk.gate.admit(body)
-        card = accept.asks(deps, ref.lead_id, person=person)
-        if card is not None:
-            _ask(desk, body, card, person, _form(ref, url, is_for_sql=False))
-            return
-        wait = outbox_waits(ref, url)
-        lead = accept.accept(deps, ref.lead_id, person=person, card_after=wait)
-        redraw(desk, ref, url, lead=lead)
-
-    @app.action(ActionId.QUALIFY)
-    def qualified(ack: Ack, body: Body) -> None:
-        ack()
-        ref, url = clicked(body), answer_url(body)
-        person = desk.gate.admit(body)
-        card = qualify.asks(deps, ref.lead_id, person=person)
-        if card is not None:
-            _ask(desk, body, card, person, _form(ref, url, is_for_sql=True))
-            return
-        wait = outbox_waits(ref, url)
-        lead = qualify.qualify(deps, ref.lead_id, person=person, card_after=wait)
-        redraw(desk, ref, url, lead=lead)
+    _step(app, desk, ActionId.ACCEPT, accept.asks, accept.accept)
+    _step(app, desk, ActionId.QUALIFY, qualify.asks, qualify.qualify)
 
     @app.view(CallbackId.ACCEPT)
     def filled_in(ack: Ack, body: Body) -> None:
@@ -81,6 +59,30 @@ def _accepting(app: App, desk: Desk) -> None:
         lead = act(deps, form.lead_id, person=person, values=fields, card_after=wait)
         ack()
         redraw(desk, source, form.answer_url, lead=lead)
+
+
+def _step(
+    app: App,
+    desk: Desk,
+    action: ActionId,
+    asks: Callable[..., CardFacts | None],
+    act: Callable[..., LeadFacts],
+) -> None:
+    """A button that takes the lead one step on; where something is missing it asks for that."""
+
+    @app.action(action)
+    def listener(ack: Ack, body: Body) -> None:
+        ack()
+        ref, url = clicked(body), answer_url(body)
+        person = desk.gate.admit(body)
+        card = asks(desk.deps, ref.lead_id, person=person)
+        if card is not None:
+            form = _form(ref, url, is_for_sql=action is ActionId.QUALIFY)
+            _ask(desk, body, card, person, form)
+            return
+        wait = outbox_waits(ref, url)
+        lead = act(desk.deps, ref.lead_id, person=person, card_after=wait)
+        redraw(desk, ref, url, lead=lead)
 
 
 def _ask(desk: Desk, body: Body, card: CardFacts, person: PersonFacts, form: AcceptForm) -> None:

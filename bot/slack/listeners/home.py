@@ -3,6 +3,7 @@
 from slack_bolt import Ack, App, BoltContext, SetSuggestedPrompts
 
 from agents import sentences
+from agents.assistant import definitions
 from agents.words import in_language
 from bot.errors import Refusal
 from bot.slack import present
@@ -32,8 +33,19 @@ def register(app: App, desk: Desk) -> None:
         ack()
         publish(desk, body, site=site_of(context))
 
+    @app.action(ActionId.HOME_DEFINE)
+    def define(ack: Ack, body: Body, context: BoltContext) -> None:
+        ack()
+        person = desk.gate.admit(body)
+        words, policy = desk.words_for(person), desk.deps.policy
+        found = definitions.answer(payload.value(body), policy, words)
+        view = present.definition_modal(found, language=person.language)
+        desk.client.views_open(trigger_id=body["trigger_id"], view=view)
+        key = str(payload.action(body).get("action_ts", ""))
+        publish(desk, body, site=site_of(context), key=key)
 
-def publish(desk: Desk, body: Body, *, site: str) -> None:
+
+def publish(desk: Desk, body: Body, *, site: str, key: str = "") -> None:
     """Shows the person's own page; strangers and guests get a friendly one without data."""
     user = payload.user_id(body)
     try:
@@ -44,7 +56,9 @@ def publish(desk: Desk, body: Body, *, site: str) -> None:
         view = present.home_of_stranger(language, sentence=sentence)
     else:
         facts = look.home(desk.deps, person)
-        view = present.home(facts, policy=desk.deps.policy, now=desk.deps.clock(), site=site)
+        view = present.home(
+            facts, policy=desk.deps.policy, now=desk.deps.clock(), site=site, key=key
+        )
     desk.client.views_publish(user_id=user, view=view)
 
 

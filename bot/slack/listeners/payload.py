@@ -70,6 +70,11 @@ def value(body: Body) -> str:
     return str(option.get("value") or used.get("value") or "")
 
 
+def typed(body: Body) -> str:
+    """What somebody has typed into a search so far."""
+    return str(body.get("value") or "")
+
+
 def read(model: type[T], text: str) -> T:
     """A typed value.
 

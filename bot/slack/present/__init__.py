@@ -13,6 +13,7 @@ from bot.slack.present.forms import (
     ME,
     Doubled,
     NewLead,
+    as_typed,
     correct_modal,
     new_lead_modal,
 )
@@ -25,10 +26,17 @@ from bot.slack.present.handovers import (
     must_have,
     problem,
 )
-from bot.slack.present.homes import help_of_commands, home, home_of_stranger, prompts
+from bot.slack.present.homes import (
+    definition_modal,
+    help_of_commands,
+    home,
+    home_of_stranger,
+    prompts,
+)
 from bot.slack.present.lists import lead_list
 from bot.slack.present.modals import (
     COVER,
+    doubles,
     give_modal,
     notice_modal,
     reject_modal,
@@ -86,6 +94,7 @@ __all__ = [
     "absence_saved",
     "accept_modal",
     "answer",
+    "as_typed",
     "away_modal",
     "came_again",
     "card_link",
@@ -94,6 +103,8 @@ __all__ = [
     "consent_modal",
     "correct_modal",
     "deal_modal",
+    "definition_modal",
+    "doubles",
     "found_leads",
     "give_modal",
     "hand_on_modal",

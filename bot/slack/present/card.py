@@ -135,6 +135,8 @@ def _source(lead: LeadFacts, read: Reading, *, share: float) -> str:
 
 
 def _quote(lead: LeadFacts, *, share: float) -> Spoken | None:
+    if lead.need is not None and lead.need == (lead.message or "").strip():
+        return None  # it stands there as the need
     words = text.spoken(lead.message or "", int(600 * share))
     return Spoken(text=words) if words else None
 

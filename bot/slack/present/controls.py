@@ -79,7 +79,8 @@ def _take(lead: LeadFacts, read: Reading) -> str | None:
     return read.w.t("Take over (looks after the company)") if can else None
 
 
-def _correct(lead: LeadFacts, read: Reading) -> str | None:
+def correct_label(lead: LeadFacts, read: Reading) -> str | None:
+    """What the way to its fields is called; None where they are not corrected any more."""
     is_open = lead.handover in REJECTABLE or lead.handover is Handover.QUALIFIED
     return read.w.t("Correct a field …") if is_open else None
 
@@ -120,7 +121,7 @@ MORE: tuple[tuple[MoreId, Label], ...] = (
     (MoreId.GIVE, _give),
     (MoreId.TAKE, _take),
     (MoreId.HAND_ON, _hand_on),
-    (MoreId.CORRECT, _correct),
+    (MoreId.CORRECT, correct_label),
     (MoreId.RECEIPT, _receipt),
     (MoreId.ADVICE_DONE, advice.done_label),
     (MoreId.CONSENT, _consent),

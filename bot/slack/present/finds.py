@@ -11,7 +11,9 @@ from agents.words import in_language
 from bot.slack.blocks import answer as answer_blocks
 from bot.slack.blocks import text
 from bot.slack.ids import ActionId
+from bot.slack.metadata import LeadRef
 from bot.slack.present.common import SLACK, Reading, card_link, headline, reading
+from bot.slack.present.controls import correct_label
 from bot.slack.viewmodels import AnswerView, Button, LeadRow, Message
 
 
@@ -42,7 +44,13 @@ def found_leads(
         _row(lead, reading(lead, people, policy=policy, language=language, now=now), site=site)
         for lead in leads
     ]
-    blocks = answer_blocks.answer(AnswerView(line=heading, rows=tuple(rows)))
+    controls: tuple[Button, ...] = ()
+    if len(leads) == 1:
+        (only,) = leads
+        read = reading(only, people, policy=policy, language=language, now=now)
+        controls = _acts(only, read)
+    shown = AnswerView(line=heading, rows=tuple(rows), controls=controls)
+    blocks = answer_blocks.answer(shown)
     return Message(text=heading, blocks=blocks)
 
 
@@ -58,6 +66,16 @@ def _row(lead: LeadFacts, read: Reading, *, site: str) -> LeadRow:
     link = Button(action=ActionId.OPEN_LINK, label=w.t("To the card"), url=url) if url else None
     title = text.safe(headline(lead, w), 130)
     return LeadRow(line=f"{mark}*{test}#{lead.id} {title}*\n{' · '.join(parts)}", link=link)
+
+
+def _acts(lead: LeadFacts, read: Reading) -> tuple[Button, ...]:
+    """What is done with the one lead that was meant, without the way to its card."""
+    ref = LeadRef(lead_id=lead.id).model_dump_json()
+    why = Button(action=ActionId.WHY, label=read.w.t("Why?"), value=ref)
+    label = correct_label(lead, read)
+    if label is None:
+        return (why,)
+    return (Button(action=ActionId.CORRECT, label=label, value=ref), why)
 
 
 def lead_made(lead: LeadFacts, *, is_new: bool, language: Language) -> str:

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from agents import sentences
 from agents.facts import CardFacts, LeadFacts, PersonFacts
 from agents.facts.values import Values
+from agents.rules.fields import countries, industries
 from agents.rules.hand_made import WISHES
 from agents.vocabulary import ActivityKind, Language, LeadField
 from agents.words import Words, in_language
@@ -157,12 +158,28 @@ def _typed(
     )
 
 
+def as_typed(known: Values, language: Language) -> dict[LeadField, str | None]:
+    """Values as the form of a correction shows them, and would take them back.
+
+    A code is shown as its word, where that word is read as this code again.
+    """
+    w = in_language(language)
+    shown = {field: None if value is None else str(value) for field, value in known.items()}
+    for field, word, read in (
+        (LeadField.COUNTRY, sentences.country, countries.country),
+        (LeadField.INDUSTRY, sentences.industry, industries.industry),
+    ):
+        code = shown.get(field)
+        if code is not None and read(word(w, code)) == code:
+            shown[field] = word(w, code)
+    return shown
+
+
 def correct_modal(
     card: CardFacts, form: CorrectForm, *, known: Values, language: Language
 ) -> Block:
     """All that can be corrected, as it stands."""
-    w = in_language(language)
-    shown = {field: None if value is None else str(value) for field, value in known.items()}
+    w, shown = in_language(language), as_typed(known, language)
     return modal.modal(
         Modal(
             title=w.t("Correct a field"),

@@ -9,14 +9,17 @@ from agents.facts import CardFacts, LeadFacts, PersonFacts
 from agents.policy import SalesPolicy
 from agents.rules import checklist
 from agents.rules.checklist import Checklist
-from agents.vocabulary import Language, LeadField, Stage
+from agents.vocabulary import FieldOrigin, Language, LeadField, Stage
 from agents.words import in_language
 from bot.slack.blocks import modal, text
-from bot.slack.ids import BlockId, CallbackId
-from bot.slack.metadata import AcceptForm, DealForm
+from bot.slack.ids import ActionId, BlockId, CallbackId
+from bot.slack.metadata import AcceptForm, DealForm, LeadRef
 from bot.slack.present.common import Reading, headline, reading
+from bot.slack.present.controls import correct_label
+from bot.slack.present.forms import as_typed
 from bot.slack.viewmodels import (
     Block,
+    Button,
     ChecksInput,
     ChoiceInput,
     DateInput,
@@ -66,11 +69,16 @@ def accept_modal(
     lead = card.lead
     read = reading(lead, card.people, policy=policy, language=language, now=now)
     w, found = read.w, checklist.check(lead, policy)
-    inputs = [_missing(field, found, read, lead) for field in found.missing]
-    if not form.is_for_sql:
+    inputs = [
+        _missing(field, found, read, lead, is_optional=not form.is_for_sql)
+        for field in found.missing
+    ]
+    if found.missing and not form.is_for_sql:
         inputs.append(_not_known(found, read))
     intro = w.t("Before it is an SQL, this has to be known:")
-    if not form.is_for_sql:
+    if not found.missing:
+        intro = w.t("Nothing is missing any more.")
+    elif not form.is_for_sql:
         intro = w.n(
             "One thing is missing. Fill it in, or tick that you do not know it yet.",
             "{count} things are missing. Fill them in, or tick what you do not know yet.",
@@ -86,24 +94,36 @@ def accept_modal(
             intro=(f"*{text.safe(headline(lead, w), 130)}*", intro),
             inputs=tuple(inputs),
             paragraphs=_known(found, read, lead),
+            controls=_correct(found, read, lead),
         )
     )
 
 
-def _missing(field: LeadField, found: Checklist, read: Reading, lead: LeadFacts) -> Input:
+def _correct(found: Checklist, read: Reading, lead: LeadFacts) -> tuple[Button, ...]:
+    """The way to what is known and wrong, from where it is read."""
+    label = correct_label(lead, read) if found.known else None
+    if label is None:
+        return ()
+    ref = LeadRef(lead_id=lead.id).model_dump_json()
+    return (Button(action=ActionId.CORRECT, label=label, value=ref),)
+
+
+def _missing(
+    field: LeadField, found: Checklist, read: Reading, lead: LeadFacts, *, is_optional: bool
+) -> Input:
     guess = found.guesses.get(field)
     hint = None
     if guess is not None and field is LeadField.COMPANY:
         hint = read.w.t("Suggested from the mail address.")
     elif guess is not None:
-        origin = sentences.known_from(read.w, lead.source)
+        origin = sentences.known_from(read.w, FieldOrigin(lead.source.value))
         hint = read.w.t("Suggested from the message ({origin}).", origin=origin)
     return TextInput(
         block=must_have(field),
         label=sentences.lead_field(read.w, field),
         hint=hint,
         initial=text.plain(guess, 300) if guess else None,
-        is_optional=True,
+        is_optional=is_optional,
     )
 
 
@@ -122,12 +142,20 @@ def _not_known(found: Checklist, read: Reading) -> ChecksInput:
 def _known(found: Checklist, read: Reading, lead: LeadFacts) -> tuple[Paragraph, ...]:
     if not found.known:
         return ()
-    origin = sentences.known_from(read.w, lead.source)
+    shown = as_typed({**found.known}, read.w.language)
     lines = tuple(
-        f"{sentences.lead_field(read.w, field)}: *{text.safe(value, 120)}* _({origin})_"
-        for field, value in found.known.items()
+        f"{sentences.lead_field(read.w, field)}: *{text.safe(value or '', 120)}* "
+        f"_({_origin(lead, field, read)})_"
+        for field, value in shown.items()
     )
     return (Paragraph(title=read.w.t("Known already"), lines=lines),)
+
+
+def _origin(lead: LeadFacts, field: LeadField, read: Reading) -> str:
+    """Where the value of a field comes from, with the colleague who typed it."""
+    known = lead.came_from(field)
+    name = read.name(known.person_id) if known.person_id is not None else None
+    return sentences.known_from(read.w, known.origin, name=name)
 
 
 def hand_on_modal(

@@ -24,6 +24,8 @@ def week(facts: WeekFacts, w: Words, *, policy: SalesPolicy) -> HomeSection:
     in_time = w.t(
         "{done} of {all}", done=w.number(facts.touched_in_time), all=w.number(facts.touched)
     )
+    if not facts.touched:
+        in_time = w.t("none yet")
     line = " · ".join(
         (
             w.t("Accepted: *{count}*", count=w.number(facts.accepted)),
@@ -53,7 +55,9 @@ def of_team(
     )
     return (
         HomeSection(title_text=w.t("Where the leads are"), rows=_states(facts.team, w)),
-        HomeSection(title_text=w.t("Waiting room"), rows=waiting, empty=w.t("Nobody waits.")),
+        HomeSection(
+            title_text=w.t("Waiting room"), rows=waiting, empty=w.t("No lead waits here.")
+        ),
         HomeSection(
             title_text=w.t("What is acted on"),
             rows=(*_alerts(facts.alerts, w), *_advice(facts.advice, w)),
@@ -78,6 +82,7 @@ def _states(team: TeamFacts, w: Words) -> tuple[LeadRow, ...]:
     sides = " · ".join(
         f"{sentences.side(w, one)}: *{w.number(team.breaches.get(one, 0))}*" for one in Side
     )
+    states = states[:1].upper() + states[1:]
     return (LeadRow(line=states), LeadRow(line=w.t("Broken promises – {sides}", sides=sides)))
 
 
@@ -107,7 +112,7 @@ def _alerts(rates: tuple[AlertRate, ...], w: Words) -> tuple[LeadRow, ...]:
     for one in rates:
         if not one.n:
             continue
-        line = f"{sentences.alert_kind(w, one.kind)}: {_share(one.acted, one.n, w)}"
+        line = f"{sentences.counted_alert(w, one.kind)}: {_share(one.acted, one.n, w)}"
         if attention.is_to_be_tightened(one):
             line += "\n" + w.t(
                 "⚠️ Less than half: mention for this only where it is important, or later."

@@ -4,12 +4,15 @@ from collections.abc import Sequence
 from datetime import datetime
 
 from agents import sentences
+from agents.answers import Answer
+from agents.assistant import definitions
+from agents.assistant.router import Term
 from agents.facts import HomeFacts, LeadFacts
 from agents.policy import SalesPolicy
-from agents.vocabulary import Language, Role
+from agents.vocabulary import Language, RejectReason, Role
 from agents.words import Words, in_language
 from bot.slack.blocks import home as home_blocks
-from bot.slack.blocks import text
+from bot.slack.blocks import modal, text
 from bot.slack.ids import COMMAND, ActionId
 from bot.slack.present import home_counts
 from bot.slack.present.common import (
@@ -21,7 +24,16 @@ from bot.slack.present.common import (
     reading,
 )
 from bot.slack.present.states import deadline
-from bot.slack.viewmodels import Block, Button, Home, HomeSection, LeadRow
+from bot.slack.viewmodels import (
+    Block,
+    Button,
+    Home,
+    HomeSection,
+    LeadRow,
+    Modal,
+    Option,
+    Select,
+)
 
 MINE_SHOWN = 20
 ALL_SHOWN = 20
@@ -31,8 +43,10 @@ OWNS_LEADS = frozenset({Role.SDR, Role.AE, Role.MANAGER})
 SEES_LEADS = frozenset({Role.SDR, Role.AE, Role.MANAGER, Role.REVOPS})
 
 
-def home(facts: HomeFacts, *, policy: SalesPolicy, now: datetime, site: str = SLACK) -> Block:
-    """The start page of a colleague, in their language."""
+def home(
+    facts: HomeFacts, *, policy: SalesPolicy, now: datetime, site: str = SLACK, key: str = ""
+) -> Block:
+    """The start page of a colleague, in their language; `key` lets its select forget a choice."""
     w = in_language(facts.person.language)
     return home_blocks.home(
         Home(
@@ -42,7 +56,8 @@ def home(facts: HomeFacts, *, policy: SalesPolicy, now: datetime, site: str = SL
             lead=_lead_line(facts, w),
             counts=_counts(facts, w, now=now),
             sections=_sections(facts, policy=policy, now=now, site=site),
-            controls=_controls(facts, w, now=now),
+            controls=(*_controls(facts, w, now=now), _terms(policy, w)),
+            control_key=key,
             help=help_text(w),
         )
     )
@@ -179,6 +194,32 @@ def _controls(facts: HomeFacts, w: Words, *, now: datetime) -> tuple[Button, ...
     if facts.person.absence(now) is not None:
         shown.append(Button(action=ActionId.HOME_BACK, label=w.t("I am back"), is_primary=True))
     return tuple(shown)
+
+
+def _terms(policy: SalesPolicy, w: Words) -> Select:
+    """What everybody may ask the meaning of: the terms, and the five reasons."""
+    terms = tuple(Option(label=definitions.title(one, w), value=one.value) for one in Term)
+    reasons = tuple(
+        Option(label=w.both(policy.reasons[one].label), value=one.value) for one in RejectReason
+    )
+    return Select(
+        action=ActionId.HOME_DEFINE,
+        placeholder=w.t("What does … mean?"),
+        groups=((w.t("Terms"), terms), (definitions.title(Term.REASONS, w), reasons)),
+    )
+
+
+def definition_modal(found: Answer, *, language: Language) -> Block:
+    """What a word means, with the numbers in force."""
+    w = in_language(language)
+    note = (f"_{text.safe(found.note, 200)}_",) if found.note else ()
+    return modal.modal(
+        Modal(
+            title=w.t("Definition"),
+            close=w.t("Close"),
+            intro=(text.escape(text.spoken(found.text, 2900).translate(text.HARMLESS)), *note),
+        )
+    )
 
 
 def prompts(person_role: Role, language: Language) -> list[dict[str, str]]:

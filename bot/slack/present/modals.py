@@ -8,13 +8,21 @@ from agents.facts import CardFacts, LeadFacts, PersonFacts
 from agents.policy import SalesPolicy
 from agents.vocabulary import Language, RejectReason
 from agents.words import Words, in_language
-from bot.slack.blocks import modal, text
+from bot.slack.blocks import inputs, modal, text
 from bot.slack.ids import BlockId, CallbackId
 from bot.slack.metadata import GiveForm, RejectForm, SetAsideForm
 from bot.slack.present.common import Reading, headline, reading
-from bot.slack.viewmodels import Block, ChoiceInput, DateInput, Input, Modal, Option, TextInput
+from bot.slack.viewmodels import (
+    Block,
+    ChoiceInput,
+    DateInput,
+    Input,
+    Modal,
+    Option,
+    SearchInput,
+    TextInput,
+)
 
-CANDIDATES_SHOWN = 30
 COLLEAGUES_SHOWN = 99
 COVER = "cover"
 """The option that leaves the choice to the rules."""
@@ -24,12 +32,21 @@ def reject_modal(
     card: CardFacts,
     form: RejectForm,
     *,
-    candidates: tuple[LeadFacts, ...],
+    best: LeadFacts | None = None,
     policy: SalesPolicy,
     language: Language,
     now: datetime,
 ) -> Block:
-    """One prefilled form for a reason: what follows from it, and what it needs."""
+    """One prefilled form for a reason: what follows from it, and what it needs.
+
+    Args:
+        card: the lead.
+        form: what the modal is opened for.
+        best: for a duplicate, the lead that it is most likely one of.
+        policy: the team's rules.
+        language: the reader's.
+        now: the moment.
+    """
     read = reading(card.lead, card.people, policy=policy, language=language, now=now)
     w, reason = read.w, policy.reasons[form.reason]
     intro = (
@@ -44,7 +61,7 @@ def reject_modal(
             callback=CallbackId.REJECT,
             metadata=form.model_dump_json(),
             intro=intro,
-            inputs=_inputs(form.reason, read, card.lead, candidates),
+            inputs=_inputs(form.reason, read, best),
         )
     )
 
@@ -56,9 +73,7 @@ def _consequence(reason: RejectReason, read: Reading) -> str:
     return sentences.consequence(read.w, reason)
 
 
-def _inputs(
-    reason: RejectReason, read: Reading, lead: LeadFacts, candidates: tuple[LeadFacts, ...]
-) -> tuple[Input, ...]:
+def _inputs(reason: RejectReason, read: Reading, best: LeadFacts | None) -> tuple[Input, ...]:
     w = read.w
     note = TextInput(
         block=BlockId.NOTE,
@@ -70,7 +85,7 @@ def _inputs(
     special: dict[RejectReason, tuple[Input, ...]] = {
         RejectReason.TIMING: (_wake_on(read),),
         RejectReason.WRONG_PERSON: _right_person(w),
-        RejectReason.DUPLICATE: _other_lead(read, lead, candidates),
+        RejectReason.DUPLICATE: _other_lead(read, best),
     }
     return (*_sub(reason, read), *special.get(reason, ()), note)
 
@@ -128,42 +143,34 @@ def _right_person(w: Words) -> tuple[Input, ...]:
     )
 
 
-def _other_lead(
-    read: Reading, lead: LeadFacts, candidates: tuple[LeadFacts, ...]
-) -> tuple[Input, ...]:
+def _other_lead(read: Reading, best: LeadFacts | None) -> tuple[Input, ...]:
     w = read.w
-    number = TextInput(
-        block=BlockId.OTHER_LEAD_NUMBER,
-        label=w.t("Or find the other lead") if candidates else w.t("Find the other lead"),
-        hint=w.t("Its number, or the name of the person or the company."),
-        is_optional=bool(candidates),
-        max_length=120,
+    return (
+        SearchInput(
+            block=BlockId.OTHER_LEAD,
+            label=w.t("Which lead is it a duplicate of?"),
+            placeholder=w.t("Search for a lead …"),
+            hint=w.t("Type the name of the person or the company, or the number of the lead."),
+            initial=_candidate(best, read) if best is not None else None,
+        ),
     )
-    if not candidates:
-        return (number,)
-    options = tuple(
-        Option(label=_candidate(lead, read), value=str(lead.id))
-        for lead in candidates[:CANDIDATES_SHOWN]
+
+
+def doubles(
+    found: tuple[LeadFacts, ...], *, policy: SalesPolicy, language: Language, now: datetime
+) -> list[Block]:
+    """What the search for the other lead offers."""
+    return inputs.found(
+        tuple(
+            _candidate(one, reading(one, {}, policy=policy, language=language, now=now))
+            for one in found
+        )
     )
-    choice = ChoiceInput(
-        block=BlockId.OTHER_LEAD,
-        label=w.t("Which lead was there first?"),
-        options=options,
-        initial=next((str(one.id) for one in candidates if _is_alike(one, lead)), None),
-        is_optional=True,
-    )
-    return choice, number
 
 
-def _is_alike(one: LeadFacts, other: LeadFacts) -> bool:
-    """Whether two leads came from the same address or the same company."""
-    same_mail = one.contact.email is not None and one.contact.email == other.contact.email
-    same_company = one.company.name is not None and one.company.name == other.company.name
-    return same_mail or same_company
-
-
-def _candidate(lead: LeadFacts, read: Reading) -> str:
-    return text.cut(f"#{lead.id} {headline(lead, read.w)} · {read.day(lead.created_at)}", 75)
+def _candidate(lead: LeadFacts, read: Reading) -> Option:
+    label = f"#{lead.id} {headline(lead, read.w)} · {read.day(lead.created_at)}"
+    return Option(label=text.cut(label, 75), value=str(lead.id))
 
 
 def set_aside_modal(

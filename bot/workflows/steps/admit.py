@@ -19,6 +19,7 @@ from bot.workflows.steps import (
     lead_mail,
     newcomers,
     offer,
+    origins,
     people,
     proofs,
     records,
@@ -53,11 +54,11 @@ def admit(session: Session, newcomer: Newcomer, *, policy: SalesPolicy, now: dat
     contact = None if newcomer.trial is not None else known_contact(session, newcomer.draft)
     if contact is None:
         return newcomers.take_in(session, [newcomer], policy=policy, now=now)[0]
-    _complete(contact, newcomer.draft.contact)
     wish = again.hot_wish((item.kind for item in newcomer.draft.activities), policy)
     theirs = again.of_contact(session, contact.id)
     found = again.find(session, theirs, is_hot=wish is not None, policy=policy)
     if found is None or found.cell.lead == "new":
+        _complete(contact, newcomer.draft.contact)
         contact.delete_after = now + policy.retention.lead
         session.flush()
         anew = replace(
@@ -68,9 +69,13 @@ def admit(session: Session, newcomer: Newcomer, *, policy: SalesPolicy, now: dat
     (newcomer,) = proofs.examined(
         session, [replace(newcomer, known_consents=known)], policy=policy
     )
+    before = leads.get(session, found.lead.id)
+    _complete(contact, newcomer.draft.contact)
     _add(session, found.lead, newcomer, policy=policy, now=now)
     whole = leads.row(session, found.lead.id)
     assert whole is not None
+    assert before is not None
+    origins.heard(whole, newcomer.draft, before=before)
     goes_on(session, whole, found, wish=wish, policy=policy, now=now)
     lead_mail.owe_again(session, newcomer, whole, policy=policy, now=now)
     return TakenIn(lead_id=whole.id, subject_id=whole.subject_id)

@@ -19,7 +19,7 @@ from agents.vocabulary import (
     StageCause,
     Tier,
 )
-from bot.effects import TellAgain, TellNewOwner
+from bot.effects import TellAgain
 from bot.workflows.steps import clocks, journal, offer
 from store.models import Account, Lead, Opportunity
 from store.queries import leads
@@ -127,17 +127,8 @@ def tell_owner(session: Session, lead: Lead, *, now: datetime) -> None:
     """Whoever has the lead now learns of it under its card."""
     if lead.owner_id is None or lead.card_ts is None:
         return
-    journal.tell(
-        session,
-        lead,
-        TellNewOwner(
-            lead_id=lead.id,
-            person_id=lead.owner_id,
-            reason=lead.routing_reason or RoutingReason.KNOWN_CONTACT,
-        ),
-        key=f"owner:{lead.id}:{lead.version}",
-        now=now,
-    )
+    reason = lead.routing_reason or RoutingReason.KNOWN_CONTACT
+    journal.tell_owner(session, lead, lead.owner_id, reason, now=now)
 
 
 def _bring_back(

@@ -1,4 +1,4 @@
-"""Steps on the tries to reach somebody: begun, made, ended, and taken back."""
+"""Steps on the tries to reach somebody: begun, made, ended."""
 
 from collections.abc import Callable
 from datetime import datetime
@@ -41,21 +41,6 @@ def end(lead: Lead, outcome: CadenceEnd, *, now: datetime) -> None:
     if row is not None and row.ended_at is None:
         row.ended_at, row.outcome = now, outcome
         row.by, row.next_at, row.look_at = None, None, None
-
-
-def take_back(lead: Lead, *, now: datetime) -> bool:
-    """Undoes the end that the last try brought: the lead is worked again, one try is open.
-
-    What an undo of a rejection does to owner, stage and clocks is not done here.
-    """
-    row = lead.cadence
-    if row is None or row.outcome is not CadenceEnd.USED_UP:
-        return False
-    row.made -= 1
-    row.ended_at, row.outcome = None, None
-    row.by, row.next_at, row.look_at = TouchKind(row.tries[row.made][0]), now, now
-    row.reminders = 0
-    return True
 
 
 def may_use(

@@ -73,7 +73,8 @@ def follow(session: Session, lead: Lead, row: Opportunity, *, now: datetime) -> 
     if row.stage in pipeline.CLOSED:
         closed_at = datetime.combine(row.closed_on or now.date(), time.min, UTC)
         at = min(closed_at, now)
-        close(session, lead, row.stage, at=at, now=now, cause=StageCause.IMPORTED)
+        why = row.lost_reason
+        close(session, lead, row.stage, at=at, now=now, cause=StageCause.IMPORTED, detail=why)
     else:
         lead.handover = lead.handover if lead.is_history else Handover.QUALIFIED
         journal.reach(session, lead, row.stage, now=now, cause=StageCause.IMPORTED)

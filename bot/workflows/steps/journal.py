@@ -3,13 +3,21 @@
 from collections.abc import Sequence
 from datetime import datetime, timedelta
 
-from sqlalchemy import and_, bindparam, or_, select
+from sqlalchemy import and_, bindparam, func, or_, select
 from sqlalchemy.orm import Session
 from sqlalchemy.orm.attributes import flag_modified
 
 from agents.policy import SalesPolicy
 from agents.rules import lifecycle
-from agents.vocabulary import ClockKind, Handover, OutboxState, Stage, StageCause, Tier
+from agents.vocabulary import (
+    ClockKind,
+    Handover,
+    OutboxState,
+    RoutingReason,
+    Stage,
+    StageCause,
+    Tier,
+)
 from bot.effects import (
     PRIORITY_HOT,
     PRIORITY_LEAD,
@@ -222,8 +230,10 @@ def refresh_pings(session: Session, lead: Lead, *, now: datetime) -> None:
     posted = session.scalars(_PINGS, {"lead_id": lead.id}).all()
     if not posted:
         return
+    over = _over(session, lead)
     pings = [row for row in posted if row.kind == PingStep.__name__]
-    _refresh_tries(session, lead, [row for row in posted if row not in pings], now=now)
+    tries = [row for row in posted if row not in pings]
+    _refresh_tries(session, lead, tries, over=over, now=now)
     if not pings:
         return
     touched = session.scalars(select(Touch.id).where(Touch.lead_id == lead.id).limit(1)).first()
@@ -233,7 +243,7 @@ def refresh_pings(session: Session, lead: Lead, *, now: datetime) -> None:
         owe(
             session,
             RefreshPing(**row.payload, owed_id=row.id),
-            key=f"ping:{row.id}:{'over' if is_over else lead.version}",
+            key=f"ping:{row.id}:{over if is_over else lead.version}",
             now=now,
             lead_id=lead.id,
             lane=UPDATES,
@@ -245,7 +255,15 @@ def of_try(cadence: Cadence) -> str:
     return f"try:{cadence.lead_id}:{cadence.started_at.isoformat()}:{cadence.made}:"
 
 
-def _refresh_tries(session: Session, lead: Lead, posted: Sequence[Owed], *, now: datetime) -> None:
+def _over(session: Session, lead: Lead) -> str:
+    """Ends the keys of what is over: said once, and once more after each undo."""
+    taken_back = select(func.count()).where(Audit.lead_id == lead.id, Audit.event == "undone")
+    return f"over:{session.scalar(taken_back)}"
+
+
+def _refresh_tries(
+    session: Session, lead: Lead, posted: Sequence[Owed], *, over: str, now: datetime
+) -> None:
     """Each reminder speaks of one try: it is over with that try, however often others follow."""
     cadence = lead.cadence
     is_running = cadence is not None and cadence.ended_at is None and lead.handover in WAITS
@@ -255,7 +273,7 @@ def _refresh_tries(session: Session, lead: Lead, posted: Sequence[Owed], *, now:
         owe(
             session,
             RefreshTry(**row.payload, owed_id=row.id),
-            key=f"try:{row.id}:{'over' if is_over else lead.version}",
+            key=f"try:{row.id}:{over if is_over else lead.version}",
             now=now,
             lead_id=lead.id,
             lane=UPDATES,
@@ -281,6 +299,27 @@ def tell(
         lead_id=lead.id,
         priority=PRIORITY_PING,
         lane=post_lane(lead.card_channel or ""),
+    )
+
+
+def tell_owner(
+    session: Session,
+    lead: Lead,
+    person_id: int,
+    reason: RoutingReason,
+    *,
+    by_person_id: int | None = None,
+    now: datetime,
+) -> None:
+    """A reply under the card mentions its new owner."""
+    tell(
+        session,
+        lead,
+        TellNewOwner(
+            lead_id=lead.id, person_id=person_id, reason=reason, by_person_id=by_person_id
+        ),
+        key=f"owner:{lead.id}:{lead.version}",
+        now=now,
     )
 
 

@@ -27,6 +27,7 @@ from bot.workflows.steps import (
     journal,
     lead_mail,
     offer,
+    origins,
     proofs,
     records,
 )
@@ -146,6 +147,8 @@ def _planned(
     )
     row = _lead_row(draft, policy=policy, now=now) | found.columns(policy)
     is_customer = person is not None and person.former is Former.CUSTOMER
+    contact = person.facts if person is not None else None
+    row["known_from"] = origins.of_newcomer(draft, contact, known if company else None)
     row["stage"] = Stage.MQL if found.verdict.is_mql and not is_customer else Stage.LEAD
     if person is not None:
         row |= {

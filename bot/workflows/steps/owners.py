@@ -13,7 +13,7 @@ from agents.policy import SalesPolicy
 from agents.rules import keeping
 from agents.rules.keeping import Held
 from agents.vocabulary import Handover, RoutingReason, Tier
-from bot.effects import PRIORITY_PING, TellLeads, TellNewOwner, owe, post_lane
+from bot.effects import PRIORITY_PING, TellLeads, owe, post_lane
 from bot.workflows.steps import clocks, journal, offer
 from store.models import Lead, RoutingLedger
 from store.queries import people
@@ -235,18 +235,8 @@ def tell(session: Session, lead: Lead, by_person_id: int | None, *, now: datetim
     """A reply under the card mentions its new owner."""
     assert lead.owner_id is not None
     assert lead.routing_reason is not None
-    journal.tell(
-        session,
-        lead,
-        TellNewOwner(
-            lead_id=lead.id,
-            person_id=lead.owner_id,
-            reason=lead.routing_reason,
-            by_person_id=by_person_id,
-        ),
-        key=f"owner:{lead.id}:{lead.version}",
-        now=now,
-    )
+    reason = lead.routing_reason
+    journal.tell_owner(session, lead, lead.owner_id, reason, by_person_id=by_person_id, now=now)
 
 
 def let_go(session: Session, lead_id: int) -> None:

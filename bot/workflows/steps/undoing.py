@@ -8,35 +8,35 @@ waits has waited all the same.
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any
 
-from sqlalchemy import Enum, delete, select, update
+from sqlalchemy import delete, select, update
 from sqlalchemy.orm import Session
 
 from agents.facts import PersonFacts
 from agents.policy import SalesPolicy
 from agents.vocabulary import RefusalCode, SlaState, Stage, StageCause
 from bot.errors import Refusal
-from bot.workflows.steps import journal
+from bot.workflows.steps import beside, journal
+from bot.workflows.steps.plain import Values, columns, plain, typed, values
 from store.models import Audit, Clock, Lead, LeadStage, ScoreHistory, Undo
-from store.models.base import UtcDateTime
 from store.queries import people
 
 MERGED = "merge"
 """The door of activities that came with a merged lead."""
 NOT_A_DECISIONS = frozenset(
     {
-        *("id", "version", "subject_id", "contact_id", "account_id", "delete_after"),
+        *("id", "version", "subject_id", "contact_id", "delete_after"),
         *("card_channel", "card_ts", "shown_version", "list_id", "undo_until", "watch_at"),
     }
 )
 """Columns of a lead that no decision changes, or that belong to its card."""
-DECISIVE = ("stage", "handover", "owner_id", "reject_reason", "merged_into_id", "passed_to_id")
+DECISIVE = (
+    *("stage", "handover", "owner_id", "reject_reason"),
+    *("merged_into_id", "passed_to_id", "opportunity_id"),
+)
 """Where one of these is another than the decision left it, something has happened since."""
-_LEAD = [one.name for one in Lead.__table__.c if one.name not in NOT_A_DECISIONS]
-_CLOCK = [one.name for one in Clock.__table__.c if one.name not in {"id", "lead_id"}]
-
-Values = dict[str, Any]
+_LEAD = columns(Lead, without=NOT_A_DECISIONS)
+_CLOCK = columns(Clock, without=("id", "lead_id"))
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,17 +47,22 @@ class Picture:
     lead: Values
     clocks: dict[int, Values]
     stages: frozenset[Stage]
+    beside: beside.Rows
 
 
 def picture(session: Session, lead: Lead) -> Picture:
     """The lead as it is now."""
-    reached = session.scalars(select(LeadStage.stage).where(LeadStage.lead_id == lead.id))
     return Picture(
         lead_id=lead.id,
-        lead=_values(lead, _LEAD),
-        clocks={clock.id: _values(clock, _CLOCK) for clock in lead.clocks},
-        stages=frozenset(reached),
+        lead=values(lead, _LEAD),
+        clocks={clock.id: values(clock, _CLOCK) for clock in lead.clocks},
+        stages=_stages(session, lead.id),
+        beside=beside.picture(session, lead),
     )
+
+
+def _stages(session: Session, lead_id: int) -> frozenset[Stage]:
+    return frozenset(session.scalars(select(LeadStage.stage).where(LeadStage.lead_id == lead_id)))
 
 
 def keep(
@@ -66,9 +71,7 @@ def keep(
     *,
     before: Picture,
     audit: Audit,
-    person: PersonFacts,
     policy: SalesPolicy,
-    now: datetime,
     others: Sequence[tuple[Picture, Lead]] = (),
     made_id: int | None = None,
 ) -> None:
@@ -78,26 +81,26 @@ def keep(
         session: the open block.
         lead: the row as the decision leaves it.
         before: as it was.
-        audit: the decision's entry.
-        person: who has decided.
+        audit: the decision's entry, with who has decided, and when.
         policy: says for how long.
-        now: the moment.
         others: other leads that the decision has changed.
         made_id: a lead that it has made.
     """
+    now = audit.happened_at
     end(session, lead.id, now=now)
+    session.flush()
     lead.undo_until = now + policy.undo.within
     session.add(
         Undo(
             lead_id=lead.id,
             subject_id=lead.subject_id,
             act=audit.event,
-            person_id=person.id,
+            person_id=audit.person_id,
             done_at=now,
             until=lead.undo_until,
             audit=audit,
             state={
-                "leads": [_change(one, row) for one, row in ((before, lead), *others)],
+                "leads": [_change(session, one, row) for one, row in ((before, lead), *others)],
                 "made_id": made_id,
             },
             delete_after=now + policy.retention.inbox,
@@ -157,12 +160,14 @@ def put_back(
     for change in undo.state["leads"]:
         lead = rows[change["id"]]
         if any(
-            name in change["after"] and _plain(getattr(lead, name)) != change["after"][name]
+            name in change["after"] and plain(getattr(lead, name)) != change["after"][name]
             for name in DECISIVE
         ):
-            raise Refusal(RefusalCode.UNDO_OVERTAKEN)
+            raise Refusal(RefusalCode.UNDO_OVERTAKEN, why="itself")
+        beside.refuse_moved_on(session, change["beside"])
     for change in undo.state["leads"]:
         _restore(session, rows[change["id"]], change, person=person, done_at=undo.done_at, now=now)
+        beside.put_back(session, change["beside"])
 
 
 def _restore(
@@ -175,13 +180,13 @@ def _restore(
     now: datetime,
 ) -> None:
     was, became = change["before"], change["after"]
-    standing = [name for name in was if _plain(getattr(lead, name)) == became[name]]
+    standing = [name for name in was if plain(getattr(lead, name)) == became[name]]
     if "stage" in standing:  # first: it may change other columns
         stage, cause = Stage(was["stage"]), StageCause.UNDONE
         journal.reach(session, lead, stage, now=now, cause=cause, person_id=person.id)
     for name in standing:
         if name != "stage":
-            setattr(lead, name, _typed(Lead, name, was[name]))
+            setattr(lead, name, typed(Lead, name, was[name]))
     if not {"score", "fit", "tier"}.isdisjoint(standing):
         _scored_as_before(session, lead, before=done_at, now=now)
     _clocks_go_on(lead, change, now=now)
@@ -196,9 +201,9 @@ def _restore(
 def _clocks_go_on(lead: Lead, change: Values, *, now: datetime) -> None:
     """Each runs on to the moment that was promised; those that the decision began are called off."""
     clocks = {str(clock.id): clock for clock in lead.clocks}
-    for clock_id, values in change["clocks"].items():
-        for name, value in values.items():
-            setattr(clocks[clock_id], name, _typed(Clock, name, value))
+    for clock_id, was in change["clocks"].items():
+        for name, value in was.items():
+            setattr(clocks[clock_id], name, typed(Clock, name, value))
     for clock_id in change["new_clocks"]:
         clock = clocks[str(clock_id)]
         clock.state, clock.stopped_at = SlaState.CANCELLED, now
@@ -230,11 +235,11 @@ def _scored_as_before(session: Session, lead: Lead, *, before: datetime, now: da
     )
 
 
-def _change(before: Picture, lead: Lead) -> Values:
+def _change(session: Session, before: Picture, lead: Lead) -> Values:
     """What is another now, before and after, as JSON."""
-    now = _values(lead, _LEAD)
+    now = values(lead, _LEAD)
     names = [name for name in _LEAD if before.lead[name] != now[name]]
-    clocks = {clock.id: _values(clock, _CLOCK) for clock in lead.clocks}
+    clocks = {clock.id: values(clock, _CLOCK) for clock in lead.clocks}
     return {
         "id": lead.id,
         "before": {name: before.lead[name] for name in names},
@@ -247,28 +252,6 @@ def _change(before: Picture, lead: Lead) -> Values:
             if clock_id in clocks and was != clocks[clock_id]
         },
         "new_clocks": [clock_id for clock_id in clocks if clock_id not in before.clocks],
-        "stages": [] if lead.stage in before.stages else [lead.stage.value],
+        "stages": sorted(_stages(session, lead.id) - before.stages),
+        "beside": beside.changes(before.beside, beside.picture(session, lead)),
     }
-
-
-def _values(row: Lead | Clock, names: Sequence[str]) -> Values:
-    return {name: _plain(getattr(row, name)) for name in names}
-
-
-def _plain(value: Any) -> Any:
-    """A column's value as JSON has it; lists and dicts are JSON already."""
-    if isinstance(value, datetime):
-        return value.isoformat()
-    return getattr(value, "value", value)
-
-
-def _typed(table: type[Lead | Clock], name: str, value: Any) -> Any:
-    """A value out of JSON as its column wants it."""
-    kind = table.__table__.c[name].type
-    if value is None:
-        return None
-    if isinstance(kind, UtcDateTime):
-        return datetime.fromisoformat(value)
-    if isinstance(kind, Enum) and kind.enum_class is not None:
-        return kind.enum_class(value)
-    return value

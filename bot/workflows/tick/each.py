@@ -1,4 +1,4 @@
-"""A batch of leads, each taken a step further by itself."""
+"""A batch of leads, or of people, each taken a step further."""
 
 from collections.abc import Callable
 from functools import partial
@@ -9,7 +9,7 @@ from sqlalchemy.orm import Session
 from bot.deps import Deps
 from bot.workflows.steps.apart import apart
 from store.locks import wait_for_the_book
-from store.models import Lead
+from store.models import Lead, Person
 from store.queries import leads
 
 Step = Callable[[Session, Lead, Deps], bool]
@@ -50,3 +50,20 @@ def each(
     if moved:
         deps.wake.set()
     return len(moved)
+
+
+def each_person(
+    deps: Deps, wanted: Select[int], step: Callable[[Session, Person], bool], *, limit: int
+) -> int:
+    """The same with people; says to how many something was told."""
+    with deps.store.read() as session:
+        if session.scalar(wanted.limit(1)) is None:
+            return 0
+    told = 0
+    with deps.store.begin() as session:
+        locked = wanted.limit(limit).with_for_update(skip_locked=True)
+        for person_id in session.scalars(locked).all():
+            told += step(session, session.get_one(Person, person_id))
+    if told:
+        deps.wake.set()
+    return told

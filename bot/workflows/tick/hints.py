@@ -1,6 +1,7 @@
 """At the end of somebody's quiet hours: one message about what they held back."""
 
 from datetime import datetime, timedelta
+from functools import partial
 
 from sqlalchemy import or_, select
 from sqlalchemy.orm import Session
@@ -9,6 +10,7 @@ from agents.policy import SalesPolicy
 from agents.rules import attention, duty
 from bot.deps import Deps
 from bot.workflows.steps import hints
+from bot.workflows.tick.each import each_person
 from store.models import Person
 from store.queries import people
 
@@ -28,18 +30,7 @@ def tell_hints(deps: Deps, *, limit: int = 200) -> int:
         )
         .order_by(Person.id)
     )
-    with deps.store.read() as session:
-        if session.scalar(due.limit(1)) is None:
-            return 0
-    told = 0
-    with deps.store.begin() as session:
-        ids = session.scalars(due.limit(limit).with_for_update(skip_locked=True)).all()
-        for person_id in ids:
-            row = session.get_one(Person, person_id)
-            told += _tell(session, row, policy=deps.policy, now=now)
-    if told:
-        deps.wake.set()
-    return told
+    return each_person(deps, due, partial(_tell, policy=deps.policy, now=now), limit=limit)
 
 
 def _tell(session: Session, row: Person, *, policy: SalesPolicy, now: datetime) -> bool:

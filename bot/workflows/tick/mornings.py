@@ -1,6 +1,7 @@
 """At the start of somebody's day: one message about what came in since their last one."""
 
 from datetime import datetime, time, timedelta
+from functools import partial
 from zoneinfo import ZoneInfo
 
 from sqlalchemy import or_, select
@@ -13,6 +14,7 @@ from agents.vocabulary import Role
 from bot.deps import Deps
 from bot.effects import PRIORITY_PING, Held, MorningQueue, owe, post_lane
 from bot.workflows.steps import hints
+from bot.workflows.tick.each import each_person
 from store.models import Person
 from store.queries import people, queues
 
@@ -44,29 +46,16 @@ def greet_mornings(deps: Deps, *, limit: int = 200) -> int:
         )
         .order_by(Person.id)
     )
-    with deps.store.read() as session:
-        if session.scalar(due.limit(1)) is None:
-            return 0
-    told = 0
-    with deps.store.begin() as session:
-        ids = session.scalars(due.limit(limit).with_for_update(skip_locked=True)).all()
-        for person_id in ids:
-            row = session.get_one(Person, person_id)
-            person = people.facts(row, absences=people.absences(session, person_id))
-            told += _look(session, row, person, policy=deps.policy, now=now)
-    if told:
-        deps.wake.set()
-    return told
+    return each_person(deps, due, partial(_look, policy=deps.policy, now=now), limit=limit)
 
 
-def _look(
-    session: Session, row: Person, person: PersonFacts, *, policy: SalesPolicy, now: datetime
-) -> bool:
+def _look(session: Session, row: Person, *, policy: SalesPolicy, now: datetime) -> bool:
     """Greets whose day has begun, and plans the next one; who is new is not greeted today.
 
     A day that had ended and goes on by other hours keeps its first end: what came after it is
     told the next morning.
     """
+    person = people.facts(row, absences=people.absences(session, row.id))
     is_there = duty.is_on_duty(person, policy=policy, at=now)
     is_done = row.day_ends_at is not None and row.day_ends_at > _midnight(person, policy, now)
     is_told = False

@@ -4,7 +4,7 @@
  */
 
 import { ask } from "./dialog.js";
-import { perform } from "./interactions.js";
+import { fetchOptions, perform } from "./interactions.js";
 import { drawText } from "./mrkdwn.js";
 import { env } from "./store.js";
 import { stateKey } from "./values.js";
@@ -74,6 +74,16 @@ export async function act(part, action, piece = "") {
     ...(Object.keys(values).length || surface.kind !== "message" ? { state: { values } } : {}),
   }, { key: busyKey(part, piece) });
   return true;
+}
+
+/**
+ * Asks the app for the options of an external select.
+ * @param {Part} part
+ * @param {string} typed
+ */
+export function suggest({ block, element, surface }, typed) {
+  const action = { block_id: block.block_id, action_id: element.action_id };
+  return fetchOptions({ container: surface.container, action, value: typed });
 }
 
 /**

@@ -27,8 +27,9 @@ export class Composer {
   /**
    * @param {{testid: string, inThread: boolean, onSent?: (ts: string) => void}} options
    */
-  constructor({ testid, inThread, onSent }) {
+  constructor({ testid, inThread, onSent, onCommand }) {
     this.inThread = inThread;
+    this.onCommand = onCommand;
     this.onSent = onSent;
     /** @type {Target | null} */
     this.target = null;
@@ -131,6 +132,7 @@ export class Composer {
       return false;
     }
     const thread = target.thread_ts ? { thread_ts: target.thread_ts } : {};
+    this.onCommand?.();
     return perform("command", { channel: target.channel, text: name + text.slice(name.length), ...thread }, { key: `command|${Date.now()}` });
   }
 

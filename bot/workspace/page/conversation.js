@@ -85,7 +85,7 @@ export function conversationView() {
   const home = homeView();
   const status = statusLine(() => ({ channel: current()?.id ?? "", ts: null }));
   const prompts = h("div", { class: "prompts" });
-  const composer = new Composer({ testid: "composer", inThread: false, onSent: sent });
+  const composer = new Composer({ testid: "composer", inThread: false, onSent: sent, onCommand: () => list.toBottom() });
   const readOnly = h("p", { class: "read-only" });
   const foot = h("div", { class: "foot" }, status, prompts, composer.root, readOnly);
   const root = h("main", { class: "sheet main", id: "main" }, head, list.root, list.jump, home.root, foot);

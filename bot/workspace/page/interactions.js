@@ -140,3 +140,39 @@ function outcome(id) {
     waiting.set(id, finish);
   });
 }
+
+/** @type {Map<string, (said: {answer?: any, words?: string}) => void>} */
+const asking = new Map();
+/** @type {Map<string, {answer?: any, words?: string}>} arrived before the answer to our POST */
+const offered = new Map();
+
+/**
+ * @param {string} id
+ * @param {{answer?: any, words?: string}} said
+ */
+function offer(id, said) {
+  const take = asking.get(id);
+  asking.delete(id);
+  if (take) return take(said);
+  offered.set(id, said);
+  if (offered.size > 50) offered.delete(offered.keys().next().value ?? "");
+}
+
+on("options", ({ id, answer }) => offer(id, { answer }));
+on("settled", ({ id, failure }) => failure && offer(id, { words: failureWords(failure) }));
+
+/**
+ * @param {Record<string, any>} body without `user`
+ * @returns {Promise<{answer?: any, words?: string}>} the app's options, or why there are none
+ */
+export async function fetchOptions(body) {
+  const answer = await post("suggest", { user: state.me.id, ...body });
+  if (!answer.ok) return { words: refusalWords(answer) };
+  const id = answer.interaction;
+  const early = offered.get(id);
+  if (early) return early;
+  return new Promise((resolve) => {
+    asking.set(id, resolve);
+    setTimeout(() => asking.has(id) && offer(id, { words: t("failedTimeout") }), GIVE_UP_MS);
+  });
+}

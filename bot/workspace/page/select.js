@@ -4,7 +4,7 @@
  * @module
  */
 
-import { busyKey, change, hooks } from "./act.js";
+import { busyKey, change, hooks, suggest } from "./act.js";
 import { avatar } from "./avatar.js";
 import { h, uid } from "./dom.js";
 import { icon } from "./icons.js";
@@ -17,25 +17,32 @@ import { t } from "./words.js";
 /** @typedef {import("./act.js").Part} Part */
 /** @typedef {{key: string, label: string, hint?: string, before?: Node, raw: any}} Choice */
 /** @typedef {{label?: string, choices: Choice[]}} Group */
+/** @typedef {(typed: string) => Promise<{groups: Group[], notice?: string}>} Load */
 
 const SEARCH_FROM = 8;
+const TYPING_PAUSE_MS = 250;
+/** Slack's own, where the element does not say otherwise. */
+const TYPED_BEFORE = 3;
 
 /**
  * @param {HTMLElement} anchor
  * @param {Group[]} groups
- * @param {{label: string, many: boolean, chosen: () => Set<string>, pick: (choice: Choice) => void}} options
+ * @param {{label: string, many: boolean, chosen: () => Set<string>, pick: (choice: Choice) => void, load?: Load}} options
+ *   `load` fetches what fits to what was typed
  */
-function openList(anchor, groups, { label, many, chosen, pick }) {
+function openList(anchor, groups, { label, many, chosen, pick, load }) {
   const all = groups.flatMap((group) => group.choices);
   const listId = uid("list");
   const list = h("div", { id: listId, role: "listbox", class: "options", tabindex: -1, "aria-label": label, "aria-multiselectable": many ? "true" : null });
-  const search = all.length >= SEARCH_FROM
+  const search = load || all.length >= SEARCH_FROM
     ? h("input", { class: "field options-search", type: "text", role: "combobox", "aria-expanded": "true", "aria-controls": listId, "aria-autocomplete": "list", "aria-label": t("filter"), placeholder: t("filter") })
     : null;
   const owner = search ?? list;
   /** @type {{node: any, choice: Choice}[]} */
   let shown = [];
   let active = 0;
+  /** What stands there in place of choices. */
+  let notice = t(load ? "loading" : "noMatch");
 
   const activate = (/** @type {number} */ to) => {
     active = Math.max(0, Math.min(to, shown.length - 1));
@@ -50,7 +57,7 @@ function openList(anchor, groups, { label, many, chosen, pick }) {
     if (many) draw();
   };
   const draw = () => {
-    const wanted = (search?.value ?? "").trim().toLocaleLowerCase();
+    const wanted = load ? "" : (search?.value ?? "").trim().toLocaleLowerCase();
     const keys = chosen();
     const before = active;
     shown = [];
@@ -67,7 +74,7 @@ function openList(anchor, groups, { label, many, chosen, pick }) {
         return node;
       });
       return group.label && nodes.length ? [h("div", { class: "menu-title", role: "presentation" }, group.label), ...nodes] : nodes;
-    }), ...(shown.length ? [] : [h("div", { class: "menu-title" }, t("noMatch"))]));
+    }), ...(shown.length ? [] : [h("div", { class: "menu-title" }, notice)]));
     activate(before);
   };
 
@@ -93,22 +100,37 @@ function openList(anchor, groups, { label, many, chosen, pick }) {
   };
   const panel = h("div", { class: "select-panel" }, search, list);
   panel.addEventListener("keydown", keys);
+  let asked = 0;
+  const refill = async () => {
+    asked += 1;
+    const mine = asked;
+    const answer = load ? await load((search?.value ?? "").trim()) : { groups };
+    if (mine !== asked) return;
+    groups = answer.groups;
+    notice = answer.notice ?? t("noMatch");
+    draw();
+  };
+  let timer = 0;
   search?.addEventListener("input", () => {
     active = 0;
-    draw();
+    if (!load) return draw();
+    clearTimeout(timer);
+    timer = setTimeout(refill, TYPING_PAUSE_MS);
   });
   const popup = openPopup(anchor, panel, { wide: true });
   active = Math.max(0, all.findIndex((choice) => chosen().has(choice.key)));
   draw();
   owner.focus();
+  if (load) refill();
 }
 
 /**
  * @param {Part} part
  * @param {Group[]} groups
  * @param {boolean} many
+ * @param {Load} [load]
  */
-function select(part, groups, many) {
+function select(part, groups, many, load) {
   const { block, element, surface } = part;
   const raws = () => [surface.values.get(block, element)].flat().filter((raw) => raw !== null && raw !== undefined);
   const keyOf = (/** @type {any} */ raw) => (typeof raw === "string" ? raw : raw.value);
@@ -121,7 +143,7 @@ function select(part, groups, many) {
     type: "button", class: "select", role: "combobox", "aria-haspopup": "listbox", "aria-expanded": "false", data: hooks(part),
     "aria-labelledby": part.labelId ? `${part.labelId} ${valueId}` : null, "aria-label": part.labelId ? null : label,
     "aria-describedby": part.hintId,
-    onclick: () => (trigger.getAttribute("aria-expanded") === "true" ? null : openList(trigger, groups, { label, many, chosen, pick })),
+    onclick: () => (trigger.getAttribute("aria-expanded") === "true" ? null : openList(trigger, groups, { label, many, chosen, pick, load })),
     onkeydown: (/** @type {KeyboardEvent} */ event) => {
       if (event.key !== "ArrowDown" && event.key !== "ArrowUp") return;
       event.preventDefault();
@@ -161,6 +183,20 @@ function optionGroups(element) {
   return [{ choices: (element.options ?? []).map(one) }];
 }
 
+/**
+ * Asks the app for what fits to what was typed.
+ * @param {Part} part
+ * @returns {Load}
+ */
+function external(part) {
+  const least = part.element.min_query_length ?? TYPED_BEFORE;
+  return async (typed) => {
+    if (typed.length < least) return { groups: [], notice: t("filter") };
+    const { answer, words } = await suggest(part, typed);
+    return answer ? { groups: optionGroups(answer) } : { groups: [], notice: words };
+  };
+}
+
 function people() {
   const users = state.boot.users.filter((/** @type {any} */ one) => one.id !== state.boot.app.bot_user_id);
   return [{ choices: users.map((/** @type {any} */ one) => ({ key: one.id, label: one.real_name, hint: one.title, before: avatar(one, 24), raw: one.id })) }];
@@ -175,6 +211,8 @@ function channels() {
 export const SELECTS = {
   static_select: (part) => select(part, optionGroups(part.element), false),
   multi_static_select: (part) => select(part, optionGroups(part.element), true),
+  external_select: (part) => select(part, [], false, external(part)),
+  multi_external_select: (part) => select(part, [], true, external(part)),
   users_select: (part) => select(part, people(), false),
   multi_users_select: (part) => select(part, people(), true),
   channels_select: (part) => select(part, channels(), false),

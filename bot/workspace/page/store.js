@@ -220,6 +220,7 @@ const EVENTS = {
     if (conversation) Object.assign(conversation, { is_archived: event.is_archived, members: event.members });
     emit("place");
   },
+  options: (event) => emit("options", { id: event.interaction, answer: event.answer }),
   failed: (event) => emit("settled", { id: event.interaction, failure: { code: event.code ?? "failed", reason: event.reason ?? "" } }),
   acked: (event) => emit("settled", { id: event.interaction, failure: null }),
 };

@@ -102,6 +102,7 @@ const WORDS = {
   messagesTab: ["Nachrichten", "Messages"],
   newMessages: ["Neu", "New"],
   newBelow: ["Neue Nachrichten", "New messages"],
+  loading: ["Wird geladen …", "Loading …"],
   noMatch: ["Keine Treffer", "No matches"],
   notBlock: ["Der Blocktyp ‘{type}’ kann hier nicht gezeichnet werden", "Block type ‘{type}’ cannot be drawn here"],
   notElement: ["Das Element ‘{type}’ kann hier nicht gezeichnet werden", "Element type ‘{type}’ cannot be drawn here"],

@@ -67,7 +67,8 @@ def test_a_reason_code_by_its_label(typed, language):
 
 def test_without_a_word_there_is_the_list():
     text = definitions.answer("", a_policy(), in_language(Language.EN)).text
-    assert all(names[0] in text for names in definitions.NAMES.values())
+    w = in_language(Language.EN)
+    assert all(definitions.title(term, w) in text for term in Term)
     unknown = definitions.answer("blorp", a_policy(), in_language(Language.EN)).text
     assert unknown.startswith("“blorp” is not defined.")
 
@@ -77,3 +78,19 @@ def test_the_ideal_customer_names_its_regions_as_people_do():
     said = definitions.defined(Term.ICP, a_policy(), in_language(Language.DE)).text
     assert "Bayern (+7)" in said
     assert "DE-BY" not in said
+
+
+@pytest.mark.parametrize("language", list(Language))
+def test_what_is_listed_can_be_asked_for(language: Language) -> None:
+    w = in_language(language)
+    assert all(definitions.find(definitions.title(term, w)) is term for term in Term)
+
+
+def test_the_german_list_names_no_english_words() -> None:
+    text = definitions.answer("", a_policy(), in_language(Language.DE)).text
+    assert "Heißer Lead" in text
+    assert "Verblassen" in text
+    assert "Ablehnungsgründe" in text
+    assert not any(
+        word in text for word in ("hot", "Decay", "Reason codes", "Lifecycle", "Intent")
+    )

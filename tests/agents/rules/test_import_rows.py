@@ -143,6 +143,34 @@ def test_a_deal_that_cannot_be_counted_is_refused(
     assert codes(problems) == {problem}
 
 
+LOST = {**DEAL, "stage": "verloren", "closed_on": "2026-03-02"}
+REASONS = {
+    "no_budget": {Language.DE: "Kein Budget", Language.EN: "No budget"},
+    "price": {Language.DE: "Preis", Language.EN: "Price"},
+}
+
+
+@pytest.mark.parametrize("said", ["no_budget", "Kein Budget", " no BUDGET "])
+def test_a_lost_deal_says_why(said: str) -> None:
+    fields = {**LOST, "lost_reason": said}
+    deal, problems = read_opportunity(fields, currency="EUR", lost_reasons=REASONS)
+    assert problems == ()
+    assert deal is not None
+    assert deal.lost_reason == "no_budget"
+
+
+def test_a_reason_that_nobody_knows_refuses_the_row() -> None:
+    fields = {**LOST, "lost_reason": "Chemie"}
+    deal, problems = read_opportunity(fields, currency="EUR", lost_reasons=REASONS)
+    assert deal is None
+    assert codes(problems) == {("lost_reason", "unknown_value")}
+    open_deal = {**DEAL, "lost_reason": "Chemie"}
+    deal, problems = read_opportunity(open_deal, currency="EUR", lost_reasons=REASONS)
+    assert problems == ()
+    assert deal is not None
+    assert deal.lost_reason is None, "only of a lost deal"
+
+
 def test_a_target() -> None:
     target, problems = read_target(TARGET, currency="EUR")
     assert problems == ()

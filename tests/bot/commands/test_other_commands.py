@@ -47,6 +47,18 @@ def test_deals_are_known_by_their_number(cli: Cli, store: Store, tmp_path: Path)
     }
 
 
+def test_a_lost_deal_says_why_or_its_row_is_refused(sqlite_cli: Cli, tmp_path: Path) -> None:
+    (tmp_path / "deals.csv").write_text(
+        "Id;Wert;Phase;Abgeschlossen am;Verlustgrund\n"
+        "1;100;verloren;02.04.2026;Kein Budget\n"
+        "2;100;verloren;02.04.2026;price\n"
+        "3;100;verloren;02.04.2026;Chemie\n"
+    )
+    result = sqlite_cli("import", "opportunities", "deals.csv")
+    assert "2  taken" in result.output
+    assert "row 3: the reason of the loss: Chemie is not known" in result.output
+
+
 def test_targets_and_deals_make_the_coverage(cli: Cli, store: Store, tmp_path: Path) -> None:
     (tmp_path / "deals.csv").write_text(DEALS)
     (tmp_path / "targets.csv").write_text("Name;Von;Bis;Wert\nQ2;01.04.2026;30.06.2026;130.000\n")

@@ -5,6 +5,7 @@ from datetime import UTC, datetime, timedelta
 from typing import Any, Literal
 
 from agents.answers import Answer, AnswerKind, ShownFigure, ShownLead, Source
+from agents.assistant import definitions
 from agents.decisions import PromiseReceipt
 from agents.facts import (
     AbsenceFacts,
@@ -62,6 +63,7 @@ from agents.vocabulary import (
     StageCause,
     TouchKind,
 )
+from agents.words import in_language
 from bot.slack import present
 from bot.slack.metadata import (
     AcceptForm,
@@ -451,7 +453,7 @@ def _modals(language: Language) -> dict[str, Produced]:
         f"reject_{reason.value}": present.reject_modal(
             card(OFFERED),
             RejectForm(lead_id=17, reason=reason, answer_url=URL),
-            candidates=(LEADS["bare"], LEADS["mql"]) if reason is RejectReason.DUPLICATE else (),
+            best=LEADS["mql"] if reason is RejectReason.DUPLICATE else None,
             **common,
         )
         for reason in RejectReason
@@ -459,7 +461,6 @@ def _modals(language: Language) -> dict[str, Produced]:
     found["reject_duplicate_alone"] = present.reject_modal(
         card(OFFERED),
         RejectForm(lead_id=17, reason=RejectReason.DUPLICATE),
-        candidates=(),
         **common,
     )
     for is_test in (True, False):
@@ -511,6 +512,9 @@ def _modals(language: Language) -> dict[str, Produced]:
     london = HoursFacts(tz="Europe/London", week=(((540, 720), (780, 1020)),) * 4 + ((),) * 3)
     found["hours_of_team"] = present.hours_modal(reader, policy=POLICY)
     found["hours_own"] = present.hours_modal(replace(reader, hours=london), policy=POLICY)
+    numbered = POLICY.model_copy(update={"revision": "0123456789ab"})
+    defined = definitions.answer("MQL", numbered, in_language(language))
+    found["definition"] = present.definition_modal(defined, language=language)
     found["notice"] = present.notice_modal(language, sentence="Das geht <gerade> nicht.")
     return {name: _view("modal", view) for name, view in found.items()}
 

@@ -85,7 +85,7 @@ def shown(lead: LeadFacts, language: Language = Language.DE) -> list[tuple[str, 
 def views(lead: LeadFacts) -> list[dict[str, Any]]:
     form = RejectForm(lead_id=lead.id, reason=RejectReason.DUPLICATE)
     reject = present.reject_modal(
-        card(lead), form, candidates=(lead,) * 3, policy=POLICY, language=Language.DE, now=NOW
+        card(lead), form, best=lead, policy=POLICY, language=Language.DE, now=NOW
     )
     give = present.give_modal(
         card(lead), GiveForm(lead_id=lead.id), colleagues=(), language=Language.EN

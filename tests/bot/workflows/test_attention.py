@@ -15,15 +15,14 @@ from agents.vocabulary import (
     Handover,
     Language,
     Metric,
-    RefusalCode,
     RejectReason,
     Side,
     TouchKind,
 )
-from bot.errors import Refusal
 from bot.slack import present
 from bot.workflows import (
     accept,
+    find,
     handover,
     leavers,
     look,
@@ -249,6 +248,5 @@ def test_who_is_back_is_said_as_its_owner_wants_to_be_told(world):
 @pytest.mark.parametrize("words", ["²", "#9" + "0" * 30])
 def test_whatever_is_typed_as_a_number_finds_a_lead_or_none(world, words):
     lead = world.receive()
-    with pytest.raises(Refusal) as refused:
-        look.named(world.deps, words, besides=lead.id)
-    assert refused.value.code is RefusalCode.NO_SUCH_LEAD
+    mira = world.person("U0MIRA")
+    assert find.doubled(world.deps, lead.id, words, person=mira) == ()

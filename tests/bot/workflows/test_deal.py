@@ -22,7 +22,7 @@ from bot.errors import Refusal
 from bot.workflows import accept, deal, look, qualify, touch, trading
 from bot.workflows.figures import StoreMetrics
 from bot.workflows.import_pipeline import import_opportunities
-from store.queries import kpi
+from store.queries import histories, kpi
 from store.session import Store
 from tests.world import TEAM, World
 
@@ -194,6 +194,20 @@ def test_the_crm_takes_the_lead_further_and_no_deal_counts_twice(world: World) -
     assert again.fate == "unchanged"
     import_opportunities(world.deps, [draft(lead, Stage.SQL)])
     assert world.lead(lead.id).stage is Stage.WON, "nobody is taken back"
+
+
+def test_a_deal_that_the_crm_lost_says_why_and_keeps_what_was_said_here(world: World) -> None:
+    lead = opens(world, sql(world))
+    import_opportunities(world.deps, [draft(lead, Stage.LOST, lost_reason="price")])
+    lost = world.lead(lead.id)
+    assert (lost.stage, lost.deal and lost.deal.lost_reason) == (Stage.LOST, "price")
+    with world.store.read() as session:
+        steps = histories.steps(session, lead.id)
+    assert {one.stage: one.detail for one in steps}[Stage.LOST] == "price"
+    import_opportunities(world.deps, [draft(lead, Stage.LOST)])
+    found = world.lead(lead.id).deal
+    assert found is not None
+    assert found.lost_reason == "price", "a file without reasons forgets none"
 
 
 def test_a_lead_that_was_only_offered_goes_on_in_the_crm(world: World) -> None:

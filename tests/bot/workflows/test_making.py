@@ -15,6 +15,7 @@ from agents.vocabulary import (
     LeadSource,
     Metric,
     RefusalCode,
+    RejectReason,
     Role,
     SlaState,
     Stage,
@@ -32,6 +33,7 @@ from bot.workflows import (
     intake,
     look,
     qualify,
+    reject,
     tick,
     touch,
     trial,
@@ -326,7 +328,28 @@ def test_only_the_team_corrects(world):
     assert refused.value.code is RefusalCode.NOT_ALLOWED
 
 
-def test_a_number_too_big_for_any_lead_names_none(world: World) -> None:
+def test_the_most_alike_is_offered_first_and_never_the_lead_itself(world: World) -> None:
+    """The same person, then the same company, then the newest; none that was merged."""
+    company = world.receive(email="zwei@sommer-anlagen.example", job_title="Einkauf")
+    person = world.receive(email="eva@privat.example", first_name="Eva", company="Anderswo")
+    merged = world.receive(email="drei@sommer-anlagen.example", job_title="Technik")
+    lead = world.receive()
+    other = {"company": "Fremd AG", "phone": "040 1234567", "last_name": "Fremd"}
+    stranger = world.receive(email="x@fremd.example", **other)
+    mira = world.person("U0MIRA")
+    reason = RejectReason.DUPLICATE
+    reject.reject(world.deps, merged.id, person=mira, reason=reason, other_lead_id=company.id)
+    found = find.doubled(world.deps, lead.id, person=mira)
+    assert [one.id for one in found] == [person.id, company.id, stranger.id]
+    typed = find.doubled(world.deps, lead.id, "sommer", person=mira)
+    assert [one.id for one in typed] == [person.id, company.id]
+    assert find.doubled(world.deps, lead.id, f"#{lead.id}", person=mira) == ()
     with pytest.raises(Refusal) as refused:
-        look.named(world.deps, "9" * 30, besides=1)
-    assert refused.value.code is RefusalCode.NO_SUCH_LEAD
+        find.doubled(world.deps, 4711, person=mira)
+    assert refused.value.code is RefusalCode.LEAD_GONE
+
+
+def test_a_number_that_no_lead_was_ever_given_is_told_from_a_deleted_one(world: World) -> None:
+    lead = world.receive()
+    numbers = (0, lead.id, lead.id + 1, 999_999)
+    assert [look.is_numbered(world.deps, one) for one in numbers] == [False, True, False, False]

@@ -534,19 +534,6 @@ def test_after_the_last_try_the_lead_rests_and_comes_back(world: World) -> None:
     assert (woken.handover, woken.owner_id) == (Handover.OFFERED, world.person("U0LENA").id)
 
 
-def test_the_end_that_the_last_try_brought_can_be_taken_back(world: World) -> None:
-    lead_id = accepted(world)
-    for _ in range(6):
-        no_answer(world, lead_id)
-    with world.store.begin() as session:
-        row = leads.row(session, lead_id)
-        assert row is not None
-        assert cadence_steps.take_back(row, now=world.clock())
-        assert not cadence_steps.take_back(row, now=world.clock())
-    found = world.lead(lead_id).cadence
-    assert (found.made, found.is_running, found.by) == (5, True, TouchKind.CALL)
-
-
 def test_a_try_waits_for_its_owner_and_takes_the_way_that_is_open(world: World) -> None:
     lead = world.receive(phone="")
     lena = world.person("U0LENA")

@@ -53,6 +53,7 @@ def everything() -> dict[str, Any]:
         labelled("url", "url_text_input"),
         labelled("eins", "static_select", options=options()),
         labelled("viele", "multi_static_select", options=options()),
+        labelled("suche", "external_select", min_query_length=0),
         labelled("wer", "users_select"),
         labelled("tag", "datepicker", initial_date="2026-12-01"),
         labelled("zeit", "timepicker"),
@@ -82,6 +83,10 @@ def opens(bot: PageBot, view: dict[str, Any]) -> list[dict[str, Any]]:
         submitted.append(body["view"]["state"]["values"])
         ack()
 
+    def offer(ack: Callable[..., Any], body: dict[str, Any]) -> None:
+        ack(options=[one for one in options() if body["value"] in one["value"]])
+
+    bot.app.options("suche")(offer)
     bot.app.action("open")(show)
     bot.app.view(view["callback_id"])(take)
     element = {"type": "button", "action_id": "open", "text": plain("Los")}
@@ -110,6 +115,13 @@ def test_state_of_every_input(browser: Browser) -> None:
             for value in values:
                 page.locator(f"[role=option][data-value={value}]").click()
             page.keyboard.press("Escape") if name == "viele" else None
+        modal.locator("[data-action-id=suche]").click()
+        found = page.get_by_role("listbox").get_by_role("option")
+        expect(found).to_have_count(len(options()))
+        page.locator(".options-search").fill("timing")
+        expect(found).to_have_text(["Timing"])
+        page.keyboard.press("Enter")
+        expect(modal.locator("[data-action-id=suche]")).to_have_text("Timing")
         modal.get_by_label("zeit").fill("09:30")
         modal.get_by_label("moment").fill("2026-12-01T15:00")
         modal.locator("[data-action-id=radio][value=no_need]").check()
@@ -137,6 +149,7 @@ def test_state_of_every_input(browser: Browser) -> None:
             "type": "multi_static_select",
             "selected_options": [chosen["no_fit"], chosen["timing"]],
         },
+        "suche": {"type": "external_select", "selected_option": chosen["timing"]},
         "wer": {"type": "users_select", "selected_user": "U0TOM"},
         "tag": {"type": "datepicker", "selected_date": "2026-12-01"},
         "zeit": {"type": "timepicker", "selected_time": "09:30"},

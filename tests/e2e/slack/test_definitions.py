@@ -12,7 +12,19 @@ def test_a_definition_with_its_numbers_and_its_edition(office: Office) -> None:
     shown = json.dumps(office.workspace.messages("U0LENA", TEAM), ensure_ascii=False)
     assert f"{office.world.policy.revision} · gepflegt von RevOps" in shown
     office.ended(office.workspace.command("U0LENA", TEAM, "/staffel definition"))
-    assert "Coverage" in office.told("U0LENA", "Diese Begriffe sind definiert")
+    listed = office.told("U0LENA", "Diese Begriffe sind definiert")
+    assert "Abdeckung" in listed
+    assert "Verblassen" in listed
+
+
+def test_the_start_page_explains_every_term_as_often_as_one_asks(office: Office) -> None:
+    office.workspace.open_home("U0LENA")
+    office.workspace.wait_for(lambda: office.workspace.home("U0LENA"))
+    for value, part in (("mql", "mindestens 70 von 100"), ("timing", "Timing"), ("mql", "MQL")):
+        office.ended(office.workspace.click_view("U0LENA", "home_define", value))
+        modal = office.workspace.wait_for(lambda: office.workspace.modal("U0LENA"))
+        assert part in json.dumps(modal, ensure_ascii=False)
+        office.workspace.close("U0LENA", everything=True)
 
 
 def test_a_faded_mql_is_told_by_its_card_alone_and_why_says_since_when(office: Office) -> None:

@@ -88,7 +88,7 @@ def test_the_start_page_lists_my_leads_with_a_way_to_each_card(office: Office) -
     assert f"/archives/{TEAM}/p{str(lead.card_ts).replace('.', '')}" in said
     office.workspace.open_home("U0MIRA")
     boss = office.workspace.wait_for(lambda: office.workspace.home("U0MIRA"))
-    assert "Offene Leads von allen" in _said(boss)
+    assert "Alle offenen Leads" in _said(boss)
     office.workspace.click_view("U0MIRA", "home_refresh")
 
 

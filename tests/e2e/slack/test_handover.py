@@ -1,11 +1,14 @@
 """From Accept to the closed deal, and back again, in a real workspace (issue C 8 and 9)."""
 
 import json
+from functools import partial
+
+import pytest
 
 from agents.vocabulary import Handover, LeadField, RejectReason, Stage
 from store.session import Store
 from tests.e2e.slack.office import TEAM, Office, in_the_team_channel
-from tests.workspace_server import RunningWorkspace
+from tests.workspace_server import PageError, RunningWorkspace
 from tests.world import World
 
 BARE = {"need": "", "timeframe": "", "message": "Bitte eine Demo für zwölf Leute."}
@@ -33,7 +36,7 @@ def test_accept_asks_for_what_is_missing_and_lets_it_stay_open(office: Office) -
     need = {"must_have:need": "Schneller antworten"}
     refused(office, "U0LENA", need)
     office.confirm("U0LENA", **need, not_known=["timeframe"])
-    office.shows(lead, "Noch nicht bekannt: Bis wann")
+    office.shows(lead, "Noch nicht bekannt: Zeitrahmen")
     done = office.world.lead(lead.id)
     assert (done.handover, done.need) == (Handover.ACCEPTED, "Schneller antworten")
     assert done.open_fields == (LeadField.TIMEFRAME,)
@@ -113,10 +116,61 @@ def test_a_rejection_is_taken_back_and_too_late_is_said_kindly(office: Office) -
     assert office.world.lead(lead.id).handover is Handover.ACCEPTED
 
 
+def test_what_is_known_and_wrong_is_corrected_where_it_is_read(office: Office) -> None:
+    lead = office.new_lead(**BARE)
+    office.press("U0LENA", lead, "lead_accept")
+    below = office.workspace.wait_for(lambda: office.workspace.modal("U0LENA"))
+    office.ended(office.workspace.click_view("U0LENA", "lead_correct"))
+    office.workspace.wait_for(
+        lambda: (office.workspace.modal("U0LENA") or {}).get("callback_id") == "correct_lead"
+    )
+    office.confirm("U0LENA", field_company="Sommer Technik AG", field_need="Tempo")
+
+    def shown() -> str:
+        return json.dumps(office.workspace.modal("U0LENA"), ensure_ascii=False)
+
+    office.workspace.wait_for(lambda: "Sommer Technik AG* _(korrigiert von Lena Vogt)_" in shown())
+    assert f'"id": "{below["id"]}"' in shown()
+    assert "Tempo* _(eingetragen von Lena Vogt)_" in shown()
+    assert "must_have:need" not in shown(), "what was filled in is not asked again"
+    office.confirm("U0LENA", not_known=["timeframe"])
+    office.shows(lead, "Sommer Technik AG")
+    assert office.world.lead(lead.id).handover is Handover.ACCEPTED
+
+
+def test_the_one_lead_that_was_found_is_corrected_from_there(office: Office) -> None:
+    lead = office.new_lead()
+    office.ended(office.workspace.command("U0LENA", TEAM, "/staffel find sommer"))
+    office.told("U0LENA", "1 Lead zu")
+    ts = next(
+        one["ts"]
+        for one in reversed(office.workspace.messages("U0LENA", TEAM))
+        if one.get("is_ephemeral")
+    )
+    office.ended(office.workspace.click("U0LENA", TEAM, ts, "lead_correct"))
+    office.workspace.wait_for(lambda: office.workspace.modal("U0LENA"))
+    office.confirm("U0LENA", field_job_title="Prokuristin")
+    office.workspace.wait_for(
+        lambda: office.world.lead(lead.id).contact.job_title == "Prokuristin"
+    )
+    office.send_all()
+    office.shows(lead, "Prokuristin")
+    found = office.workspace.message("U0LENA", TEAM, ts)
+    assert "1 Lead zu" in found["text"], "the list is no card"
+
+
 def test_a_duplicate_is_found_by_its_name(office: Office) -> None:
-    first = office.new_lead(email="max@andere.example", company="Andere AG", last_name="Meier")
+    other = {"company": "Andere AG", "last_name": "Meier", "phone": "040 1234567"}
+    first = office.new_lead(email="max@andere.example", **other)
     second = office.new_lead()
     office.reject("U0MIRA", second, RejectReason.DUPLICATE.value)
-    refused(office, "U0MIRA", {"other_lead_number": "Nirgends"})
-    office.confirm("U0MIRA", other_lead_number="andere ag")
+    search = partial(office.workspace.suggest, "U0MIRA", "other_lead")
+    assert search("Nirgends") == []
+    assert [one["value"] for one in search()] == [str(first.id)], "never the lead itself"
+    for typed in ("andere ag", "Meier", f"#{first.id}"):
+        (one,) = search(typed)
+        assert one["value"] == str(first.id)
+    with pytest.raises(PageError):
+        office.confirm("U0MIRA")
+    office.confirm("U0MIRA", other_lead=str(first.id))
     office.shows(second, f"Lead #{first.id}")

@@ -71,13 +71,17 @@ def test_a_field_is_corrected_from_the_card(office: Office) -> None:
     lead = office.new_lead()
     value = json.dumps({"lead_id": lead.id, "more": "correct"}, separators=(",", ":"))
     office.press("U0LENA", lead, "lead_more", value)
-    _modal(office, "U0LENA", "Feld korrigieren")
+    shown = json.dumps(_modal(office, "U0LENA", "Feld korrigieren"), ensure_ascii=False)
+    assert "Fertigung" in shown
+    assert "Deutschland" in shown
+    assert "manufacturing" not in shown, "no codes on a German form"
     office.confirm("U0LENA", field_phone="keine")
     _modal(office, "U0LENA", "Feld korrigieren")
     assert office.world.lead(lead.id).contact.phone == lead.contact.phone
     office.confirm("U0LENA", field_phone="030 90182077", field_employees="250")
     office.shows(lead, "+49 30 90182077")
-    assert office.world.lead(lead.id).company.employees == 250
+    company = office.world.lead(lead.id).company
+    assert (company.employees, company.industry, company.country) == (250, "manufacturing", "DE")
 
 
 def test_a_trial_lead_comes_into_the_direct_message(office: Office) -> None:

@@ -45,7 +45,7 @@ def test_no_answer_shows_the_next_try_and_its_reminder_settles_it(office: Office
     office.press("U0LENA", lead, "lead_accept")
     office.shows(lead, "Angenommen von")
     office.press("U0LENA", lead, "lead_touch_no_answer")
-    office.shows(lead, "Versuch 2 von 6, nächster: anrufen")
+    office.shows(lead, "Versuch 2 von 6: Anruf")
     office.send_all()
     office.world.clock.forward(hours=2)
     tick.remind_tries(office.world.deps)
@@ -55,7 +55,7 @@ def test_no_answer_shows_the_next_try_and_its_reminder_settles_it(office: Office
     office.ended(office.workspace.click("U0LENA", TEAM, reminder["ts"], "lead_touch_no_answer"))
     office.workspace.wait_for(lambda: "Erledigt" in _replies(office, lead)[-1]["text"])
     office.send_all()
-    office.shows(lead, "Versuch 3 von 6, nächster: E-Mail")
+    office.shows(lead, "Versuch 3 von 6: E-Mail")
 
 
 def _replies(office: Office, lead: LeadFacts) -> list[dict[str, Any]]:

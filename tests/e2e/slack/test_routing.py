@@ -209,12 +209,14 @@ def test_why_me_and_why_not_me(office: Office) -> None:
     command(office, "U0MIRA", f"warum #{lead.id}")
     assert "Lena Vogt" in modal(office, "U0MIRA", "Warum dieser Lead?")
     command(office, "U0MIRA", "why Nordwerk")
-    office.told("U0MIRA", "keinen offenen Lead mit dieser Nummer")
+    office.told("U0MIRA", "Lead mit dieser Nummer gibt es nicht")
 
 
 def test_a_number_that_names_no_lead_of_mine_is_answered(office: Office) -> None:
     lead = office.new_lead()
     command(office, "U0JONAS", f"why {'9' * 30}")
-    office.told("U0JONAS", "keinen offenen Lead mit dieser Nummer")
+    office.told("U0JONAS", "Lead mit dieser Nummer gibt es nicht")
+    command(office, "U0MIRA", "why 999999")
+    office.told("U0MIRA", "Lead mit dieser Nummer gibt es nicht")
     command(office, "U0AMY", f"why {lead.id}")
-    office.told("U0AMY", "no open lead with this number")
+    office.told("U0AMY", "no lead with this number")

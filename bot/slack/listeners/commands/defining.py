@@ -18,7 +18,7 @@ def _takes(w: Words) -> str:
 
 
 COMMAND = Command(
-    words=("definition", "definitionen", "definitions", "define"),
+    words=("definition", "begriff", "begriffe", "definitionen", "definitions", "define"),
     help=lambda w: w.t("says what MQL, SLA and the like mean, with the numbers in force"),
     answer=answer,
     takes=_takes,

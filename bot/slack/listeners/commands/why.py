@@ -15,12 +15,15 @@ def answer(asked: Asked) -> None:
     """Opens what the card's own button opens.
 
     Raises:
-        Refusal: NO_SUCH_LEAD for anything that is no number, and for leads that `find` hides.
+        Refusal: NO_SUCH_LEAD for anything that is no lead's number, and for leads that `find`
+            hides; LEAD_GONE for one that was deleted.
     """
     number = asked.text.strip().lstrip("#")
     if not number.isdecimal() or len(number) > DIGITS_MOST:
         raise Refusal(RefusalCode.NO_SUCH_LEAD)
     deps, person = asked.desk.deps, asked.person
+    if not look.is_numbered(deps, int(number)):
+        raise Refusal(RefusalCode.NO_SUCH_LEAD)
     facts = look.why(deps, int(number), person=person)
     if person.role is Role.SDR and not Scope(asker=person, is_private=True).sees(facts.lead):
         raise Refusal(RefusalCode.NO_SUCH_LEAD)
