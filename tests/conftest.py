@@ -15,6 +15,7 @@ import structlog
 from hypothesis import HealthCheck, settings
 from tenacity import retry, retry_if_exception_type, stop_after_attempt, wait_fixed
 
+from bot.interpreter import keep_what_is_loaded
 from store.migrate import upgrade
 from store.session import Store
 
@@ -28,6 +29,11 @@ settings.register_profile("explore", max_examples=2_000, deadline=None)
 settings.load_profile(ENVIRONMENT.get("HYPOTHESIS_PROFILE", "ci"))
 
 _numbers = count(1)
+
+
+def pytest_collection_finish() -> None:
+    """As a bot does once it has started: nine thousand tests are much to look through."""
+    keep_what_is_loaded()
 
 
 @pytest.fixture(autouse=True)

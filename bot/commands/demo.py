@@ -29,6 +29,7 @@ from bot.bootstrap import Bot, make_deps
 from bot.commands.serve import ending
 from bot.demo import morning
 from bot.deps import Deps
+from bot.interpreter import keep_what_is_loaded, take_short_turns
 from bot.logs import set_up
 from bot.settings import Settings
 from bot.workflows.import_people import import_people
@@ -81,7 +82,9 @@ def demo(
     ended = ending()
     threading.Thread(target=_end_with, args=(workspace, ended), daemon=True).start()
     try:
+        take_short_turns()
         bot.start()
+        keep_what_is_loaded()
         _welcome(deps, settings, opens=opens)
         if sends and is_new:
             threading.Thread(target=_send_morning, args=(settings, ended), daemon=True).start()

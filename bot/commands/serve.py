@@ -1,22 +1,15 @@
 """`staffel serve`: the bot against a real workspace and a real website."""
 
 import signal
-import sys
 import threading
 
 import click
 
 from bot.bootstrap import Bot, make_deps
 from bot.commands.context import database, read_settings, words
+from bot.interpreter import keep_what_is_loaded, take_short_turns
 from bot.logs import set_up
 from bot.roles import ProcessRole, read_roles
-
-SWITCH = 0.001
-"""Seconds after which a thread that computes lets in one that has just heard something.
-
-A click is acknowledged by a thread that waits five times for a socket or the disk, and after each
-for the interpreter; with Python's 5 ms that alone is half of what an acknowledgement may take.
-"""
 
 
 @click.command()
@@ -50,8 +43,9 @@ def serve(*, migrate: bool, names: str) -> None:
 def run(bot: Bot) -> None:
     """Runs a bot until it is told to end, then ends it in order."""
     ended = ending()
-    sys.setswitchinterval(SWITCH)
+    take_short_turns()
     bot.start()
+    keep_what_is_loaded()
     try:
         ended.wait()
     finally:

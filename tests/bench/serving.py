@@ -8,6 +8,7 @@ from typing import Any
 from fastapi import FastAPI
 from sqlalchemy import select
 
+from bot.interpreter import keep_what_is_loaded, take_short_turns
 from bot.web.server import web_server
 from store import models as m
 from store.session import Store
@@ -25,7 +26,9 @@ ITS_OWN = {
 
 
 def serve(app: FastAPI, port: int) -> None:
-    """Serves until the process is ended."""
+    """Serves until the process is ended, on either side as `staffel serve` does."""
+    take_short_turns()
+    keep_what_is_loaded()
     web_server(app).run(sockets=[socket.create_server(("127.0.0.1", port), backlog=512)])
 
 

@@ -18,6 +18,7 @@ from sqlalchemy import func, insert, select, text, update
 from agents.policy import parse
 from agents.vocabulary import ClockKind, EscalationStep, OutboxState, Role
 from bot.deps import Deps
+from bot.interpreter import keep_what_is_loaded
 from bot.workflows import tick
 from store.migrate import upgrade
 from store.models import Base
@@ -147,6 +148,7 @@ def measure(kind: str, store: Store) -> None:
     print(f"{kind}: {count:,} open clocks, filled in {time.perf_counter() - started:.0f} s")
     policy = parse((ROOT / "policy.toml").read_text(encoding="utf-8"))
     deps = Deps(store=store, policy=policy, clock=lambda: NOW)
+    keep_what_is_loaded()  # as `staffel serve` does; the floor gets it too
     none_due(kind, deps)
     report(f"{kind}: auditor, one round", p50(lambda: tick.audit(deps), RUNS))
     some_due(kind, deps)

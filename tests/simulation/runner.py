@@ -5,6 +5,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 from multiprocessing import get_context
 
+from bot.interpreter import keep_what_is_loaded
 from tests.simulation.checks import check
 from tests.simulation.ground import Ground
 from tests.simulation.limits import Violation
@@ -90,7 +91,7 @@ def run_over_cores(first: int, count: int, *, workers: int) -> Result:
         range(at, min(at + GROUP, first + count)) for at in range(first, first + count, GROUP)
     ]
     result = Result()
-    with get_context("spawn").Pool(workers) as pool:
+    with get_context("spawn").Pool(workers, initializer=keep_what_is_loaded) as pool:
         for done in pool.imap(run_seeds, groups):
             result.add(done)
     return result

@@ -5,7 +5,7 @@ import pytest
 from agents.assistant.scope import Scope
 from agents.facts import ContactFacts, LeadFacts
 from agents.vocabulary import RejectReason
-from bot.workflows import find, look, reject
+from bot.workflows import find, reject
 from bot.workflows.books import stored_leads
 from store.queries import search
 from store.session import Store
@@ -82,4 +82,3 @@ def test_a_merged_lead_leads_to_the_one_that_stays(world: World) -> None:
     for words in ("Neu AG", "Alt AG", str(gone.id), f"#{gone.id}", str(stays.id)):
         assert found(world, words) == [stays.id]
         assert [lead.id for lead in book.find(words)] == [stays.id]
-        assert look.named(world.deps, words, besides=99) == stays.id
