@@ -40,7 +40,7 @@ class Lead(Base):
     __tablename__ = "lead"
     __table_args__ = (
         UniqueConstraint("source", "external_id"),
-        Index("ix_lead_open", "handover", "owner_id"),
+        Index("ix_lead_open", "handover", "owner_id", "is_test"),
         Index("ix_lead_merged", "merged_into_id", sqlite_where=MERGED, postgresql_where=MERGED),
         Index("ix_lead_watch", "watch_at", sqlite_where=WATCHED, postgresql_where=WATCHED),
         Index(
