@@ -20,13 +20,14 @@ def test_a_definition_with_its_numbers_and_its_edition(office: Office) -> None:
 def test_the_start_page_explains_every_term_as_often_as_one_asks(office: Office) -> None:
     office.workspace.open_home("U0LENA")
     office.workspace.wait_for(lambda: office.workspace.home("U0LENA"))
+    shown = [office.workspace.home("U0LENA")]
     for value, part in (("mql", "mindestens 70 von 100"), ("timing", "Timing"), ("mql", "MQL")):
-        before = office.workspace.home("U0LENA")
         office.ended(office.workspace.click_view("U0LENA", "home_define", value))
         modal = office.workspace.wait_for(lambda: office.workspace.modal("U0LENA"))
         assert part in json.dumps(modal, ensure_ascii=False)
         office.workspace.close("U0LENA", everything=True)
-        office.workspace.wait_for(lambda: office.workspace.home("U0LENA") != before)
+        office.workspace.wait_for(lambda: office.workspace.home("U0LENA") != shown[-1])
+        shown.append(office.workspace.home("U0LENA"))
 
 
 def test_a_faded_mql_is_told_by_its_card_alone_and_why_says_since_when(office: Office) -> None:
