@@ -24,6 +24,7 @@ def counted_alert(w: Words, value: AlertKind) -> str:
         AlertKind.COVER: w.t("Calls for a cover"),
         AlertKind.ESCALATION: w.t("Escalations"),
         AlertKind.HANDED_OVER: w.t("Leads handed over"),
+        AlertKind.CAME_AGAIN: w.t("People who are back"),
     }[value]
 
 

@@ -19,8 +19,11 @@ from agents.vocabulary import (
     AbsenceKind,
     AbsenceSource,
     ActivityKind,
+    AlertKind,
+    AlertLevel,
     ConsentPurpose,
     CoverCredit,
+    FieldOrigin,
     Fit,
     Handover,
     Language,
@@ -171,6 +174,11 @@ def test_every_member_of_every_list_has_words(language: Language) -> None:
         sentences.absence_source: AbsenceSource,
         sentences.credit: CoverCredit,
         sentences.refusal: RefusalCode,
+        sentences.alert_kind: AlertKind,
+        sentences.counted_alert: AlertKind,
+        sentences.held_alert: AlertKind,
+        sentences.alert_level: AlertLevel,
+        sentences.known_from: FieldOrigin,
     }
     for say, members in worded.items():
         said = [say(w, member) for member in members]  # type: ignore[operator]
