@@ -231,7 +231,10 @@ class Relay:
                 self._settle(claimed, reason.place, found)
                 return
         with self._deps.store.begin() as session:
-            claims.superseded(session, claimed, code=reason.code)
+            if claims.superseded(session, claimed, code=reason.code):
+                settle.ended(
+                    session, kind=claimed.kind, lead_id=claimed.lead_id, owed_id=claimed.id
+                )
 
     def _deliver(
         self, claimed: Claimed, message: SlackMessage | Letter, *, last_start: float

@@ -81,7 +81,7 @@ class Setbacks:
     def bury(self, claimed: Claimed, code: str) -> None:
         """It can never be sent: kept for the operator."""
         with self._store.begin() as session:
-            claims.bury(session, claimed, code=code)
+            _bury(session, claimed, code)
 
 
 def replaces(message: SlackMessage | Letter) -> bool:
@@ -122,9 +122,14 @@ def _refused(
     """A no for good: kept for the operator; a card that somebody deleted is posted anew."""
     is_gone = code == "message_not_found" and replaces(message)
     if not is_gone:
-        claims.bury(session, claimed, code=code)
+        _bury(session, claimed, code)
     elif claims.put_back(session, claimed, wait=AT_ONCE, code=code):
         settle.lost(session, claimed)
+
+
+def _bury(session: Session, claimed: Claimed, code: str) -> None:
+    if claims.bury(session, claimed, code=code):
+        settle.ended(session, kind=claimed.kind, lead_id=claimed.lead_id, owed_id=claimed.id)
 
 
 def _in_doubt(session: Session, claimed: Claimed, code: str) -> None:

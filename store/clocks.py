@@ -42,7 +42,7 @@ class RunningClock:
             ValueError: for a step or a moment that is none.
         """
         return tuple(
-            (EscalationStep(step), datetime.fromisoformat(at)) for step, at, *_ in self.steps
+            [(EscalationStep(rung[0]), datetime.fromisoformat(rung[1])) for rung in self.steps]
         )
 
     def asks(self, step: EscalationStep) -> tuple[Asked, ...] | None:

@@ -12,6 +12,7 @@ from bot.commands import owed
 from bot.commands.context import Desk, console, lang_option, opened
 from bot.effects import KINDS
 from bot.setbacks import DOORS
+from bot.workflows import settle
 from store import parked
 from store.parked import Outcome
 from store.queries import outbox as book
@@ -101,13 +102,17 @@ def _retry(desk: Desk, number: int) -> Outcome:
 
 def _drop(desk: Desk, number: int, code: str) -> Outcome:
     with desk.deps.store.begin() as session:
-        return parked.drop(
+        outcome = parked.drop(
             session,
             number,
             code=code,
             now=desk.deps.clock(),
             policy_revision=desk.policy.revision,
         )
+        dropped = book.get(session, number)
+        if outcome is Outcome.DONE and dropped is not None:
+            settle.ended(session, kind=dropped.kind, lead_id=dropped.lead_id, owed_id=number)
+        return outcome
 
 
 def _meanings(desk: Desk, numbers: Iterable[int]) -> list[str]:

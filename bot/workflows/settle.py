@@ -30,6 +30,38 @@ def shown(session: Session, claimed: Claimed, channel: str, ts: str, *, drawn: D
         _list(session, claimed, channel, ts, picture=drawn.version)
     elif claimed.kind == effects.ShowLeadCard.__name__:
         _card(session, claimed, channel, ts, drawn=drawn)
+    else:
+        ended(session, kind=claimed.kind, lead_id=claimed.lead_id, owed_id=claimed.id)
+
+
+def ended(session: Session, *, kind: str, lead_id: int | None, owed_id: int) -> None:
+    """Where a rung was said, or never will be: the card that shows less is drawn again.
+
+    The tick owes the rung alone, because its card could not go out before it.
+
+    Args:
+        session: the open block.
+        kind: of the effect that came to its end; all but a rung owe nothing.
+        lead_id: its lead.
+        owed_id: its number in the outbox.
+    """
+    if kind != effects.PingStep.__name__ or lead_id is None:
+        return
+    known = session.execute(
+        select(LEAD.c.shown_version, LEAD.c.version, LEAD.c.card_channel, LEAD.c.card_ts)
+        .where(LEAD.c.id == lead_id)
+        .with_for_update()
+    ).one_or_none()
+    if known is None or known.card_channel is None or known.shown_version == known.version:
+        return
+    effects.owe(
+        session,
+        effects.ShowLeadCard(lead_id=lead_id),
+        key=f"card:{lead_id}:after:{owed_id}",
+        now=database_now(session),
+        lead_id=lead_id,
+        lane=effects.UPDATES if known.card_ts else effects.post_lane(known.card_channel),
+    )
 
 
 def _list(

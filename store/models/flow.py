@@ -3,11 +3,13 @@
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import ForeignKey, Index, LargeBinary, String, UniqueConstraint
+from sqlalchemy import ForeignKey, Index, LargeBinary, String, UniqueConstraint, text
 from sqlalchemy.orm import Mapped, mapped_column
 
 from agents.vocabulary import InboxState, Language, OutboxState
 from store.models.base import Base
+
+WITH_VALUES = text("subject_id IS NOT NULL")
 
 
 class Delivery(Base):
@@ -44,6 +46,12 @@ class Owed(Base):
         UniqueConstraint("lead_id", "seq"),
         Index("ix_outbox_claim", "state", "due_at", "priority", "id"),
         Index("ix_outbox_lead", "lead_id", "state", "id"),
+        Index(
+            "ix_outbox_subject_id",
+            "subject_id",
+            sqlite_where=WITH_VALUES,
+            postgresql_where=WITH_VALUES,
+        ),
     )
 
     id: Mapped[int] = mapped_column(primary_key=True)
@@ -51,7 +59,7 @@ class Owed(Base):
     dedup_key: Mapped[str] = mapped_column(String(200), unique=True)
     lead_id: Mapped[int | None] = mapped_column(ForeignKey("lead.id"))
     seq: Mapped[int | None]
-    subject_id: Mapped[str | None] = mapped_column(String(32), index=True)
+    subject_id: Mapped[str | None] = mapped_column(String(32))
     payload: Mapped[dict[str, Any]] = mapped_column(default=dict)
     lane: Mapped[str] = mapped_column(String(80))
     """What paces it: `post:<channel>`, `update`; one gate a lane."""

@@ -145,6 +145,39 @@ def test_pings_follow_their_card_in_its_thread(world: World, workspace: RunningW
     assert "<@U0LENA>" in str(replies["messages"][1])
 
 
+class SaysNoToReplies(SlackGateway):
+    """Slack refuses replies for good."""
+
+    def send(self, message: SlackMessage, *, mark: str) -> Posted:
+        if message.thread_ts is not None:
+            raise RefusedError("msg_too_long")
+        return super().send(message, mark=mark)
+
+
+@pytest.mark.parametrize(
+    ("kind", "what_became"),
+    [(SlackGateway, OutboxState.SENT), (SaysNoToReplies, OutboxState.DEAD)],
+)
+def test_the_card_follows_its_ping_whatever_becomes_of_that(
+    world: World,
+    workspace: RunningWorkspace,
+    kind: type[SlackGateway],
+    what_became: OutboxState,
+) -> None:
+    """A card that still counts down after the ping said "overdue" is not a living one. (W1)"""
+    lead = world.receive()
+    relay = a_relay(world, workspace, kind=kind)
+    relay.send_batch()
+    world.clock.forward(minutes=8)
+    tick.escalate(world.deps)
+    assert states(world)[1:] == [("PingStep", OutboxState.PENDING)]
+    while relay.send_batch():
+        pass
+    assert states(world)[1:] == [("PingStep", what_became), ("ShowLeadCard", OutboxState.SENT)]
+    kept = world.lead(lead.id)
+    assert kept.shown_version == kept.version
+
+
 def test_a_ping_is_settled_by_whatever_settles_its_lead(
     world: World, workspace: RunningWorkspace
 ) -> None:

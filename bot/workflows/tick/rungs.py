@@ -105,9 +105,24 @@ def _take(session: Session, due: Sequence[DueLead], *, deps: Deps, now: datetime
     who = _addressees(session, team, policy=deps.policy, now=now)
     nobody = _unanswered(due, looks)
     clocks.write_unanswered(session, nobody, now=now)
-    effects = [effect for lead in due for effect in _effects(lead, looks, who, now=now)]
-    effects += [_tell_board(lead, nobody, deps) for lead in due if lead.id in nobody.values()]
-    outbox.owe_all(session, effects, now=now)
+    _owe(
+        session,
+        [(lead, each) for lead in due for each in _effects(lead, looks, who, now=now)],
+        now,
+    )
+    board = [_tell_board(lead, nobody, deps) for lead in due if lead.id in nobody.values()]
+    outbox.owe_all(session, board, now=now)
+
+
+def _owe(session: Session, effects: Sequence[tuple[DueLead, Owing]], now: datetime) -> None:
+    """No rung is said twice; where it was said before, the card has no ping to follow."""
+    news = outbox.owe_many(session, [effect for _, effect in effects], now=now)
+    cards = {
+        lead.id: _card(lead, priority=_priority(lead))
+        for (lead, effect), is_new in zip(effects, news, strict=True)
+        if not is_new and effect.kind == PingStep.__name__ and _shows(lead)
+    }
+    outbox.owe_all(session, [*cards.values()], now=now)
 
 
 def _unanswered(due: Sequence[DueLead], looks: Looks) -> dict[int, int]:
@@ -138,9 +153,10 @@ def _shows(lead: DueLead) -> bool:
 
 
 def _effects(lead: DueLead, looks: Looks, who: Addressee, *, now: datetime) -> Iterator[Owing]:
-    """The ping of a rung, then the card, which has its line wherever it stands in a list.
+    """The ping of a rung, or the card where nothing is said; and its line in a list.
 
-    A lead that stands only in a list has no card to reply to: its own comes first, at once.
+    The card follows its ping when that has gone out (bot/workflows/settle.py): it could not go
+    before. A lead that stands only in a list has no card to reply to: its own comes first, at once.
     """
     pings = [
         _ping(
@@ -158,7 +174,7 @@ def _effects(lead: DueLead, looks: Looks, who: Addressee, *, now: datetime) -> I
     if lead.list_id is not None:
         yield _line(lead, lead.list_id, now=now)
     if lead.list_id is None or lead.card_ts is not None:
-        yield from (*pings, _card(lead, priority=_priority(lead)))
+        yield from pings or (_card(lead, priority=_priority(lead)),)
     elif pings or lead.tier is Tier.HOT:
         yield from (_card(lead, priority=PRIORITY_HOT), *pings)
 

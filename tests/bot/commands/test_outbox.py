@@ -9,7 +9,7 @@ from sqlalchemy import select, update
 from agents.vocabulary import OutboxState
 from bot import effects
 from bot.setbacks import DOORS
-from bot.workflows import accept
+from bot.workflows import accept, tick
 from store import claims, gates, outages
 from store.models import Audit, Owed
 from store.session import Store, database_now
@@ -153,6 +153,16 @@ def test_a_dropped_message_is_audited_once(cli: Cli, world: World) -> None:
         lead.id,
         {"outbox_id": 1, "kind": "ShowLeadCard", "code": "test_lead"},
     )
+
+
+def test_the_card_follows_a_ping_that_is_dropped(cli: Cli, world: World) -> None:
+    world.receive()
+    world.settle_all()
+    world.clock.forward(minutes=8)
+    tick.escalate(world.deps)
+    assert [kind for kind, _ in world.owed()] == ["PingStep"]
+    assert cli("outbox", "drop", "2", "--why", "test_lead", "--yes").exit_code == 0
+    assert [kind for kind, _ in world.owed()] == ["ShowLeadCard"]
 
 
 def test_every_kind_has_words_in_both_languages(cli: Cli, world: World) -> None:
