@@ -6,7 +6,7 @@ has lost its promise is seen in no index, so leads are searched in windows of th
 
 from typing import Any
 
-from sqlalchemy import Select, and_, exists, func, or_, select
+from sqlalchemy import Select, and_, exists, func, or_, select, text
 from sqlalchemy.orm import Session
 
 from agents.vocabulary import ClockKind, Handover, SlaState
@@ -81,6 +81,6 @@ def silent() -> Select[Any]:
     return (
         select(CLOCK.c.id, CLOCK.c.kind, CLOCK.c.due_at, CLOCK.c.steps)
         .join_from(CLOCK, LEAD, LEAD.c.id == CLOCK.c.lead_id)
-        .where(WITHOUT_NEXT_LOOK, LEAD.c.handover.not_in(NOT_PROMISED))
+        .where(text(WITHOUT_NEXT_LOOK), LEAD.c.handover.not_in(NOT_PROMISED))
         .order_by(CLOCK.c.id)
     )

@@ -2,13 +2,13 @@
 
 from datetime import datetime
 
-from sqlalchemy import ForeignKey, Index, String, text
+from sqlalchemy import ForeignKey, Index, String
 from sqlalchemy.orm import Mapped, mapped_column
 
 from agents.vocabulary import AdviceState, EdgeAnswer, EdgeCase, NextAction
-from store.models.base import Base
+from store.models.base import Base, index_of_some
 
-OPEN = text("state = 'open'")
+OPEN = "state = 'open'"
 
 
 class Advice(Base):
@@ -16,7 +16,7 @@ class Advice(Base):
 
     __tablename__ = "advice"
     __table_args__ = (
-        Index("ix_advice_stale", "stale_at", sqlite_where=OPEN, postgresql_where=OPEN),
+        index_of_some("ix_advice_stale", "stale_at", where=OPEN),
         Index("ix_advice_lead", "lead_id", "state"),
     )
 

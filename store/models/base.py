@@ -7,7 +7,18 @@ from enum import StrEnum
 from functools import lru_cache
 from typing import Any
 
-from sqlalchemy import JSON, DateTime, Dialect, Enum, MetaData, Numeric, String, TypeDecorator
+from sqlalchemy import (
+    JSON,
+    DateTime,
+    Dialect,
+    Enum,
+    Index,
+    MetaData,
+    Numeric,
+    String,
+    TypeDecorator,
+    text,
+)
 from sqlalchemy.orm import DeclarativeBase
 
 NAMING = {
@@ -17,6 +28,12 @@ NAMING = {
     "fk": "fk_%(table_name)s_%(column_0_name)s_%(referred_table_name)s",
     "pk": "pk_%(table_name)s",
 }
+
+
+def index_of_some(name: str, *columns: str, where: str) -> Index:
+    """An index of the few rows that are looked for: the others cost nothing to write."""
+    few = text(where)
+    return Index(name, *columns, sqlite_where=few, postgresql_where=few)
 
 
 class UtcDateTime(TypeDecorator[datetime]):

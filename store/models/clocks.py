@@ -3,18 +3,18 @@
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import ForeignKey, Index, String, text
+from sqlalchemy import ForeignKey, String
 from sqlalchemy.orm import Mapped, mapped_column
 
 from agents.vocabulary import ClockKind, EscalationStep, PauseCause, SlaState, Tier
-from store.models.base import Base
+from store.models.base import Base, index_of_some
 
-WITH_NEXT_LOOK = text("next_step_at IS NOT NULL")
+WITH_NEXT_LOOK = "next_step_at IS NOT NULL"
 """A clock that will be looked at; most are of the past, and stand in no index by this moment."""
-WITHOUT_NEXT_LOOK = text("next_step_at IS NULL AND stopped_at IS NULL AND chain_ended_at IS NULL")
+WITHOUT_NEXT_LOOK = "next_step_at IS NULL AND stopped_at IS NULL AND chain_ended_at IS NULL"
 """A clock that has not come to its end and that nobody would look at again. It should match nothing: the auditor
 asks its partial index in these very words, because SQLite uses it for no others."""
-STANDS = text("still IS NOT NULL")
+STANDS = "still IS NOT NULL"
 """A clock that stands still at the moment."""
 
 
@@ -23,25 +23,9 @@ class Clock(Base):
 
     __tablename__ = "clock"
     __table_args__ = (
-        Index(
-            "ix_clock_next",
-            "next_step_at",
-            sqlite_where=WITH_NEXT_LOOK,
-            postgresql_where=WITH_NEXT_LOOK,
-        ),
-        Index(
-            "ix_clock_without_next",
-            "id",
-            sqlite_where=WITHOUT_NEXT_LOOK,
-            postgresql_where=WITHOUT_NEXT_LOOK,
-        ),
-        Index(
-            "ix_clock_still",
-            "still",
-            "next_step_at",
-            sqlite_where=STANDS,
-            postgresql_where=STANDS,
-        ),
+        index_of_some("ix_clock_next", "next_step_at", where=WITH_NEXT_LOOK),
+        index_of_some("ix_clock_without_next", "id", where=WITHOUT_NEXT_LOOK),
+        index_of_some("ix_clock_still", "still", "next_step_at", where=STANDS),
     )
 
     id: Mapped[int] = mapped_column(primary_key=True)

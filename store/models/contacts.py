@@ -3,22 +3,20 @@
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import ForeignKey, Index, String, text
+from sqlalchemy import ForeignKey, String
 from sqlalchemy.orm import Mapped, mapped_column
 
 from store.models import keys
-from store.models.base import Base
+from store.models.base import Base, index_of_some
 
-GONE = text("merged_into_id IS NOT NULL")
+GONE = "merged_into_id IS NOT NULL"
 
 
 class Contact(Base):
     """The person behind one or more leads; the older lead keeps the credit."""
 
     __tablename__ = "contact"
-    __table_args__ = (
-        Index("ix_contact_merged", "merged_into_id", sqlite_where=GONE, postgresql_where=GONE),
-    )
+    __table_args__ = (index_of_some("ix_contact_merged", "merged_into_id", where=GONE),)
 
     id: Mapped[int] = mapped_column(primary_key=True)
     subject_id: Mapped[str] = mapped_column(String(32), unique=True)

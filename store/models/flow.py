@@ -3,13 +3,13 @@
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import ForeignKey, Index, LargeBinary, String, UniqueConstraint, text
+from sqlalchemy import ForeignKey, Index, LargeBinary, String, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column
 
 from agents.vocabulary import InboxState, Language, OutboxState
-from store.models.base import Base
+from store.models.base import Base, index_of_some
 
-WITH_VALUES = text("subject_id IS NOT NULL")
+WITH_VALUES = "subject_id IS NOT NULL"
 
 
 class Delivery(Base):
@@ -46,12 +46,7 @@ class Owed(Base):
         UniqueConstraint("lead_id", "seq"),
         Index("ix_outbox_claim", "state", "due_at", "priority", "id"),
         Index("ix_outbox_lead", "lead_id", "state", "id"),
-        Index(
-            "ix_outbox_subject_id",
-            "subject_id",
-            sqlite_where=WITH_VALUES,
-            postgresql_where=WITH_VALUES,
-        ),
+        index_of_some("ix_outbox_subject_id", "subject_id", where=WITH_VALUES),
     )
 
     id: Mapped[int] = mapped_column(primary_key=True)

@@ -3,7 +3,7 @@
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import ForeignKey, Index, String, UniqueConstraint, text
+from sqlalchemy import ForeignKey, Index, String, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from agents.vocabulary import (
@@ -20,7 +20,7 @@ from agents.vocabulary import (
 )
 from store.models.accounts import Account
 from store.models.activities import Activity, Touch
-from store.models.base import Base
+from store.models.base import Base, index_of_some
 from store.models.chat import ChatTurn
 from store.models.clocks import Clock
 from store.models.consents import Consent
@@ -28,9 +28,10 @@ from store.models.contacts import Contact
 from store.models.pipeline import Opportunity
 from store.models.promises import Cadence, Duty
 
-WATCHED = text("watch_at IS NOT NULL")
-MERGED = text("merged_into_id IS NOT NULL")
-WITH_FALL = text("score_falls_at IS NOT NULL")
+WATCHED = "watch_at IS NOT NULL"
+IN_A_DEAL = "opportunity_id IS NOT NULL"
+MERGED = "merged_into_id IS NOT NULL"
+WITH_FALL = "score_falls_at IS NOT NULL"
 """A lead whose score will fall below the level it needs; most leads need none."""
 
 
@@ -41,20 +42,13 @@ class Lead(Base):
     __table_args__ = (
         UniqueConstraint("source", "external_id"),
         Index("ix_lead_open", "handover", "owner_id", "is_test"),
-        Index("ix_lead_merged", "merged_into_id", sqlite_where=MERGED, postgresql_where=MERGED),
-        Index("ix_lead_watch", "watch_at", sqlite_where=WATCHED, postgresql_where=WATCHED),
-        Index(
-            "ix_lead_trial",
-            "received_at",
-            sqlite_where=text("is_test"),
-            postgresql_where=text("is_test"),
-        ),
-        Index(
-            "ix_lead_score_falls",
-            "score_falls_at",
-            sqlite_where=WITH_FALL,
-            postgresql_where=WITH_FALL,
-        ),
+        index_of_some("ix_lead_merged", "merged_into_id", where=MERGED),
+        index_of_some("ix_lead_watch", "watch_at", where=WATCHED),
+        index_of_some("ix_lead_trial", "received_at", where="is_test"),
+        index_of_some("ix_lead_score_falls", "score_falls_at", where=WITH_FALL),
+        index_of_some("ix_lead_wake_at", "wake_at", where="wake_at IS NOT NULL"),
+        index_of_some("ix_lead_list_id", "list_id", where="list_id IS NOT NULL"),
+        index_of_some("ix_lead_opportunity_id", "opportunity_id", where=IN_A_DEAL),
         {"postgresql_with": {"fillfactor": 80}},
     )
 
@@ -112,7 +106,7 @@ class Lead(Base):
     reject_note: Mapped[str | None]
     decided_by_id: Mapped[int | None] = mapped_column(ForeignKey("person.id"))
     decided_at: Mapped[datetime | None]
-    wake_at: Mapped[datetime | None] = mapped_column(index=True)
+    wake_at: Mapped[datetime | None]
     merged_into_id: Mapped[int | None] = mapped_column(ForeignKey("lead.id"))
     passed_to_id: Mapped[int | None] = mapped_column(ForeignKey("lead.id"))
     referred_from_id: Mapped[int | None] = mapped_column(ForeignKey("lead.id"))
@@ -121,13 +115,13 @@ class Lead(Base):
     former_reason: Mapped[str | None] = mapped_column(String(64))
     open_fields: Mapped[list[Any]] = mapped_column(default=list)
     """Mandatory fields that whoever accepted left open."""
-    opportunity_id: Mapped[int | None] = mapped_column(ForeignKey("opportunity.id"), index=True)
+    opportunity_id: Mapped[int | None] = mapped_column(ForeignKey("opportunity.id"))
     undo_until: Mapped[datetime | None]
     """Until when the last decision can be taken back (`undo`)."""
     card_channel: Mapped[str | None] = mapped_column(String(32))
     card_ts: Mapped[str | None] = mapped_column(String(32))
     shown_version: Mapped[int | None]
-    list_id: Mapped[int | None] = mapped_column(ForeignKey("lead_list.id"), index=True)
+    list_id: Mapped[int | None] = mapped_column(ForeignKey("lead_list.id"))
     policy_revision: Mapped[str] = mapped_column(String(16))
     delete_after: Mapped[datetime] = mapped_column(index=True)
 

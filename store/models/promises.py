@@ -3,13 +3,13 @@
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import ForeignKey, Index, String, text
+from sqlalchemy import ForeignKey, String
 from sqlalchemy.orm import Mapped, mapped_column
 
 from agents.vocabulary import CadenceEnd, SlaState, TouchKind
-from store.models.base import Base
+from store.models.base import Base, index_of_some
 
-SPOKEN_OF = text("look_at IS NOT NULL")
+SPOKEN_OF = "look_at IS NOT NULL"
 """A row that will be looked at; the others are of the past, and stand in no index."""
 
 
@@ -39,14 +39,7 @@ class Cadence(Base):
     """The tries to reach somebody who did not answer; one row a lead, begun anew if need be."""
 
     __tablename__ = "cadence"
-    __table_args__ = (
-        Index(
-            "ix_cadence_look",
-            "look_at",
-            sqlite_where=SPOKEN_OF,
-            postgresql_where=SPOKEN_OF,
-        ),
-    )
+    __table_args__ = (index_of_some("ix_cadence_look", "look_at", where=SPOKEN_OF),)
 
     id: Mapped[int] = mapped_column(primary_key=True)
     lead_id: Mapped[int] = mapped_column(ForeignKey("lead.id"), unique=True)
@@ -67,14 +60,7 @@ class Duty(Base):
     """What marketing owes with a lead, on a clock of its own; one row a lead."""
 
     __tablename__ = "duty"
-    __table_args__ = (
-        Index(
-            "ix_duty_look",
-            "look_at",
-            sqlite_where=SPOKEN_OF,
-            postgresql_where=SPOKEN_OF,
-        ),
-    )
+    __table_args__ = (index_of_some("ix_duty_look", "look_at", where=SPOKEN_OF),)
 
     id: Mapped[int] = mapped_column(primary_key=True)
     lead_id: Mapped[int] = mapped_column(ForeignKey("lead.id"), unique=True)

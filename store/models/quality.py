@@ -3,13 +3,13 @@
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import ForeignKey, Index, String, UniqueConstraint, text
+from sqlalchemy import ForeignKey, Index, String, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column
 
 from agents.vocabulary import Match, PairKind
-from store.models.base import Base
+from store.models.base import Base, index_of_some
 
-UNDECIDED = text("verdict = 'uncertain'")
+UNDECIDED = "verdict = 'uncertain'"
 
 
 class MatchPair(Base):
@@ -18,12 +18,7 @@ class MatchPair(Base):
     __tablename__ = "match_pair"
     __table_args__ = (
         UniqueConstraint("kind", "one_id", "other_id"),
-        Index(
-            "ix_match_pair_undecided",
-            "id",
-            sqlite_where=UNDECIDED,
-            postgresql_where=UNDECIDED,
-        ),
+        index_of_some("ix_match_pair_undecided", "id", where=UNDECIDED),
     )
 
     id: Mapped[int] = mapped_column(primary_key=True)

@@ -3,20 +3,20 @@
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import ForeignKey, Index, String, text
+from sqlalchemy import ForeignKey, String
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
-from store.models.base import Base
+from store.models.base import Base, index_of_some
 from store.models.flow import Audit
 
-OPEN = text("ended_at IS NULL")
+OPEN = "ended_at IS NULL"
 
 
 class Undo(Base):
     """A decision with what it changed, as long as it can be taken back; `state` is emptied then."""
 
     __tablename__ = "undo"
-    __table_args__ = (Index("ix_undo_open", "until", sqlite_where=OPEN, postgresql_where=OPEN),)
+    __table_args__ = (index_of_some("ix_undo_open", "until", where=OPEN),)
 
     id: Mapped[int] = mapped_column(primary_key=True)
     lead_id: Mapped[int] = mapped_column(ForeignKey("lead.id"), index=True)
