@@ -2,11 +2,15 @@
 
 The relay calls `claim`, closes the block, sends, and settles with the fence it was given; a late
 settler changes nothing. All times are the database's.
+
+A relay asks the same all day: putting a statement together takes longer than a database needs for
+an answer, so each is made once and given its moments.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from functools import cache
 from typing import Any, cast
 
 from sqlalchemy import (
@@ -14,7 +18,9 @@ from sqlalchemy import (
     CursorResult,
     Row,
     Select,
+    Update,
     and_,
+    bindparam,
     exists,
     false,
     func,
@@ -35,6 +41,9 @@ GATES = Base.metadata.tables["gate"]
 LONGEST_PACE = timedelta(seconds=5)
 """A gate that is closed for longer does not keep a pace: somebody asked us to wait."""
 UNSETTLED = (OutboxState.PENDING, OutboxState.SENDING, OutboxState.UNCERTAIN)
+MOMENT = T.c.due_at.type
+NOW, LEFT_BEHIND = bindparam("now", type_=MOMENT), bindparam("left_behind", type_=MOMENT)
+"""The moment, and when a lease must have run out for its row to be free; see `_moments`."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -90,18 +99,19 @@ def claim(
     """
     now = database_now(session)
     shut = gates.closed(session, set(terms.doors.values()))
-    candidates = _next_ids(now, terms, limit, ceiling=ceiling, shut=shut)
-    rows = session.execute(
-        select(T)
-        .where(T.c.id.in_(candidates), _free(now, terms.margin))
-        .order_by(T.c.priority, T.c.id)
-        .with_for_update(skip_locked=True)
-    ).all()
+    wanted = _wanted(
+        paced=tuple(kind for kind, pace in terms.paces.items() if pace > timedelta(0)),
+        closed=tuple(kind for kind, door in terms.doors.items() if door in shut),
+        limit=limit,
+        ceiling=ceiling,
+    )
+    rows = session.execute(wanted, _moments(now, terms.margin)).all()
     paces = {row.lane: pace for row in rows if (pace := _pace(row.lane, terms)) > timedelta(0)}
     passed = gates.pass_each(session, paces)
     taken = [row for row in rows if row.lane not in paces or row.lane in passed]
     if taken:
-        _take(session, [row.id for row in taken], owner=owner, until=now + terms.lease, now=now)
+        its = {"of": [row.id for row in taken], "by": owner, "to": now + terms.lease, "now": now}
+        session.execute(_TAKE, its)
     return tuple(_claimed(row, now=now) for row in taken)
 
 
@@ -109,10 +119,14 @@ def _pace(lane: str, terms: Terms) -> timedelta:
     return terms.paces.get(lane.partition(":")[0], timedelta(0))
 
 
-def _free(now: datetime, margin: timedelta) -> ColumnElement[bool]:
+def _moments(now: datetime, margin: timedelta) -> dict[str, datetime]:
+    return {"now": now, "left_behind": now - margin}
+
+
+def _free() -> ColumnElement[bool]:
     """What waits, what was left behind, and what nobody could look for until now."""
-    waits = T.c.state.in_((OutboxState.PENDING, OutboxState.UNCERTAIN)) & (T.c.due_at <= now)
-    return or_(waits, (T.c.state == OutboxState.SENDING) & (T.c.lease_until < now - margin))
+    waits = T.c.state.in_((OutboxState.PENDING, OutboxState.UNCERTAIN)) & (T.c.due_at <= NOW)
+    return or_(waits, (T.c.state == OutboxState.SENDING) & (T.c.lease_until < LEFT_BEHIND))
 
 
 def _is_first_of_its_lead() -> ColumnElement[bool]:
@@ -125,15 +139,12 @@ def _is_first_of_its_lead() -> ColumnElement[bool]:
     )
 
 
-def _next_ids(
-    now: datetime, terms: Terms, limit: int, *, ceiling: int | None, shut: frozenset[str]
-) -> Select[int]:
-    """The ids to take: the first of each paced lane, all of the others."""
-    is_not_shut = and_(
-        _is_under(ceiling),
-        *(~_of_kind(kind) for kind, door in terms.doors.items() if door in shut),
-    )
-    paced = [_of_kind(kind) for kind, pace in terms.paces.items() if pace > timedelta(0)]
+@cache
+def _wanted(
+    *, paced: tuple[str, ...], closed: tuple[str, ...], limit: int, ceiling: int | None
+) -> Select[Any]:
+    """Asks for the rows to take: the first of each paced lane, all of the others, locked."""
+    is_not_shut = and_(_is_under(ceiling), *(~_of_kind(kind) for kind in closed))
     ranked = (
         select(
             T.c.id,
@@ -141,16 +152,22 @@ def _next_ids(
             func.row_number()
             .over(partition_by=T.c.lane, order_by=(T.c.priority, T.c.id))
             .label("place"),
-            or_(false(), *paced).label("is_paced"),
+            or_(false(), *map(_of_kind, paced)).label("is_paced"),
         )
-        .where(_free(now, terms.margin), _is_first_of_its_lead(), _is_open(now), is_not_shut)
+        .where(_free(), _is_first_of_its_lead(), _is_open(), is_not_shut)
         .subquery()
     )
-    return (
+    candidates = (
         select(ranked.c.id)
         .where(or_(~ranked.c.is_paced, ranked.c.place == 1))
         .order_by(ranked.c.priority, ranked.c.id)
         .limit(limit)
+    )
+    return (
+        select(T)
+        .where(T.c.id.in_(candidates), _free())
+        .order_by(T.c.priority, T.c.id)
+        .with_for_update(skip_locked=True)
     )
 
 
@@ -160,13 +177,17 @@ def _of_kind(kind: str) -> ColumnElement[bool]:
 
 def anything_due(session: Session, *, margin: timedelta, ceiling: int | None = None) -> bool:
     """Whether a claim could find something; takes no lock, so that nobody waits for an empty one."""
-    now = database_now(session)
-    found = select(T.c.id).where(_free(now, margin), _is_open(now), _is_under(ceiling))
-    return session.scalar(found.limit(1)) is not None
+    moments = _moments(database_now(session), margin)
+    return session.scalar(_due(ceiling=ceiling), moments) is not None
 
 
-def _is_open(now: datetime) -> ColumnElement[bool]:
-    return ~exists().where(GATES.c.name == T.c.lane, GATES.c.opens_at > now)
+@cache
+def _due(*, ceiling: int | None) -> Select[Any]:
+    return select(T.c.id).where(_free(), _is_open(), _is_under(ceiling)).limit(1)
+
+
+def _is_open() -> ColumnElement[bool]:
+    return ~exists().where(GATES.c.name == T.c.lane, GATES.c.opens_at > NOW)
 
 
 def _is_under(ceiling: int | None) -> ColumnElement[bool]:
@@ -175,12 +196,8 @@ def _is_under(ceiling: int | None) -> ColumnElement[bool]:
 
 def is_overdue(session: Session, *, priority: int, by: timedelta) -> bool:
     """Whether something waits for so long after its time that is no more urgent than this."""
-    late = select(T.c.id).where(
-        T.c.state == OutboxState.PENDING,
-        T.c.due_at < database_now(session) - by,
-        T.c.priority >= priority,
-    )
-    return session.scalar(late.limit(1)) is not None
+    late = {"before": database_now(session) - by, "from": priority}
+    return session.scalar(_LATE, late) is not None
 
 
 def is_any_going_out(session: Session, *, priority: int, lanes: str, since: timedelta) -> bool:
@@ -190,38 +207,49 @@ def is_any_going_out(session: Session, *, priority: int, lanes: str, since: time
     gate was closed for more than a pace.
     """
     now = database_now(session)
-    is_shut = exists().where(GATES.c.name == T.c.lane, GATES.c.opens_at > now + LONGEST_PACE)
-    found = select(T.c.id).where(
+    moments = {"now": now, "since": now - since, "shut_until": now + LONGEST_PACE}
+    asked = {"up_to": priority, "lanes": f"{lanes}:%"}
+    return session.scalar(_GOING_OUT, moments | asked) is not None
+
+
+_LATE = (
+    select(T.c.id)
+    .where(
+        T.c.state == OutboxState.PENDING,
+        T.c.due_at < bindparam("before", type_=MOMENT),
+        T.c.priority >= bindparam("from"),
+    )
+    .limit(1)
+)
+_GOING_OUT = (
+    select(T.c.id)
+    .where(
         T.c.state.in_((OutboxState.PENDING, OutboxState.SENDING)),
-        T.c.due_at.between(now - since, now),
-        T.c.priority <= priority,
-        T.c.lane.startswith(f"{lanes}:"),
-        ~is_shut,
+        T.c.due_at.between(bindparam("since", type_=MOMENT), NOW),
+        T.c.priority <= bindparam("up_to"),
+        T.c.lane.like(bindparam("lanes")),
+        ~exists().where(
+            GATES.c.name == T.c.lane, GATES.c.opens_at > bindparam("shut_until", type_=MOMENT)
+        ),
     )
-    return session.scalar(found.limit(1)) is not None
-
-
-def _take(
-    session: Session, ids: Sequence[int], *, owner: str, until: datetime, now: datetime
-) -> None:
-    session.execute(
-        update(T)
-        .where(T.c.id.in_(ids))
-        .values(
-            in_doubt=or_(
-                T.c.in_doubt, T.c.state.in_((OutboxState.SENDING, OutboxState.UNCERTAIN))
-            ),
-            state=OutboxState.SENDING,
-            lease_owner=owner,
-            lease_until=until,
-            fence=T.c.fence + 1,
-            first_try_at=func.coalesce(T.c.first_try_at, now),
-        )
+    .limit(1)
+)
+_TAKE = (
+    update(T)
+    .where(T.c.id.in_(bindparam("of", expanding=True)))
+    .values(
+        in_doubt=or_(T.c.in_doubt, T.c.state.in_((OutboxState.SENDING, OutboxState.UNCERTAIN))),
+        state=OutboxState.SENDING,
+        lease_owner=bindparam("by"),
+        lease_until=bindparam("to"),
+        fence=T.c.fence + 1,
+        first_try_at=func.coalesce(T.c.first_try_at, NOW),
     )
+)
 
 
 def _claimed(row: Row[Any], *, now: datetime) -> Claimed:
-    """The row as it stands after `_take`."""
+    """The row as it stands once it was taken."""
     return Claimed(
         id=row.id,
         kind=row.kind,
@@ -240,14 +268,25 @@ def _claimed(row: Row[Any], *, now: datetime) -> Claimed:
 
 def _settle(session: Session, claimed: Claimed, **values: Any) -> bool:
     """Writes the end of a claim, unless somebody else has taken it over since."""
-    result = session.execute(
-        update(T).where(T.c.id == claimed.id, _is_ours(claimed)).values(lease_until=None, **values)
-    )
+    return _write(session, claimed, lease_until=None, **values)
+
+
+def _write(session: Session, claimed: Claimed, **values: Any) -> bool:
+    """Changes the row of a claim, unless somebody else has taken it over since."""
+    given = {f"new_{name}": value for name, value in values.items()}
+    own = {"own_id": claimed.id, "own_fence": claimed.fence}
+    result = session.execute(_writing(tuple(values)), own | given)
     return cast("CursorResult[Any]", result).rowcount == 1
 
 
-def _is_ours(claimed: Claimed) -> ColumnElement[bool]:
-    return and_(T.c.fence == claimed.fence, T.c.state == OutboxState.SENDING)
+@cache
+def _writing(names: tuple[str, ...]) -> Update:
+    own = update(T).where(T.c.id == bindparam("own_id"), _is_ours())
+    return own.values({name: bindparam(f"new_{name}", type_=T.c[name].type) for name in names})
+
+
+def _is_ours() -> ColumnElement[bool]:
+    return and_(T.c.fence == bindparam("own_fence"), T.c.state == OutboxState.SENDING)
 
 
 def sent(
@@ -292,13 +331,13 @@ def put_back(
 
 def let_go(session: Session, claimed: Claimed, *, code: str) -> bool:
     """No answer came: the row stays `sending`, and whoever looks next need not wait the lease."""
-    now = database_now(session)
-    result = session.execute(
-        update(T)
-        .where(T.c.id == claimed.id, _is_ours(claimed))
-        .values(lease_until=now, attempts=claimed.attempts, error_code=code)
+    return _write(
+        session,
+        claimed,
+        lease_until=database_now(session),
+        attempts=claimed.attempts,
+        error_code=code,
     )
-    return cast("CursorResult[Any]", result).rowcount == 1
 
 
 def leave_uncertain(session: Session, claimed: Claimed, *, wait: timedelta, code: str) -> bool:
@@ -314,10 +353,7 @@ def leave_uncertain(session: Session, claimed: Claimed, *, wait: timedelta, code
 
 def allow_repeat(session: Session, claimed: Claimed) -> bool:
     """It goes out though an earlier try may have landed; committed before it is sent."""
-    result = session.execute(
-        update(T).where(T.c.id == claimed.id, _is_ours(claimed)).values(is_repeat=True)
-    )
-    return cast("CursorResult[Any]", result).rowcount == 1
+    return _write(session, claimed, is_repeat=True)
 
 
 def bury(session: Session, claimed: Claimed, *, code: str) -> bool:

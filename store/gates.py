@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Mapping
 from datetime import timedelta
 
-from sqlalchemy import select, update
+from sqlalchemy import bindparam, select, update
 from sqlalchemy.orm import Session
 
 from store.models import Base
@@ -11,6 +11,10 @@ from store.session import database_now
 from store.upsert import insert_missing
 
 T = Base.metadata.tables["gate"]
+_CLOSED = select(T.c.name).where(
+    T.c.name.in_(bindparam("of", expanding=True)),
+    T.c.opens_at > bindparam("now", type_=T.c.opens_at.type),
+)
 
 
 def close_for(session: Session, *, name: str, wait: timedelta) -> None:
@@ -35,9 +39,7 @@ def open_these(session: Session, names: Iterable[str]) -> None:
 
 def closed(session: Session, names: Iterable[str]) -> frozenset[str]:
     """Those of the named gates that are closed now."""
-    found = session.scalars(
-        select(T.c.name).where(T.c.name.in_(list(names)), T.c.opens_at > database_now(session))
-    )
+    found = session.scalars(_CLOSED, {"of": list(names), "now": database_now(session)})
     return frozenset(found)
 
 

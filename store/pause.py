@@ -12,6 +12,7 @@ from store.upsert import insert_missing
 
 T = Base.metadata.tables["installation"]
 NAME = "paused"
+_CURRENT = select(T.c.value).where(T.c.name == NAME)
 LONGEST = 60
 """Characters of a reason: with the moment it stands in one short column."""
 
@@ -43,7 +44,7 @@ def resume(session: Session) -> Pause | None:
 
 def current(session: Session) -> Pause | None:
     """The pause that lasts, if one does."""
-    value = session.scalar(select(T.c.value).where(T.c.name == NAME))
+    value = session.scalar(_CURRENT)
     if value is None:
         return None
     known = json.loads(value)

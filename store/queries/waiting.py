@@ -2,7 +2,7 @@
 
 from datetime import timedelta
 
-from sqlalchemy import select
+from sqlalchemy import bindparam, select
 from sqlalchemy.orm import Session
 
 from agents.vocabulary import InboxState
@@ -15,18 +15,19 @@ SOON = timedelta(seconds=60)
 """A delivery that nobody has read for longer is no reason to wait for it."""
 
 
+_LATER = T.c.received_at > bindparam("since", type_=T.c.received_at.type)
+_OF_A_LEAD = T.c.door.not_like("slack:%")
+_UNREAD = select(T.c.id).where(T.c.state == InboxState.RECEIVED, _LATER, _OF_A_LEAD).limit(1)
+_CAME = (
+    select(T.c.id)
+    .where(T.c.state.in_(tuple(InboxState)), _LATER, _OF_A_LEAD, T.c.door != EVENTS)
+    .limit(1)
+)
+
+
 def is_anything_unread(session: Session) -> bool:
     """Whether a form, an event or a chat came in just now and is not a lead yet."""
-    found = session.scalar(
-        select(T.c.id)
-        .where(
-            T.c.state == InboxState.RECEIVED,
-            T.c.received_at > database_now(session) - SOON,
-            T.c.door.not_like("slack:%"),
-        )
-        .limit(1)
-    )
-    return found is not None
+    return session.scalar(_UNREAD, {"since": database_now(session) - SOON}) is not None
 
 
 def came_just_now(session: Session, *, within: timedelta) -> bool:
@@ -34,14 +35,4 @@ def came_just_now(session: Session, *, within: timedelta) -> bool:
 
     Events are left out: a website that is visited sends them all the time.
     """
-    found = session.scalar(
-        select(T.c.id)
-        .where(
-            T.c.state.in_(tuple(InboxState)),
-            T.c.received_at > database_now(session) - within,
-            T.c.door.not_like("slack:%"),
-            T.c.door != EVENTS,
-        )
-        .limit(1)
-    )
-    return found is not None
+    return session.scalar(_CAME, {"since": database_now(session) - within}) is not None

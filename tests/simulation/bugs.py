@@ -54,8 +54,14 @@ def _ack_before_commit(patch: pytest.MonkeyPatch) -> None:
     patch.setattr(Acts, "_keep", answers_first)
 
 
+def _made_anew(patch: pytest.MonkeyPatch, name: str) -> None:
+    """The statement is put together each time, from what is planted."""
+    patch.setattr(claims, name, getattr(claims, name).__wrapped__)
+
+
 def _no_fence(patch: pytest.MonkeyPatch) -> None:
-    patch.setattr(claims, "_is_ours", lambda claimed: claims.T.c.id == claimed.id)
+    patch.setattr(claims, "_is_ours", true)
+    _made_anew(patch, "_writing")
 
 
 def _no_key_of_deliveries(patch: pytest.MonkeyPatch) -> None:
@@ -86,6 +92,7 @@ def _own_clocks(patch: pytest.MonkeyPatch) -> None:
 
 def _no_order(patch: pytest.MonkeyPatch) -> None:
     patch.setattr(claims, "_is_first_of_its_lead", true)
+    _made_anew(patch, "_wanted")
 
 
 def _limits_count(patch: pytest.MonkeyPatch) -> None:
@@ -139,8 +146,8 @@ def _outlives_the_lease(patch: pytest.MonkeyPatch) -> None:
 
 
 def _no_margin(patch: pytest.MonkeyPatch) -> None:
-    free = claims._free
-    patch.setattr(claims, "_free", lambda now, _margin: free(now, timedelta(0)))
+    moments = claims._moments
+    patch.setattr(claims, "_moments", lambda now, _margin: moments(now, timedelta(0)))
 
 
 def _doubt_is_forgotten(patch: pytest.MonkeyPatch) -> None:
