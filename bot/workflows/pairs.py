@@ -3,7 +3,7 @@
 from datetime import datetime
 from functools import partial
 
-from sqlalchemy import func, or_, select
+from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from agents.facts import CompanyFacts, ContactFacts, PersonFacts
@@ -14,9 +14,10 @@ from agents.vocabulary import Match, PairKind, RefusalCode, Role
 from bot.deps import Deps
 from bot.effects import PRIORITY_LIST, UPDATES, AskPair, ShowPair, owe, post_lane
 from bot.errors import Refusal
-from bot.workflows.steps import merging, union
+from bot.workflows.steps import admit, merging, permit, union
 from bot.workflows.steps.apart import apart
 from store import installation
+from store.among import among
 from store.locks import wait_for_the_book
 from store.models import Account, Audit, Base, Contact, Lead, MatchPair, Merge, Owed, Person
 from store.queries import known, leads
@@ -60,7 +61,12 @@ def _pointer(session: Session) -> int:
 def _look(session: Session, deps: Deps, lead: Lead, found: list[int], *, now: datetime) -> None:
     pairs = [(PairKind.PERSON, one, other) for one, other in _persons(session, lead)]
     pairs += [(PairKind.ACCOUNT, one, other) for one, other in _accounts(session, lead)]
+    different = _told_apart(session, pairs)
+    asked: set[PairKind] = set()
     for kind, one, other in pairs:
+        if kind in asked or (kind, one, other) in different:
+            continue
+        asked.add(kind)
         row = {
             "kind": kind,
             "one_id": min(one, other),
@@ -76,8 +82,24 @@ def _look(session: Session, deps: Deps, lead: Lead, found: list[int], *, now: da
             found.append(pair_id)
 
 
+def _told_apart(
+    session: Session, pairs: list[tuple[PairKind, int, int]]
+) -> set[tuple[PairKind, int, int]]:
+    """Those of the pairs of which somebody has said that they are two."""
+    if not pairs:
+        return set()
+    kinds, ones, others = map(set, zip(*pairs, strict=True))
+    found = select(MatchPair.kind, MatchPair.one_id, MatchPair.other_id).where(
+        PAIR.c.kind.in_(kinds),
+        among(session, PAIR.c.one_id, ones),
+        PAIR.c.other_id.in_(others),
+        MatchPair.verdict == Match.DIFFERENT,
+    )
+    return {(kind, one, other) for kind, one, other in session.execute(found)}
+
+
 def _persons(session: Session, lead: Lead) -> list[tuple[int, int]]:
-    """The contact of the lead beside the one that it may be."""
+    """The contact of the lead beside those that it may be, the oldest first."""
     contact = session.get(Contact, lead.contact_id) if lead.contact_id is not None else None
     if contact is None or contact.merged_into_id is not None:
         return []
@@ -86,22 +108,27 @@ def _persons(session: Session, lead: Lead) -> list[tuple[int, int]]:
     alike = known.contacts_like(session, [mine.contact])
     if lead.account_id is not None:
         alike += known.colleagues(session, lead.account_id)
-    for one in alike:
-        if one.contact_id < contact.id and same_person(one.marks, mine) is not Match.DIFFERENT:
-            return [(one.contact_id, contact.id)]
-    return []
+    return [
+        (number, contact.id)
+        for number in dict.fromkeys(
+            one.contact_id
+            for one in alike
+            if one.contact_id < contact.id and same_person(one.marks, mine) is not Match.DIFFERENT
+        )
+    ]
 
 
 def _accounts(session: Session, lead: Lead) -> list[tuple[int, int]]:
-    """The account of the lead, where it is new, beside the one that it may be."""
+    """The account of the lead, where it is new, beside those that it may be, the oldest first."""
     account = session.get(Account, lead.account_id) if lead.account_id is not None else None
     if account is None or account.name is None or account.created_at < lead.received_at:
         return []
     mine = _company(account)
-    for one in known.accounts_like(session, mine):
-        if one.account_id < account.id and same_account(one.facts, mine) is not Match.DIFFERENT:
-            return [(one.account_id, account.id)]
-    return []
+    return [
+        (one.account_id, account.id)
+        for one in known.accounts_like(session, mine)
+        if one.account_id < account.id and same_account(one.facts, mine) is not Match.DIFFERENT
+    ]
 
 
 def _ask(session: Session, deps: Deps, pair_id: int, lead: Lead, *, now: datetime) -> None:
@@ -155,18 +182,11 @@ def decide(deps: Deps, pair_id: int, *, person: PersonFacts, verdict: Match) -> 
         if pair.verdict is not Match.UNCERTAIN:
             raise Refusal(RefusalCode.PAIR_DECIDED)
         if verdict is Match.SAME:
-            joined = merging.merge(
-                session,
-                pair.kind,
-                kept_id=_survivor(session, pair.kind, pair.one_id),
-                gone_id=_survivor(session, pair.kind, pair.other_id),
-                person_id=person.id,
-                policy_revision=deps.policy.revision,
-                now=now,
-            )
-            union.unite(session, joined, policy=deps.policy, now=now)
+            _join(session, deps, pair, person, now=now)
         pair.verdict, pair.decided_at, pair.decided_by_id = verdict, now, person.id
         _note(session, deps, f"pair_{verdict}", pair, person, now=now)
+        if verdict is Match.DIFFERENT:
+            _look_on(session, deps, pair, now=now)
         return _facts(session, pair)
 
 
@@ -183,10 +203,11 @@ def undo(deps: Deps, pair_id: int, *, person: PersonFacts) -> PairFacts:
         _admit(session, pair, person)
         if pair.verdict is Match.UNCERTAIN:
             raise Refusal(RefusalCode.PAIR_DECIDED)
-        if pair.verdict is Match.SAME:
-            joined = _merge_of(session, pair)
+        joined = _merge_of(session, pair) if pair.verdict is Match.SAME else None
+        if joined is not None:
             merging.undo(session, joined, person_id=person.id, now=now)
             union.part(session, joined, policy=deps.policy, now=now)
+            _judge_companies(session, deps, joined, now=now)
         pair.verdict, pair.decided_at, pair.decided_by_id = Match.UNCERTAIN, None, None
         _note(session, deps, "pair_undone", pair, person, now=now)
         return _facts(session, pair)
@@ -208,20 +229,57 @@ def _admit(session: Session, pair: MatchPair, person: PersonFacts) -> None:
         raise Refusal(RefusalCode.NOT_ALLOWED)
 
 
-def _survivor(session: Session, kind: PairKind, number: int) -> int:
-    row = merging.row(session, kind, number)
-    while row.merged_into_id is not None:
-        row = merging.row(session, kind, row.merged_into_id)
-    return row.id
+def _join(
+    session: Session, deps: Deps, pair: MatchPair, person: PersonFacts, *, now: datetime
+) -> None:
+    """Both sides are one from now on; nothing where other answers have made them one already."""
+    kept = merging.survivor(session, pair.kind, pair.one_id)
+    gone = merging.survivor(session, pair.kind, pair.other_id)
+    if kept.id == gone.id:
+        return
+    joined = merging.merge(
+        session,
+        pair.kind,
+        kept_id=kept.id,
+        gone_id=gone.id,
+        person_id=person.id,
+        policy_revision=deps.policy.revision,
+        now=now,
+    )
+    union.unite(session, joined, policy=deps.policy, now=now)
+    _judge_companies(session, deps, joined, now=now)
 
 
-def _merge_of(session: Session, pair: MatchPair) -> Merge:
+def _judge_companies(session: Session, deps: Deps, joined: Merge, *, now: datetime) -> None:
+    """What is known of a company is another now, and with it how its open leads fit."""
+    if joined.kind is not PairKind.ACCOUNT:
+        return
+    kept = merging.survivor(session, joined.kind, joined.kept_id)
+    theirs = Lead.account_id.in_({kept.id, joined.gone_id}) & Lead.handover.in_(admit.OPEN)
+    permit.judge_those(session, theirs, policy=deps.policy, now=now)
+
+
+def _look_on(session: Session, deps: Deps, pair: MatchPair, *, now: datetime) -> None:
+    """They are not this one: perhaps they are the next who looks like them."""
+    lead = session.get(Lead, pair.lead_id) if pair.lead_id is not None else None
+    if lead is not None:
+        session.flush()
+        _look(session, deps, lead, [], now=now)
+
+
+def _merge_of(session: Session, pair: MatchPair) -> Merge | None:
+    """The record of the answer; None where the two were one before it was given.
+
+    Known by its moment and its author, because each side may have been joined to others before.
+    """
     wanted = select(Merge).where(
         Merge.kind == pair.kind,
         Merge.undone_at.is_(None),
-        or_(Merge.gone_id == pair.other_id, Merge.gone_id == pair.one_id),
+        Merge.merged_at == pair.decided_at,
+        Merge.merged_by_id == pair.decided_by_id,
     )
-    return session.scalars(wanted.order_by(Merge.id.desc()).limit(1)).one()
+    of_pair = Merge.gone_id.in_((pair.other_id, pair.one_id))
+    return session.scalars(wanted.order_by(of_pair.desc(), Merge.id.desc()).limit(1)).first()
 
 
 def _note(

@@ -1,6 +1,6 @@
 """Who and which company may be known already: few candidates, found by indexed keys."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass
 
 from sqlalchemy import ColumnElement, Select, or_, select
@@ -8,7 +8,7 @@ from sqlalchemy.orm import Session
 
 from agents.facts import CompanyFacts, ContactFacts
 from agents.rules import accounts, matching
-from agents.rules.fields import phones
+from agents.rules.fields import addresses, phones
 from agents.rules.fields.company_names import name_key
 from agents.rules.matching import Marks
 from store.among import among
@@ -48,6 +48,32 @@ def contacts_like(session: Session, persons: Sequence[ContactFacts]) -> list[Kno
         among(session, CONTACT.c.phone, numbers), among(session, CONTACT.c.name_key, names)
     )
     return _marks(session, _contacts().where(shared).limit(MOST_ALIKE))
+
+
+def persons_at(session: Session, emails: Collection[str]) -> dict[str, int]:
+    """Who writes from these addresses: each contact's key (rules/matching.py) and who they are.
+
+    Of a team's mailbox all who write from it; of those who were joined to another, that one.
+    """
+    keys = {email: matching.email_key(email) for email in emails}
+    shared = {keys[email] for email in emails if addresses.is_role(email)}
+    columns = (CONTACT.c.id, CONTACT.c.email_key, CONTACT.c.merged_into_id)
+    theirs = or_(
+        among(session, CONTACT.c.email_key, set(keys.values())),
+        *(CONTACT.c.email_key.startswith(f"{key} ", autoescape=True) for key in shared),
+    )
+    found = session.execute(select(*columns).where(theirs).order_by(CONTACT.c.id)).all()
+    rows = {row.id: row for row in found}
+    while missing := {row.merged_into_id for row in rows.values()} - rows.keys() - {None}:
+        more = session.execute(select(*columns).where(CONTACT.c.id.in_(missing)))
+        rows |= {row.id: row for row in more}
+    persons: dict[str, int] = {}
+    for row in found:
+        whole = row
+        while whole.merged_into_id is not None:
+            whole = rows[whole.merged_into_id]
+        persons[row.email_key] = whole.id
+    return persons
 
 
 def colleagues(session: Session, account_id: int) -> list[KnownMarks]:

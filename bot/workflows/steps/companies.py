@@ -69,13 +69,14 @@ class Companies:
         )
         made = cls()
         found = _rows(session, wanted)
-        kept_ids = {row.merged_into_id for row in found} - {None}
-        kept = (
-            {row.id: row for row in _rows(session, ACCOUNT.c.id.in_(kept_ids))} if kept_ids else {}
-        )
+        rows = {row.id: row for row in found}
+        while missing := {row.merged_into_id for row in rows.values()} - rows.keys() - {None}:
+            rows |= {row.id: row for row in _rows(session, ACCOUNT.c.id.in_(missing))}
         companies: dict[int, Company] = {}
         for row in found:
-            whole = kept.get(row.merged_into_id, row)
+            whole = row
+            while whole.merged_into_id is not None:
+                whole = rows[whole.merged_into_id]
             company = companies.setdefault(whole.id, _company(whole))
             made._note(company, by=_facts(row))
             if whole is not row:
@@ -98,6 +99,20 @@ class Companies:
             self._touched[id(company)] = company
             self._note(company)
         return company
+
+    def knows(self, domain: str | None) -> bool:
+        """Whether a company of the book has this domain."""
+        return domain in self._by_domain
+
+    def called(self, named: CompanyFacts) -> Company | None:
+        """The company of the book that a colleague means; None where there is none.
+
+        That of the domain where its name does not contradict, else one of the name, wherever.
+        """
+        of_domain = self._by_domain.get(named.domain or "")
+        if of_domain is not None and same_account(of_domain.facts, named) is Match.SAME:
+            return of_domain
+        return self._find(replace(named, domain=None))
 
     def write(self, session: Session, ids: Iterator[int], *, now: datetime) -> None:
         """Brings what is new to the book, under these ids; every company has one then."""

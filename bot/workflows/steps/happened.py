@@ -5,14 +5,13 @@ from collections.abc import Collection, Sequence
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import func, or_, select
+from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from agents.decisions import FieldProblem
 from agents.facts import ActivityFacts, CompanyFacts, ConsentFacts, LeadDraft
 from agents.policy import SalesPolicy
 from agents.rules import matching
-from agents.rules.fields import addresses
 from bot.workflows.events import EventDraft, parse_events
 from bot.workflows.steps import admit, again, newcomers, permit, records
 from bot.workflows.steps.again import Return
@@ -22,7 +21,7 @@ from store import book
 from store.book import ACTIVITY
 from store.inbox import DeliveryFacts, Settled
 from store.models import Account, Contact, Lead
-from store.queries import leads
+from store.queries import known, leads
 
 DOOR = "events"
 
@@ -36,15 +35,15 @@ def take(
     seen = _seen(session, events)
     new: dict[int, list[EventDraft]] = {}
     theirs: dict[int, Sequence[Lead]] = {}
-    known: dict[int, Sequence[Lead]] = {}
+    of_lead: dict[int, Sequence[Lead]] = {}
     for event, lead in zip(events, named, strict=True):
         if lead is None:
             unknown = FieldProblem(name=event.external_id, code="unknown_person")
             problems = (*problems, unknown)
         elif event.external_id not in seen:
-            if lead.id not in known:
-                known[lead.id] = _of_same_person(session, lead)
-            rows = known[lead.id]
+            if lead.id not in of_lead:
+                of_lead[lead.id] = _of_same_person(session, lead)
+            rows = of_lead[lead.id]
             theirs[rows[-1].id] = rows
             new.setdefault(rows[-1].id, []).append(event)
     touched = dict(
@@ -168,20 +167,16 @@ def _leads_of(session: Session, events: Sequence[EventDraft]) -> list[Lead | Non
 
 def _by_address(session: Session, emails: Collection[str]) -> dict[str, Lead]:
     """The newest lead of each address; of a team's mailbox only where one person alone uses it."""
+    persons = known.persons_at(session, emails)
+    theirs = select(Lead).where(Lead.contact_id.in_(set(persons.values()))).order_by(Lead.id)
+    newest = {lead.contact_id: lead for lead in session.scalars(theirs)}
+    found: dict[str, set[int]] = defaultdict(set)
+    for contact_key, contact_id in persons.items():
+        if contact_id in newest:
+            found[contact_key.partition(" ")[0]].add(contact_id)
+    alone = {key: next(iter(ids)) for key, ids in found.items() if len(ids) == 1}
     keys = {email: matching.email_key(email) for email in emails}
-    shared = {keys[email] for email in emails if addresses.is_role(email)}
-    theirs = or_(
-        Contact.email_key.in_(set(keys.values())),
-        *(Contact.email_key.startswith(f"{key} ", autoescape=True) for key in shared),
-    )
-    owner = func.coalesce(Contact.merged_into_id, Contact.id)
-    found: dict[str, dict[str, Lead]] = defaultdict(dict)
-    rows = select(Contact.email_key, Lead).join(Lead, Lead.contact_id == owner).where(theirs)
-    for contact_key, lead in session.execute(rows.order_by(Lead.id)):
-        assert contact_key is not None  # the condition leaves out who has no address
-        found[contact_key.partition(" ")[0]][contact_key] = lead
-    alone = {key: persons for key, persons in found.items() if len(persons) == 1}
-    return {email: lead for email, key in keys.items() for lead in alone.get(key, {}).values()}
+    return {email: newest[alone[key]] for email, key in keys.items() if key in alone}
 
 
 def _seen(session: Session, events: Sequence[EventDraft]) -> set[str | None]:

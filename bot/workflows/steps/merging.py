@@ -19,6 +19,9 @@ ACCOUNT_COLUMNS = (
     *("name", "domain", "industry", "employees"),
     *("country", "region", "postal_code", "owner_id"),
 )
+KEY_ACCOUNT = "is_key"
+TECHNOLOGY = "technology:"
+"""How a record names a technology that the kept account learned, before its code."""
 Row = Contact | Account
 
 
@@ -32,7 +35,7 @@ def merge(
     policy_revision: str,
     now: datetime,
 ) -> Merge:
-    """The one belongs to the other from now on."""
+    """The one belongs to the other from now on; neither may belong to another already."""
     kept, gone = row(session, kind, kept_id), row(session, kind, gone_id)
     columns = CONTACT_COLUMNS if kind is PairKind.PERSON else ACCOUNT_COLUMNS
     filled = [
@@ -40,6 +43,8 @@ def merge(
     ]
     for name in filled:
         setattr(kept, name, getattr(gone, name))
+    if isinstance(kept, Account) and isinstance(gone, Account):
+        filled += _learn(kept, gone)
     if isinstance(kept, Contact) and isinstance(gone, Contact):
         kept.delete_after = max(kept.delete_after, gone.delete_after)
     gone.merged_into_id = kept.id
@@ -64,16 +69,20 @@ def undo(session: Session, record: Merge, *, person_id: int | None, now: datetim
     """Both are as they were: the leads go back, and what was only filled in is unknown again.
 
     A value that somebody has corrected since stays; so does a lead that has moved on elsewhere.
+    Where the kept one belongs to another by now, the leads are there, and come back from there.
     """
     kept, gone = (
         row(session, record.kind, record.kept_id),
         row(session, record.kind, record.gone_id),
     )
+    if isinstance(kept, Account):
+        _unlearn(kept, record.filled)
     for name in record.filled:
-        if getattr(kept, name) == getattr(gone, name):
-            setattr(kept, name, None)
+        if hasattr(kept, name) and getattr(kept, name) == getattr(gone, name):
+            setattr(kept, name, False if name == KEY_ACCOUNT else None)
     gone.merged_into_id = None
-    mine = select(Lead.id).where(Lead.id.in_(record.lead_ids), _of(record.kind) == kept.id)
+    whole = survivor(session, record.kind, kept.id)
+    mine = select(Lead.id).where(Lead.id.in_(record.lead_ids), _of(record.kind) == whole.id)
     _move(session, record.kind, list(session.scalars(mine)), to=gone.id, now=now)
     record.undone_at, record.undone_by_id = now, person_id
 
@@ -83,6 +92,30 @@ def row(session: Session, kind: PairKind, number: int) -> Row:
     if kind is PairKind.PERSON:
         return session.get_one(Contact, number)
     return session.get_one(Account, number)
+
+
+def survivor(session: Session, kind: PairKind, number: int) -> Row:
+    """What a contact or an account is by now: itself, or what it was joined to in the end."""
+    found = row(session, kind, number)
+    while found.merged_into_id is not None:
+        found = row(session, kind, found.merged_into_id)
+    return found
+
+
+def _learn(kept: Account, gone: Account) -> list[str]:
+    """What is never unknown: whether it is a key account, and what the company works with."""
+    learned = []
+    if gone.is_key and not kept.is_key:
+        kept.is_key = True
+        learned.append(KEY_ACCOUNT)
+    new = sorted({*gone.technologies} - {*kept.technologies})
+    kept.technologies = tuple(sorted({*kept.technologies, *new}))
+    return learned + [f"{TECHNOLOGY}{code}" for code in new]
+
+
+def _unlearn(kept: Account, filled: list[str]) -> None:
+    gone = {name.removeprefix(TECHNOLOGY) for name in filled if name.startswith(TECHNOLOGY)}
+    kept.technologies = tuple(code for code in kept.technologies if code not in gone)
 
 
 def _of(kind: PairKind) -> InstrumentedAttribute[int | None]:

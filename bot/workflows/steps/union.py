@@ -15,7 +15,7 @@ from agents.policy import SalesPolicy
 from agents.rules import one_person
 from agents.rules.one_person import JOINED
 from agents.vocabulary import ConsentState, PairKind
-from bot.workflows.steps import permit
+from bot.workflows.steps import merging, permit
 from store.models import Base, Consent, Contact, Lead, Merge
 from store.queries import consents
 
@@ -110,7 +110,10 @@ def _by_double(lead_id: int) -> str:
 
 
 def _both(session: Session, record: Merge) -> tuple[Contact, Contact]:
-    return session.get_one(Contact, record.kept_id), session.get_one(Contact, record.gone_id)
+    """Whoever the kept one is by now, and the one that is or was joined to them."""
+    kept = merging.survivor(session, PairKind.PERSON, record.kept_id)
+    assert isinstance(kept, Contact)
+    return kept, session.get_one(Contact, record.gone_id)
 
 
 def _newest(session: Session, contact: Contact) -> Lead | None:

@@ -8,6 +8,7 @@ from agents.vocabulary import Match, PairKind, RefusalCode
 from bot.errors import Refusal
 from bot.workflows import pairs
 from store.models import Account, Audit, Contact, Lead, MatchPair
+from store.queries import known
 from store.queries.known import KnownMarks
 from store.session import Store
 from tests.world import World
@@ -74,12 +75,12 @@ def test_a_lead_that_cannot_be_compared_stands_in_nobodys_way(
     world: World, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     broken = account_of(world, world.receive(email="x@x.example", company="X AG").id)
-    known = pairs.known.colleagues
+    colleagues_of = pairs.known.colleagues
 
     def colleagues(session: Session, account_id: int) -> list[KnownMarks]:
         if account_id == broken:
             raise ValueError("unreadable")
-        return known(session, account_id)
+        return colleagues_of(session, account_id)
 
     monkeypatch.setattr(pairs.known, "colleagues", colleagues)
     asked(world)
@@ -156,3 +157,146 @@ def test_a_pair_that_is_not_there_is_refused(world: World) -> None:
     assert refused.value.code is RefusalCode.PAIR_GONE
     with world.store.read() as session:
         assert session.scalars(select(MatchPair)).all() == []
+
+
+def pair_of(world: World, one: int, other: int, kind: PairKind = PairKind.PERSON) -> int:
+    """A question about two, however it came about."""
+    with world.store.begin() as session:
+        pair = MatchPair(
+            kind=kind,
+            one_id=one,
+            other_id=other,
+            found_at=world.clock(),
+            verdict=Match.UNCERTAIN,
+        )
+        session.add(pair)
+        session.flush()
+        return pair.id
+
+
+def three(world: World) -> tuple[list[int], list[int]]:
+    """The leads and the contacts of three who have nothing in common."""
+    found = [
+        world.receive(
+            email=f"{name}@{name}.example", last_name=name.title(), company=name, phone=""
+        )
+        for name in ("ahorn", "birke", "cedern")
+    ]
+    return [lead.id for lead in found], [contact_of(world, lead.id) or 0 for lead in found]
+
+
+def say_same(world: World, pair_id: int) -> None:
+    world.clock.forward(minutes=1)
+    pairs.decide(world.deps, pair_id, person=world.person("U0RAVI"), verdict=Match.SAME)
+
+
+def part(world: World, pair_id: int) -> None:
+    world.clock.forward(minutes=1)
+    pairs.undo(world.deps, pair_id, person=world.person("U0RAVI"))
+
+
+def contacts(world: World, lead_ids: list[int]) -> list[int | None]:
+    return [contact_of(world, lead_id) for lead_id in lead_ids]
+
+
+def test_an_answer_about_two_who_are_one_already_joins_nobody(world: World) -> None:
+    leads, (a, b, c) = three(world)
+    ab, bc, ac = pair_of(world, a, b), pair_of(world, b, c), pair_of(world, a, c)
+    for pair_id in (ab, bc, ac):
+        say_same(world, pair_id)
+    assert contacts(world, leads) == [a, a, a]
+    with world.store.read() as session:
+        assert session.get_one(Contact, a).merged_into_id is None
+    part(world, ac)
+    assert contacts(world, leads) == [a, a, a]
+    part(world, bc)
+    assert contacts(world, leads) == [a, a, c]
+    part(world, ab)
+    assert contacts(world, leads) == [a, b, c]
+
+
+def test_the_first_of_two_answers_can_be_taken_back_first(world: World) -> None:
+    """Whoever was kept belongs to another by now; the subjects follow the leads."""
+    leads, (a, b, c) = three(world)
+    before = [world.lead(lead_id).subject_id for lead_id in leads]
+    bc, ab = pair_of(world, b, c), pair_of(world, a, b)
+    say_same(world, bc)
+    say_same(world, ab)
+    assert contacts(world, leads) == [a, a, a]
+    part(world, bc)
+    assert contacts(world, leads) == [a, a, c]
+    assert world.lead(leads[2]).subject_id == before[2]
+    part(world, ab)
+    assert contacts(world, leads) == [a, b, c]
+    assert [world.lead(lead_id).subject_id for lead_id in leads] == before
+
+
+def test_an_undo_parts_what_its_own_answer_has_joined(world: World) -> None:
+    """One side had been joined to another before."""
+    leads, (a, b, c) = three(world)
+    bc, ac = pair_of(world, b, c), pair_of(world, a, c)
+    say_same(world, bc)
+    say_same(world, ac)
+    assert contacts(world, leads) == [a, a, a]
+    part(world, ac)
+    assert contacts(world, leads) == [a, b, b]
+
+
+def test_who_was_joined_twice_is_still_found(world: World) -> None:
+    """By their address, by events, and by the domain of their company."""
+    leads, (a, b, c) = three(world)
+    for one, other in ((b, c), (a, b)):
+        say_same(world, pair_of(world, one, other))
+    with world.store.read() as session:
+        assert set(known.persons_at(session, ["cedern@cedern.example"]).values()) == {a}
+    companies = [account_of(world, lead_id) or 0 for lead_id in leads]
+    for one, other in ((1, 2), (0, 1)):
+        pair_id = pair_of(world, companies[one], companies[other], PairKind.ACCOUNT)
+        say_same(world, pair_id)
+    new = world.receive(email="neu@cedern.example", last_name="Neu", company="Cedern", phone="")
+    assert account_of(world, new.id) == companies[0]
+
+
+def test_one_company_is_judged_by_what_is_known_of_both(world: World) -> None:
+    """Also whether it is a key account and what it works with; an undo takes it back."""
+    small = world.receive(
+        email="a@gmx.de", company="Alpha GmbH Berlin", industry="", employees="", country=""
+    )
+    large = world.receive(
+        email="b@gmx.de", company="Alpha GmbH München", technologies="SAP S/4HANA"
+    )
+    assert large.score > small.score
+    assert pairs.look(world.deps) == 1
+    (pair,) = pairs.undecided(world.deps)
+    with world.store.begin() as session:
+        session.get_one(Account, pair.other.number).is_key = True
+
+    def kept() -> tuple[bool, tuple[str, ...]]:
+        with world.store.read() as session:
+            row = session.get_one(Account, pair.one.number)
+            return row.is_key, row.technologies
+
+    say_same(world, pair.id)
+    assert world.lead(small.id).score > small.score
+    assert kept() == (True, ("sap",))
+    part(world, pair.id)
+    assert world.lead(small.id).score == small.score
+    assert kept() == (False, ())
+    assert world.lead(large.id).company.technologies == ("sap",)
+
+
+def test_who_is_not_the_first_is_asked_about_as_the_second(world: World) -> None:
+    """Mira and Mona are there; "M." may be either."""
+    for name in ("Mira", "Mona"):
+        mail = f"{name.lower()}.kay@kay.example"
+        world.receive(**{**KEY, "email": mail, "first_name": name, "phone": ""})
+    world.receive(**{**KEY, "email": "kay@kay.example", "first_name": "M.", "phone": ""})
+    pairs.look(world.deps)
+    (first,) = pairs.undecided(world.deps)
+    ravi = world.person("U0RAVI")
+    pairs.decide(world.deps, first.id, person=ravi, verdict=Match.DIFFERENT)
+    (second,) = pairs.undecided(world.deps)
+    assert [first.one.contact.first_name, second.one.contact.first_name] == ["Mira", "Mona"]
+    assert second.other == first.other
+    pairs.decide(world.deps, second.id, person=ravi, verdict=Match.DIFFERENT)
+    assert pairs.undecided(world.deps) == ()
