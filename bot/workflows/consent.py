@@ -5,7 +5,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 from enum import StrEnum
 
-from sqlalchemy import select
+from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from agents.facts import ConsentFacts, LeadFacts, PersonFacts
@@ -21,7 +21,7 @@ from store import consent_texts, suppressions
 from store.locks import wait_for_the_book
 from store.models import Audit, Contact, Lead
 from store.outbox import owe_many
-from store.queries import consents, leads
+from store.queries import consents, known, leads
 from store.session import Store
 
 CONFIRMED_BY_LINK = "double_opt_in"
@@ -250,8 +250,13 @@ def of_address(deps: Deps, email: str) -> Recorded:
     """What an address said; nothing where nobody here has it."""
     key = matching.email_key(email)
     with deps.store.read() as session:
-        holder = _holder(session, key)
-        said = consents.of_subject(session, holder.subject_id) if holder is not None else ()
+        said = tuple(
+            one
+            for contact_id in _holders(session, email)
+            for one in consents.of_subject(
+                session, session.get_one(Contact, contact_id).subject_id
+            )
+        )
         shown = {one.text_hash for one in said if one.text_hash is not None}
         texts = consent_texts.of(session, shown)
         hashed = suppressions.known_hash(session, key)
@@ -267,28 +272,30 @@ def refuse_address(
     *,
     evidence: str | None = None,
 ) -> bool:
-    """A no of an address, whoever has it; False where nobody has: then only the list knows it.
+    """A no of an address, for all who have it; False where nobody has: then only the list knows it.
 
     Raises:
         Refusal: when somebody else changed the same lead, again and again.
     """
     now, key = deps.clock(), matching.email_key(email)
     with deps.store.begin() as session:
-        holder = _holder(session, key)
-        theirs = select(Lead.id).where(Lead.contact_id == holder.id) if holder else None
-        newest = (
-            session.scalar(theirs.order_by(Lead.id.desc()).limit(1))
-            if theirs is not None
-            else None
-        )
-        if newest is None:
+        newest = session.scalars(
+            select(func.max(Lead.id))
+            .where(Lead.contact_id.in_(_holders(session, email)))
+            .group_by(Lead.contact_id)
+        ).all()
+        if not newest:
             said = [
                 ConsentFacts(purpose=purpose, state=state, source=COMMAND, recorded_at=now)
                 for purpose, state in wanted.items()
             ]
             suppressions.add(session, suppressions.hasher(session).of(key), said)
             return False
-    return refuse(deps, newest, wanted, source=COMMAND, evidence=evidence) is not None
+    said_by = [
+        refuse(deps, lead_id, wanted, source=COMMAND, evidence=evidence)
+        for lead_id in sorted(newest)
+    ]
+    return any(one is not None for one in said_by)
 
 
 def _hear_about(contact: Contact | None, topics: Collection[str], policy: SalesPolicy) -> bool:
@@ -296,8 +303,8 @@ def _hear_about(contact: Contact | None, topics: Collection[str], policy: SalesP
     if contact is None or not policy.consent.topics:
         return False
     before = contact.topics
-    known = [topic for topic in policy.consent.topics if topic in topics]
-    contact.topics = known if len(known) < len(policy.consent.topics) else None
+    chosen = [topic for topic in policy.consent.topics if topic in topics]
+    contact.topics = chosen if len(chosen) < len(policy.consent.topics) else None
     return contact.topics != before
 
 
@@ -312,12 +319,9 @@ def _address_since(session: Session, subject_id: str) -> datetime | None:
     return max(moments, default=None)
 
 
-def _holder(session: Session, key: str) -> Contact | None:
-    """Whose address it is; of one who turned out to be somebody else, that one."""
-    row = session.scalar(select(Contact).where(Contact.email_key == key))
-    while row is not None and row.merged_into_id is not None:
-        row = session.get_one(Contact, row.merged_into_id)
-    return row
+def _holders(session: Session, email: str) -> list[int]:
+    """Contacts who have the address; of a team's mailbox all who write from it."""
+    return sorted(set(known.persons_at(session, [email]).values()))
 
 
 def _theirs(session: Session, lead_id: int) -> Lead | None:

@@ -1,5 +1,7 @@
 """`staffel consent`: what a data protection officer asks (S-103, S-108)."""
 
+from agents.facts.standing import suppression
+from agents.vocabulary import ConsentPurpose
 from store.session import Store
 from tests.bot.commands.conftest import Cli
 from tests.world import HOT, World
@@ -36,6 +38,24 @@ def test_an_objection_of_somebody_unknown_is_kept_for_the_day_they_come(
     world.hire()
     lead = world.receive("whitepaper")
     assert {one.evidence for one in lead.consents} == {"suppression list", None}
+
+
+def test_an_objection_of_a_teams_mailbox_holds_for_all_who_write_from_it(
+    cli: Cli, store: Store
+) -> None:
+    world = World(store)
+    world.hire()
+    mailbox = "info@sommer-anlagen.example"
+    ids = [
+        world.receive(email=mailbox, first_name=name, last_name="Sommer", phone="").id
+        for name in ("Eva", "Ralf")
+    ]
+    shown = cli("consent", "show", "--email", mailbox)
+    assert shown.output.count("form-2026-11") >= len(ids)
+    cli("consent", "object", "--email", mailbox)
+    for lead_id in ids:
+        no = suppression(world.lead(lead_id).consents, ConsentPurpose.MARKETING_EMAIL)
+        assert no is not None
 
 
 def test_a_list_proves_its_consents(sqlite_cli: Cli, sqlite_store: Store, tmp_path) -> None:
