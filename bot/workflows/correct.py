@@ -6,16 +6,18 @@ from datetime import datetime, timedelta
 from sqlalchemy import or_, select
 from sqlalchemy.orm import Session
 
-from agents.facts import LeadFacts, PersonFacts
+from agents.facts import CompanyFacts, ContactFacts, LeadFacts, PersonFacts
 from agents.facts.values import Values, of_lead
 from agents.policy import SalesPolicy
 from agents.rules import acceptance, matching
-from agents.vocabulary import LeadField, RefusalCode
+from agents.rules.fields import addresses
+from agents.vocabulary import LeadField, PairKind, RefusalCode
 from bot.deps import Deps
 from bot.errors import Refusal
 from bot.workflows import stand_still
 from bot.workflows.decide import settles_races
-from bot.workflows.steps import act, admit, journal, permit, readdress
+from bot.workflows.steps import act, admit, journal, merging, permit, readdress
+from bot.workflows.steps.companies import Companies
 from bot.workflows.steps.origins import typed
 from store.locks import wait_for_the_book
 from store.models import Account, Contact, Lead
@@ -30,6 +32,8 @@ OF_PERSON = frozenset(
         LeadField.JOB_TITLE,
     }
 )
+OF_KEY = frozenset({LeadField.FIRST_NAME, LeadField.LAST_NAME, LeadField.EMAIL})
+"""What a contact is known by in the book; of a team's mailbox the name is part of it."""
 OF_COMPANY = frozenset({LeadField.COUNTRY, LeadField.INDUSTRY, LeadField.EMPLOYEES})
 
 
@@ -92,15 +96,16 @@ def write(
     new = {field: values[field] for field in changed}
     is_another = False
     contact = lead.contact if lead.contact is not None else _contact(session, lead, now=now)
+    was = contact.email
     for field in OF_PERSON & new.keys():
         setattr(contact, field.value, new[field])
-    if LeadField.EMAIL in new:
-        is_another = _readdress(session, contact)
+    if OF_KEY & new.keys():
+        is_another = _rekey(session, contact, was=was)
     for field in (LeadField.NEED, LeadField.TIMEFRAME):
         if field in new:
             setattr(lead, field.value, new[field])
     if LeadField.COMPANY in new:
-        _move(session, lead, new[LeadField.COMPANY], now=now)
+        _move(session, lead, new[LeadField.COMPANY], policy=policy, now=now)
     _describe(session, lead, {field: new[field] for field in OF_COMPANY & new.keys()}, now=now)
     typed(session, lead, changed, before=before, person_id=person.id)
     for field in changed:
@@ -131,7 +136,7 @@ def judge_others(
         column == value
         for fields, column, value in (
             (OF_PERSON, Lead.contact_id, lead.contact_id),
-            (OF_COMPANY, Lead.account_id, lead.account_id),
+            (OF_COMPANY | {LeadField.COMPANY}, Lead.account_id, lead.account_id),
         )
         if fields & set(changed) and value is not None
     ]
@@ -148,40 +153,78 @@ def _contact(session: Session, lead: Lead, *, now: datetime) -> Contact:
     return row
 
 
-def _readdress(session: Session, contact: Contact) -> bool:
-    """Whether it is really another one, and not the same in other letters."""
-    key = matching.email_key(contact.email) if contact.email else None
+def _rekey(session: Session, contact: Contact, *, was: str | None) -> bool:
+    """The contact is known by what it says now; whether its address is really another one.
+
+    Where somebody else has the key, it stays what it was: a namesake who uses a team's mailbox,
+    or an own other address.
+    """
+    before = matching.email_key(was) if was else None
+    address = matching.email_key(contact.email) if contact.email else None
+    key = matching.contact_key(
+        ContactFacts(
+            first_name=contact.first_name, last_name=contact.last_name, email=contact.email
+        )
+    )
     with session.no_autoflush:
-        holder = select(Contact.id).where(Contact.email_key == key, Contact.id != contact.id)
-        if key is not None and session.scalar(holder) is not None:
+        wanted = select(Contact).where(Contact.email_key == key, Contact.id != contact.id)
+        holder = session.scalar(wanted) if key is not None else None
+        if holder is None:
+            contact.email_key = key
+        elif address != before and not _is_one(session, holder, contact):
             raise Refusal(RefusalCode.ADDRESS_TAKEN)
-    before, contact.email_key = contact.email_key, key
-    return before != key
+    return address != before
 
 
-def _move(session: Session, lead: Lead, name: str | int | None, *, now: datetime) -> None:
+def _is_one(session: Session, holder: Contact, contact: Contact) -> bool:
+    """Whether who has the address turned out to be the contact."""
+    return merging.survivor(session, PairKind.PERSON, holder.id).id == contact.id
+
+
+def _move(
+    session: Session,
+    lead: Lead,
+    name: str | int | None,
+    *,
+    policy: SalesPolicy,
+    now: datetime,
+) -> None:
     """The lead belongs to the company of this name; what was known of the old one goes along.
 
-    Other leads of the old company stay there: a person was at the wrong one, not all of them.
+    Another spelling of the old one's name is its name from now on, for all its leads. Else they
+    stay there: a person was at the wrong company, not all of them.
     """
     old = lead.account
     if name is None:
         lead.account_id, lead.account = None, None
         return
-    found = session.scalar(
-        select(Account).where(Account.name == str(name)).order_by(Account.id).limit(1)
-    )
+    said = CompanyFacts(name=str(name), domain=_domain(lead.contact, policy))
+    companies = Companies.read(session, [said])
+    meant = companies.called(said)
+    found = session.get(Account, meant.id) if meant is not None else None
+    if found is None and old is not None and old.name is None:
+        found = old
     if found is None:
-        found = Account(name=str(name), created_at=now)
-        if old is not None and old.name is None:
-            old.name, found = str(name), old
-        elif old is not None:
+        found = Account(name=said.name, created_at=now)
+        if not companies.knows(said.domain):
+            found.domain = said.domain
+        if old is not None:
             found.industry, found.employees = old.industry, old.employees
             found.country, found.region = old.country, old.region
             found.postal_code = old.postal_code
         session.add(found)
         session.flush()
+    if found is old:
+        old.name = said.name
     lead.account_id, lead.account = found.id, found
+
+
+def _domain(contact: Contact | None, policy: SalesPolicy) -> str | None:
+    """The domain of the company that the person's address is of."""
+    if contact is None or contact.email is None:
+        return None
+    providers = policy.score.negative.free_mail_domains
+    return addresses.company_domain(contact.email, free_mail=providers)
 
 
 def _describe(

@@ -312,6 +312,59 @@ def test_a_company_is_another_one_for_this_lead_only(world):
     assert world.lead(second.id).company.name == "Klee KG"
 
 
+def account(world, lead) -> int | None:
+    with world.store.read() as session:
+        return session.get_one(Lead, lead.id).account_id
+
+
+def test_a_company_is_found_in_any_spelling_and_by_the_domain(world):
+    """As every other door finds it; what is not there is made with the domain of the address."""
+    first, _ = made(world, company="Klee", email="jona@gmx.de")
+    other, _ = made(world, key="V2", email="mia@moos.example", company="Moos AG", phone="")
+    third, _ = made(
+        world, key="V3", email="ida@moos.example", last_name="Ast", company="", phone=""
+    )
+    assert account(world, third) == account(world, other)
+    corrected(world, first, company="MOOS Aktiengesellschaft")
+    assert account(world, first) == account(world, other)
+    corrected(world, first, company="Farn KG")
+    corrected(world, first, email="jona@farn.example")
+    fern = account(world, first)
+    assert fern not in {None, account(world, other)}
+    fourth, _ = made(world, key="V4", email="kim@farn.example", last_name="Tau", company="Tau")
+    moved = corrected(world, fourth, company="Tau Handel GmbH")
+    late, _ = made(
+        world, key="V5", email="eva@farn.example", last_name="Eis", company="", phone=""
+    )
+    assert account(world, late) == account(world, fourth) != fern
+    assert moved.company.domain == "farn.example"
+
+
+def test_another_spelling_of_the_company_is_its_name_for_all_its_leads(world):
+    first, _ = made(world)
+    second, _ = made(world, key="V2", email="mia@klee.example", phone="", last_name="Moos")
+    world.settle_all()
+    corrected(world, first, company="Klee K.G.")
+    assert account(world, first) == account(world, second)
+    assert world.lead(second.id).company.name == "Klee K.G."
+    assert {"lead_id": second.id} in [payload for kind, payload in world.owed()]
+
+
+def test_who_writes_from_a_teams_mailbox_is_known_by_address_and_name(world):
+    """S-017: as if they had come by a form."""
+    first, _ = made(world, email="jona@klee.example")
+    second, _ = made(world, key="V2", email="mia@klee.example", phone="", last_name="Moos")
+    for lead in (first, second):
+        assert corrected(world, lead, email="info@klee.example").contact.email
+    mine = {"email": "info@klee.example", "company": "Klee KG", "phone": ""}
+    again = world.receive("contact", **mine, first_name="Jona", last_name="Moos")
+    assert len(world.lead(second.id).activities) == 2
+    corrected(world, second, last_name="Moosbach")
+    world.receive("contact", **mine, first_name="Jona", last_name="Moosbach")
+    assert len(world.lead(second.id).activities) == 3
+    assert again.id == second.id
+
+
 def test_an_address_of_somebody_else_is_refused(world):
     made(world)
     other, _ = made(world, key="V2", email="mia@moos.example", phone="", last_name="Moos")
