@@ -86,6 +86,11 @@ def refuse_moved_on(session: Session, change: Values) -> None:
             raise Refusal(RefusalCode.UNDO_OVERTAKEN, why="crm")
 
 
+def shared(change: Values, kind: type[Contact | Account]) -> set[int]:
+    """Persons or companies of whom the decision had changed what others share."""
+    return {int(number) for number in change[kind.__tablename__]["changed"]}
+
+
 def put_back(session: Session, change: Values) -> None:
     """Each row becomes what it was, as far as nothing else has changed it; new ones go.
 

@@ -9,7 +9,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import delete, select, update
+from sqlalchemy import ColumnElement, delete, or_, select, update
 from sqlalchemy.orm import Session
 
 from agents.facts import PersonFacts
@@ -18,7 +18,7 @@ from agents.vocabulary import RefusalCode, SlaState, Stage, StageCause
 from bot.errors import Refusal
 from bot.workflows.steps import beside, journal
 from bot.workflows.steps.plain import Values, columns, plain, typed, values
-from store.models import Audit, Clock, Lead, LeadStage, ScoreHistory, Undo
+from store.models import Account, Audit, Clock, Contact, Lead, LeadStage, ScoreHistory, Undo
 from store.queries import people
 
 MERGED = "merge"
@@ -142,6 +142,14 @@ def refuse_overtaken(session: Session, undo: Undo, *, person: PersonFacts) -> No
         who = people.by_id(session, later)
         name = who.name if who is not None else ""
         raise Refusal(RefusalCode.UNDO_OVERTAKEN, name=name, is_you=int(later == person.id))
+
+
+def of_others(undo: Undo) -> ColumnElement[bool]:
+    """The leads of whose person or company the decision had changed something."""
+    changes = [change["beside"] for change in undo.state["leads"]]
+    persons = {number for one in changes for number in beside.shared(one, Contact)}
+    companies = {number for one in changes for number in beside.shared(one, Account)}
+    return or_(Lead.contact_id.in_(persons), Lead.account_id.in_(companies))
 
 
 def put_back(

@@ -209,6 +209,21 @@ def test_what_the_form_asked_for_is_gone_with_the_decision(world: World) -> None
     assert facts(world, lead.id) == before
 
 
+def test_other_leads_of_the_company_are_judged_again_without_what_was_taken_back(
+    world: World,
+) -> None:
+    lead = world.receive(industry="", employees="")
+    other = world.receive(
+        email="ralf@sommer-anlagen.example", last_name="Berg", industry="", employees=""
+    )
+    mira = world.person("U0MIRA")
+    values = {LeadField.EMPLOYEES: 240, LeadField.INDUSTRY: "manufacturing"}
+    accept.accept(world.deps, lead.id, person=mira, values=values)
+    assert world.lead(other.id).score > other.score
+    undo.take_back(world.deps, lead.id, person=mira)
+    assert world.lead(other.id).score == other.score
+
+
 def test_what_was_typed_over_meanwhile_stays(world: World) -> None:
     lead = world.receive(need="", timeframe="")
     mira = world.person("U0MIRA")
