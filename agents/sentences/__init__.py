@@ -48,6 +48,7 @@ from agents.sentences.names import (
 from agents.sentences.permissions import (
     basis,
     channel,
+    consent_evidence,
     consent_source,
     consent_state,
     permission,
@@ -95,6 +96,7 @@ __all__ = [
     "channel",
     "channel_offer",
     "consent",
+    "consent_evidence",
     "consent_source",
     "consent_state",
     "consequence",

@@ -7,12 +7,14 @@ from agents.vocabulary import (
     ConsentPurpose,
     Fit,
     Handover,
+    JobFunction,
     Language,
     LeadField,
     LeadSource,
     Metric,
     MqlCriterion,
     Role,
+    Seniority,
     SlaState,
     Stage,
     Tier,
@@ -74,6 +76,43 @@ def form(w: Words, key: str) -> str | None:
         "whitepaper": w.t("White paper"),
     }
     return None if key == "chat" else known.get(key) or _spelt_out(key)
+
+
+def job_function(w: Words, value: JobFunction) -> str:
+    """What somebody works on."""
+    return {
+        JobFunction.MANAGEMENT: w.t("General management"),
+        JobFunction.SALES: w.t("Sales department"),
+        JobFunction.MARKETING: w.t("Marketing department"),
+        JobFunction.IT: w.t("IT"),
+        JobFunction.ENGINEERING: w.t("Engineering"),
+        JobFunction.PRODUCTION: w.t("Production"),
+        JobFunction.PURCHASING: w.t("Purchasing"),
+        JobFunction.LOGISTICS: w.t("Logistics"),
+        JobFunction.FINANCE: w.t("Finance"),
+        JobFunction.HR: w.t("Human resources"),
+        JobFunction.LEGAL: w.t("Legal"),
+        JobFunction.PRODUCT: w.t("Product"),
+        JobFunction.SERVICE: w.t("Service"),
+        JobFunction.CONSULTING: w.t("Consulting"),
+        JobFunction.ADMINISTRATION: w.t("Administration"),
+        JobFunction.EDUCATION: w.t("Teaching and research"),
+        JobFunction.OTHER: w.t("Other work"),
+    }[value]
+
+
+def seniority(w: Words, value: Seniority) -> str:
+    """How far somebody decides."""
+    return {
+        Seniority.OWNER: w.t("Owner of the company"),
+        Seniority.C_LEVEL: w.t("Board or managing director"),
+        Seniority.VP: w.t("VP"),
+        Seniority.HEAD: w.t("Head of a department"),
+        Seniority.MANAGER: w.t("Manager or team lead"),
+        Seniority.EXPERT: w.t("Expert"),
+        Seniority.ASSISTANT: w.t("Assistant"),
+        Seniority.STUDENT: w.t("Student or trainee"),
+    }[value]
 
 
 def origin(w: Words, value: str) -> str:

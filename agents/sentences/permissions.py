@@ -1,8 +1,17 @@
 """On which channel a person may be contacted, and why or why not, for colleagues."""
 
+import re
+
 from agents.decisions import Permission
-from agents.vocabulary import Channel, ConsentState, LegalBasis, PermissionCode
+from agents.sentences import names
+from agents.vocabulary import Channel, ConsentState, LeadSource, LegalBasis, PermissionCode
 from agents.words import Words
+
+_OURS = re.compile(
+    r"(?P<source>[a-z0-9_:.-]+), (?P<moment>\d{4}-\d\d-\d\d \d\d:\d\d UTC)"
+    r"|(?P<what>merge|lead) (?P<number>\d+)"
+)
+"""The proof that a later one rests on, and what made two persons one."""
 
 
 def channel(w: Words, value: Channel) -> str:
@@ -57,8 +66,8 @@ def basis(w: Words, value: LegalBasis) -> str:
 
 
 def consent_source(w: Words, source: str) -> str:
-    """Where a consent comes from; a form's name stays as it is."""
-    return {
+    """Where a consent comes from: a door with its form ("form:demo"), or what else tells of one."""
+    known = {
         "double_opt_in": w.t("confirmed by mail"),
         "preferences": w.t("preference centre"),
         "one_click": w.t("unsubscribe button of a mail"),
@@ -68,4 +77,26 @@ def consent_source(w: Words, source: str) -> str:
         "import": w.t("import"),
         "address_corrected": w.t("the address was corrected"),
         "joined": w.t("said by the same person elsewhere"),
-    }.get(source, source)
+    }
+    door, _, key = source.partition(":")
+    if source in known or door not in set(LeadSource):
+        return known.get(source, source)
+    said = names.source(w, LeadSource(door))
+    title = names.form(w, key) if door == LeadSource.FORM else None
+    return said + " " + w.t("“{title}”", title=title) if title else said
+
+
+def consent_evidence(w: Words, evidence: str) -> str:
+    """What proves it, where a rule of ours has written that; what a person wrote stays as it is."""
+    known = {
+        "signed link": w.t("signed link"),
+        "suppression list": w.t("suppression list"),
+    }
+    found = _OURS.fullmatch(evidence)
+    if found is None:
+        return known.get(evidence, evidence)
+    if found["moment"]:
+        return f"{consent_source(w, found['source'])}, {found['moment']}"
+    if found["what"] == "lead":
+        return w.t("double of lead {number}", number=found["number"])
+    return w.t("joined contacts")

@@ -108,6 +108,6 @@ def _print(consents: tuple[ConsentFacts, ...], desk: Desk) -> None:
             f"{w.moment(one.recorded_at, 'UTC')} UTC",
             sentences.consent_source(w, one.source),
             one.text_version or "",
-            one.evidence or "",
+            sentences.consent_evidence(w, one.evidence) if one.evidence else "",
         )
     console().print(table)

@@ -53,3 +53,36 @@ def test_a_size_is_written_as_a_number() -> None:
     line = ScoreLineFacts(code="fit_size", points=15, params={"value": 1200})
     said = sentences.score_line(DE, line, datetime(2026, 11, 23, tzinfo=UTC))
     assert said == "Firmengröße: 1.200 Mitarbeiter (+15)"
+
+
+@pytest.mark.parametrize(
+    ("source", "evidence", "german"),
+    [
+        ("form:demo", None, "Website-Formular „Demo“"),
+        ("chat:chat", None, "Website-Chat"),
+        ("csv:csv", "messe.csv, 2026-03-24", "Importierte Liste, messe.csv, 2026-03-24"),
+        ("slack:colleague", None, "In Slack erfasst"),
+        ("slack", "am Telefon", "von Kollegen notiert, am Telefon"),
+        ("preferences", "signed link", "Einstellungsseite, signierter Link"),
+        (
+            "joined",
+            "lead 17",
+            "dieselbe Person, an anderer Stelle gesagt, Duplikat von Lead 17",
+        ),
+        ("joined", "merge 3", "zusammengeführte Kontakte"),
+        ("events", "suppression list", "Sperrliste"),
+        (
+            "double_opt_in",
+            "form:demo, 2026-03-24 09:00 UTC",
+            "Website-Formular „Demo“, 2026-03-24 09:00 UTC",
+        ),
+    ],
+)
+def test_a_proof_is_german_on_a_german_screen(
+    source: str, evidence: str | None, german: str
+) -> None:
+    w = in_language(Language.DE)
+    said = sentences.consent_source(w, source)
+    if evidence is not None:
+        said += ", " + sentences.consent_evidence(w, evidence)
+    assert said.endswith(german)

@@ -112,9 +112,10 @@ def _proof(one: ConsentFacts, read: Reading) -> str:
     w = read.w
     known = [
         f"{sentences.purpose(w, one.purpose)}: *{sentences.consent_state(w, one.state)}*",
+        sentences.basis(w, one.basis) if one.basis else "",
         read.w.moment(one.recorded_at, read.zone),
         text.safe(sentences.consent_source(w, one.source), 60),
         w.t("text {version}", version=text.safe(one.text_version, 60)) if one.text_version else "",
-        text.safe(one.evidence, 80) if one.evidence else "",
+        text.safe(sentences.consent_evidence(w, one.evidence), 80) if one.evidence else "",
     ]
     return " · ".join(part for part in known if part)
