@@ -175,6 +175,20 @@ def _icp(policy: SalesPolicy, w: Words) -> str:
         _points(w.t("Company size"), sizes),
         _points(w.t("Role, by a word of the job title"), roles),
         _points(
+            w.t("What the job title says they decide"),
+            [
+                (names.seniority(w, value), gain)
+                for value, gain in sorted(fit.seniorities.items(), key=lambda item: -item[1])
+            ],
+        ),
+        _points(
+            w.t("What the job title says they work on"),
+            [
+                (names.job_function(w, value), gain)
+                for value, gain in sorted(fit.functions.items(), key=lambda item: -item[1])
+            ],
+        ),
+        _points(
             w.t("Country"),
             [(sentences.country(w, name), gain) for name, gain in fit.countries.items()],
         ),
@@ -227,23 +241,25 @@ def _decay(policy: SalesPolicy, w: Words) -> str:
 
 
 def _lifecycle(policy: SalesPolicy, w: Words) -> str:
-    del policy
     way = (Stage.LEAD, Stage.MQL, Stage.SAL, Stage.SQL, Stage.OPPORTUNITY, Stage.WON)
-    aside = (
-        Stage.LOST,
-        Stage.RECYCLED,
-        Stage.NURTURE,
-        Stage.DISQUALIFIED,
-        Stage.MERGED,
-        Stage.SPAM,
-    )
+    days = (policy.reasons[RejectReason.NO_NEED].wake_after or timedelta()).days
+    aside = {
+        Stage.LOST: w.t("the deal did not come about; its reason is kept"),
+        Stage.RECYCLED: w.t("set aside until its day, or not reached; then it is a lead again"),
+        Stage.NURTURE: w.n(
+            "no need at the moment; looked at again after {count} day",
+            "no need at the moment; looked at again after {count} days",
+            days,
+        ),
+        Stage.DISQUALIFIED: w.t("does not fit; nobody is called for it any more"),
+        Stage.MERGED: w.t("a double; the other lead goes on for it"),
+        Stage.SPAM: w.t("spam or a test; it is in no figure"),
+    }
     return "\n".join(
         (
             " → ".join(sentences.stage(w, stage) for stage in way),
-            w.t(
-                "Or it ends, or comes back: {stages}.",
-                stages=", ".join(sentences.stage(w, one) for one in aside),
-            ),
+            w.t("Or it ends, or comes back:"),
+            *(f"• {sentences.stage(w, stage)}: {meaning}" for stage, meaning in aside.items()),
             w.t("Each stage keeps the moment it was first reached, and every step who and why."),
         )
     )

@@ -29,6 +29,12 @@ NAMES: dict[Term, tuple[str, ...]] = {
     ),
 }
 """What each term is called, in both languages; all of it is understood."""
+STAGES = (
+    *("lead", "won", "lost", "recycled", "long nurture", "nurture", "disqualified", "merged"),
+    *("gewonnen", "verloren", "wiedervorlage", "langes nurture", "disqualifiziert"),
+    "zusammengeführt",
+)
+"""Stages without a term of their own, in both languages: the life of a lead says what they are."""
 _SMALL = frozenset(
     {"of", "for", "von", "für", "fuer", "the", "der", "die", "das", "a", "an", "ein"}
 )
@@ -112,4 +118,5 @@ def _folded(words: str) -> str:
 _KNOWN: dict[str, Term | RejectReason] = {
     **{_folded(name): term for term, names in NAMES.items() for name in (term.value, *names)},
     **{reason.value: reason for reason in RejectReason},
+    **{_folded(name): Term.LIFECYCLE for name in STAGES},
 }

@@ -2,10 +2,11 @@
 
 import pytest
 
+from agents import sentences
 from agents.answers import AnswerKind
 from agents.assistant import definitions
 from agents.assistant.router import Term
-from agents.vocabulary import Language, RejectReason
+from agents.vocabulary import JobFunction, Language, RejectReason, Seniority, Stage
 from agents.words import in_language
 from tests.agents.rules.builders import a_policy
 
@@ -93,4 +94,34 @@ def test_the_german_list_names_no_english_words() -> None:
     assert "Ablehnungsgründe" in text
     assert not any(
         word in text for word in ("hot", "Decay", "Reason codes", "Lifecycle", "Intent")
+    )
+
+
+def test_the_ideal_customer_names_what_a_job_title_is_read_as() -> None:
+    """Where the policy gives points for function and seniority, so does the definition."""
+    policy = a_policy()
+    fit = policy.score.fit.model_copy(
+        update={
+            "functions": {JobFunction.PURCHASING: 8},
+            "seniorities": {Seniority.HEAD: 12, Seniority.C_LEVEL: 15},
+        }
+    )
+    score = policy.score.model_copy(update={"fit": fit})
+    changed = policy.model_copy(update={"score": score})
+    said = definitions.defined(Term.ICP, changed, in_language(Language.DE)).text
+    assert "Entscheidung laut Position: Geschäftsführung (+15), Leitung (+12)" in said
+    assert "Aufgabe laut Position: Einkauf (+8)" in said
+
+
+def test_every_stage_can_be_asked_for_and_those_aside_say_what_they_are() -> None:
+    for language in Language:
+        w = in_language(language)
+        text = definitions.defined(Term.LIFECYCLE, a_policy(), w).text
+        for stage in Stage:
+            assert sentences.stage(w, stage) in text
+            if stage is not Stage.SPAM:
+                assert definitions.find(sentences.stage(w, stage).partition(" (")[0]) is not None
+    assert (
+        "nach 90 Tagen"
+        in definitions.defined(Term.LIFECYCLE, a_policy(), in_language(Language.DE)).text
     )
