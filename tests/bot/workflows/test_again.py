@@ -6,7 +6,7 @@ from datetime import timedelta
 import pytest
 from sqlalchemy import update
 
-from agents.facts import LeadFacts
+from agents.facts import LeadFacts, RightPerson
 from agents.vocabulary import (
     ClockKind,
     Former,
@@ -42,6 +42,7 @@ def rejected(reason: RejectReason) -> Prepare:
             person=world.person("U0MIRA"),
             reason=reason,
             wake_on=wake_on if reason is RejectReason.TIMING else None,
+            right=RightPerson(name="Ida Ost") if reason is RejectReason.WRONG_PERSON else None,
         )
 
     return prepare
@@ -78,6 +79,10 @@ def set_aside(world: World, lead: LeadFacts) -> None:
     spam.set_aside(world.deps, lead.id, person=world.person("U0MIRA"), is_test=False)
 
 
+def of_the_past(world: World, lead: LeadFacts) -> None:
+    set_row(world, lead, stage=Stage.SQL, handover=Handover.NONE, is_history=True)
+
+
 PREPARED: dict[Former, Prepare] = {
     Former.OPEN: untouched,
     Former.ACCEPTED: accepted,
@@ -85,10 +90,13 @@ PREPARED: dict[Former, Prepare] = {
     Former.NO_FIT: rejected(RejectReason.NO_FIT),
     Former.NO_NEED: rejected(RejectReason.NO_NEED),
     Former.TIMING: rejected(RejectReason.TIMING),
+    Former.WRONG_PERSON: rejected(RejectReason.WRONG_PERSON),
     Former.CUSTOMER: closed(Stage.WON),
     Former.LOST: closed(Stage.LOST),
     Former.SPAM: set_aside,
+    Former.PAST: of_the_past,
 }
+"""Every row but that of leads nobody was called for."""
 SAME = {Former.OPEN, Former.ACCEPTED, Former.QUALIFIED, Former.TIMING}
 """Where a hot wish goes on in the lead that is there."""
 
@@ -127,7 +135,10 @@ def test_a_hot_wish_in_every_state(world: World) -> None:
 
 
 def test_anything_else_in_every_state(world: World) -> None:
-    """By an event: it is kept at the lead that is there, and disturbs nobody."""
+    """By an event: it is kept at the lead that is there, and disturbs nobody.
+
+    Only who is known from before the bot alone begins anew.
+    """
     for number, (stands, prepare) in enumerate(PREPARED.items()):
         email = f"p{number}@firma{number}.example"
         lead = world.receive(email=email, company=f"Firma {number}")
@@ -135,11 +146,29 @@ def test_anything_else_in_every_state(world: World) -> None:
         before = world.lead(lead.id)
         world.settle_all()
         told(world, email, "price_page", number=number)
+        if stands is Former.PAST:
+            assert (world.lead(lead.id + 1).former_id, world.owed()) == (lead.id, [])
+            continue
         after = world.lead(lead.id)
         assert len(after.activities) == len(before.activities) + 1, stands
         for name in ("stage", "handover", "owner_id", "clocks", "wake_at", "reject_reason"):
             assert getattr(after, name) == getattr(before, name), (stands, name)
         assert [kind for kind, _ in world.owed()] == ["ShowLeadCard"], stands
+
+
+def test_a_lead_that_nobody_was_called_for_goes_on_and_is_handed_over(world: World) -> None:
+    """The last row: what they did stands together, and only a hot wish calls somebody."""
+    who = {"industry": "", "employees": "", "job_title": "", "country": "", "company": "Klein"}
+    kept = world.receive("whitepaper", email="k@klein.example", **who)
+    assert kept.handover is Handover.NONE
+    told(world, "k@klein.example", "download")
+    assert world.lead(kept.id).handover is Handover.NONE
+    again = world.receive("pricing", email="k@klein.example", **who)
+    assert (again.id, again.handover, again.former) == (kept.id, Handover.OFFERED, None)
+    assert len(again.activities) == 3
+    first = again.clock(ClockKind.FIRST_TOUCH)
+    assert first is not None
+    assert first.due_at == world.clock() + timedelta(minutes=15)
 
 
 def test_an_ordinary_lead_that_turns_hot_is_promised_sooner_and_never_later(world: World) -> None:
