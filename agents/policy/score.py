@@ -100,6 +100,11 @@ class NegativePolicy(Frozen):
     disposable_domains: tuple[str, ...] = ()
     """Addresses that are thrown away after one mail, besides those that everybody knows."""
 
+    @property
+    def of_no_company(self) -> frozenset[str]:
+        """Domains that the team names of which an address says nothing about a company."""
+        return frozenset(map(str.lower, (*self.free_mail_domains, *self.disposable_domains)))
+
 
 class ScorePolicy(Frozen):
     """Shape: fit 0-50, behaviour 0-60, negatives to -50, total kept in 0-100."""

@@ -50,6 +50,7 @@ def clean(
     language: Language = Language.DE,
     default_country: str = "DE",
     free_mail: Collection[str] = frozenset(),
+    disposable: Collection[str] = (),
 ) -> tuple[LeadDraft | None, tuple[FieldProblem, ...]]:
     """The draft of a lead with everything noted about it, or None where it is refused.
 
@@ -61,6 +62,7 @@ def clean(
         language: of a person who does not say theirs.
         default_country: ISO 3166-1 alpha-2; reads telephone numbers of an unknown country.
         free_mail: domains that say nothing about a company.
+        disposable: those of them whose addresses are thrown away, besides the known ones.
     """
     names = headings.named(raw, headings.LEAD, given=form.fields)
     reader = Reader(headings.renamed(raw, names))
@@ -71,7 +73,8 @@ def clean(
         _occurred_at(reader, received_at)  # says at once all that is wrong
         return None, tuple(reader.problems)
     occurred_at = _occurred_at(reader, received_at)
-    if addresses.is_disposable(addresses.ascii_domain(contact.email.rpartition("@")[2])):
+    domain = addresses.ascii_domain(contact.email.rpartition("@")[2])
+    if domain in map(str.lower, disposable) or addresses.is_disposable(domain):
         reader.note("email", "email_disposable")
     company = read_company(reader, contact.email, free_mail)
     is_complete = not _missing(reader, form.required, contact)

@@ -122,7 +122,7 @@ def _past(desk: Desk, file_name: str) -> Kind[history.HistoryRow]:
             received_at=moment_of_import,
             formats=mapping.date_formats,
             language=desk.settings.default_language,
-            free_mail=desk.policy.score.negative.free_mail_domains,
+            free_mail=desk.policy.score.negative.of_no_company,
         )
 
     return Kind(

@@ -223,8 +223,8 @@ def _domain(contact: Contact | None, policy: SalesPolicy) -> str | None:
     """The domain of the company that the person's address is of."""
     if contact is None or contact.email is None:
         return None
-    providers = policy.score.negative.free_mail_domains
-    return addresses.company_domain(contact.email, free_mail=providers)
+    none = policy.score.negative.of_no_company
+    return addresses.company_domain(contact.email, free_mail=none)
 
 
 def _describe(

@@ -68,7 +68,7 @@ def _save(desk: Desk, person: PersonFacts, ack: Ack, body: Body, *, site: str) -
         wish=filled.wish,
         language=filled.language,
         now=desk.deps.clock(),
-        free_mail=desk.deps.policy.score.negative.free_mail_domains,
+        free_mail=desk.deps.policy.score.negative.of_no_company,
     )
     if isinstance(draft, tuple):
         ack(response_action="errors", errors=at_fields(draft, w))

@@ -26,7 +26,8 @@ def read(delivery: DeliveryFacts, policy: SalesPolicy) -> Newcomer | Settled:
         form=_as_chosen(form, fields, policy) if form_name == policy.chat.form else form,
         form_name=form_name,
         received_at=delivery.received_at,
-        free_mail=policy.score.negative.free_mail_domains,
+        free_mail=policy.score.negative.of_no_company,
+        disposable=policy.score.negative.disposable_domains,
     )
     if draft is None:
         return _refused(delivery, *problems)

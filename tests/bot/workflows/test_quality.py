@@ -1,5 +1,7 @@
 """The weekly data-quality list: what it counts, who owns it, when it comes."""
 
+from dataclasses import replace
+
 import pytest
 
 from agents.policy.quality import QualityPolicy
@@ -27,6 +29,22 @@ def test_gaps_are_counted_by_form_and_have_an_owner(world: World) -> None:  # S-
     assert found["contact", "phone", "phone_unreadable"] == (1, 2, "revops")
     assert found["contact", "email", "email_disposable"] == (1, 2, "revops")
     assert found["contact", "country", "unknown_value"] == (1, 2, "revops")
+
+
+def test_an_address_that_the_team_holds_for_thrown_away_is_a_gap_and_no_company(
+    world: World,
+) -> None:
+    """As if everybody knew the domain: whoever writes from there are no colleagues."""
+    negative = world.policy.score.negative.model_copy(
+        update={"disposable_domains": ("Wurf.example",)}
+    )
+    score = world.policy.score.model_copy(update={"negative": negative})
+    policy = world.policy.model_copy(update={"score": score})
+    world.deps = replace(world.deps, policy=policy)
+    lead = world.receive(email="a@wurf.example", company="")
+    assert lead.company.domain is None
+    found = quality.report(world.deps, until=world.clock())
+    assert ("email", "email_disposable") in {(gap.field, gap.code) for gap in found.gaps}
 
 
 def test_a_stage_needs_more_than_its_form(world: World) -> None:
