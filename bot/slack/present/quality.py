@@ -102,6 +102,11 @@ def _field(name: str, w: Words) -> str:
         "need": w.t("Need"),
         "timeframe": w.t("Time frame"),
         "consent": w.t("Consent"),
+        "date": w.t("Date"),
+        "message": w.t("Message"),
+        "origin": w.t("Origin"),
+        "technologies": w.t("Technologies"),
+        "external_id": w.t("Number at the sender"),
     }.get(name, text.safe(name, 40))
 
 
@@ -122,7 +127,7 @@ def pair(
     w = in_language(language)
     line = _question(facts, w) if facts.verdict is Match.UNCERTAIN else _decision(facts, w)
     you = (
-        f"{text.mention(asked.slack_user_id)}, "
+        f"{text.mention(asked.slack_user_id)}: "
         if asked and facts.verdict is Match.UNCERTAIN
         else ""
     )
@@ -158,7 +163,7 @@ def _side(mark: str, side: SideFacts, w: Words) -> tuple[str, str]:
         side.contact.job_title,
         side.company.name if side.company.name != side.name else None,
         side.company.domain,
-        side.company.country,
+        sentences.country(w, side.company.country) if side.company.country else None,
     )
     lines = [text.safe(item, NAME_MOST) for item in said if item]
     since = w.t("known since {day}", day=w.day(side.since.date()))
