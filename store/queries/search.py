@@ -12,10 +12,9 @@ from sqlalchemy import ColumnElement, SQLColumnExpression, func, or_, select
 from sqlalchemy.orm import Session
 
 from agents.facts import ContactFacts, LeadFacts
-from agents.rules import matching
 from agents.rules.fields import company_names
 from store.models import Account, Contact, Lead
-from store.queries import leads
+from store.queries import known, leads
 
 LOOKED_THROUGH = 100
 """So many of the newest that fit are read; who may not see some of them sees fewer."""
@@ -65,6 +64,8 @@ def by_words(session: Session, text: str) -> tuple[LeadFacts, ...]:
     dialled = digits.removeprefix("00").lstrip("0")
     if len(digits) >= PHONE_DIGITS and dialled:
         wanted.append(Contact.phone.contains(dialled))
+    if "@" in term.strip("@"):
+        wanted.append(_at(session, term))
     return _found(session, or_(*wanted))
 
 
@@ -72,13 +73,18 @@ def alike(session: Session, contact: ContactFacts, company: str | None) -> tuple
     """Leads of the same address or number, or of the same name at the same company."""
     wanted: list[ColumnElement[bool]] = []
     if contact.email is not None:
-        wanted.append(Contact.email_key == matching.email_key(contact.email))
+        wanted.append(_at(session, contact.email))
     if contact.phone is not None:
         wanted.append(Contact.phone == contact.phone)
     if contact.last_name is not None and company is not None:
         same_name = _spelled(Contact.last_name) == _spell(contact.last_name)
         wanted.append(same_name & (_spelled(Account.name) == _spell(company)))
     return _found(session, or_(*wanted)) if wanted else ()
+
+
+def _at(session: Session, email: str) -> ColumnElement[bool]:
+    """Whose address it is, also where they were joined to another or share it with a team."""
+    return Lead.contact_id.in_(set(known.persons_at(session, [email]).values()))
 
 
 def _spell(text: str) -> str:

@@ -4,8 +4,8 @@ import pytest
 
 from agents.assistant.scope import Scope
 from agents.facts import ContactFacts, LeadFacts
-from agents.vocabulary import RejectReason
-from bot.workflows import find, reject
+from agents.vocabulary import Match, RejectReason
+from bot.workflows import find, pairs, reject
 from bot.workflows.books import stored_leads
 from store.queries import search
 from store.session import Store
@@ -59,6 +59,22 @@ def test_a_double_is_no_pattern(world: World) -> None:
             assert search.alike(session, contact, "Sommer Anlagenbau GmbH") == ()
         same = ContactFacts(last_name="SOMMER")
         assert len(search.alike(session, same, "sommer anlagenbau gmbh")) == 1
+
+
+def test_whoever_was_joined_is_found_by_both_addresses(world: World) -> None:
+    """Also before a colleague makes a lead of them anew; a team's mailbox leads to all of it."""
+    company = {"company": "Kay AG", "phone": "", "last_name": "Kay"}
+    world.receive(**company, email="m.kay@kay.example", first_name="Mira")
+    second = world.receive(**company, email="kay@kay.example", first_name="M.")
+    assert pairs.look(world.deps) == 1
+    (pair,) = pairs.undecided(world.deps)
+    pairs.decide(world.deps, pair.id, person=world.person("U0MIRA"), verdict=Match.SAME)
+    team = world.receive(**company, email="info@kay.example", first_name="Jona")
+    assert second.id in found(world, "KAY@kay.example")
+    with world.store.read() as session:
+        for email, lead_id in (("kay@kay.example", second.id), ("info@kay.example", team.id)):
+            alike = search.alike(session, ContactFacts(email=email), None)
+            assert lead_id in {lead.id for lead in alike}
 
 
 def merged(world: World) -> tuple[LeadFacts, LeadFacts]:
