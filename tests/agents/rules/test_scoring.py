@@ -1,5 +1,6 @@
 """The score (S-025, S-026, S-044 to S-052; formulas 5.6; W35, W38, W42)."""
 
+import re
 from datetime import timedelta
 
 import pytest
@@ -7,13 +8,16 @@ from hypothesis import given
 from hypothesis import strategies as st
 from pydantic import ValidationError
 
+from agents import sentences
 from agents.facts import CompanyFacts, ContactFacts
 from agents.policy import FeaturePolicy
 from agents.rules.scoring import score, shares, standing
 from agents.rules.weights import resolved
 from agents.vocabulary import ActivityKind, Fit, JobFunction, Language, Seniority
+from agents.words import in_language
 from tests.agents.rules.builders import NOW, a_company, a_policy, an_activity
 
+POINTS = re.compile(r"\(([+−]\d+)\)")
 HOUR = timedelta(hours=1)
 BOSS = ContactFacts(email="weber@acme.example", job_title="Geschäftsführer")
 
@@ -314,6 +318,15 @@ def test_the_lines_sum_to_a_total_in_range(contact, company, done):
     assert 0 <= decision.behaviour_points <= 60
     assert -50 <= decision.negative_points <= 0
     assert all(line.points for line in decision.lines)
+
+
+@given(contacts, companies, activities, st.sampled_from(Language))
+def test_the_worded_lines_sum_to_the_same_total_and_name_no_code(contact, company, done, language):
+    decision = scored(contact, company, done)
+    said = sentences.explain(in_language(language), decision.lines, NOW, activities=done)
+    points = [int(POINTS.findall(one)[-1].replace("−", "-")) for one in said]
+    assert sum(points) == decision.total
+    assert not any(line.code in one for line, one in zip(decision.lines, said, strict=True))
 
 
 @given(contacts, companies, activities, activities)
