@@ -156,6 +156,10 @@ def _complete(contact: Contact, said: ContactFacts) -> None:
     for name in PERSON:
         if getattr(contact, name) is None:
             setattr(contact, name, getattr(said, name))
+    if contact.email is None and said.email is not None:
+        contact.email = said.email
+        # Nobody has this key: else that is who would have been known by it.
+        contact.email_key = contact.email_key or matching.contact_key(said)
 
 
 def known_person(contact: Contact, found: Return | None) -> KnownPerson:

@@ -365,6 +365,15 @@ def test_who_writes_from_a_teams_mailbox_is_known_by_address_and_name(world):
     assert again.id == second.id
 
 
+def test_who_was_known_by_a_number_alone_gets_the_address_that_they_give_later(world):
+    lead, _ = made(world, email="")
+    form = {"first_name": "Jona", "last_name": "Klee", "company": "Klee KG"}
+    again = world.receive("contact", **form, phone="0711 9876543", email="jona@klee.example")
+    assert (again.id, again.contact.email) == (lead.id, "jona@klee.example")
+    other_number = world.receive("contact", **form, phone="", email="jona@klee.example")
+    assert len(other_number.activities) == 3
+
+
 def test_an_address_of_somebody_else_is_refused(world):
     made(world)
     other, _ = made(world, key="V2", email="mia@moos.example", phone="", last_name="Moos")
