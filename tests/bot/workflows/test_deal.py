@@ -4,6 +4,7 @@ from datetime import date, timedelta
 from decimal import Decimal
 
 import pytest
+from sqlalchemy import select
 
 from agents.facts import LeadFacts
 from agents.rules.pipeline import OpportunityDraft
@@ -19,9 +20,10 @@ from agents.vocabulary import (
     TouchKind,
 )
 from bot.errors import Refusal
-from bot.workflows import accept, deal, look, qualify, touch, trading
+from bot.workflows import accept, consent, deal, look, qualify, touch, trading
 from bot.workflows.figures import StoreMetrics
 from bot.workflows.import_pipeline import import_opportunities
+from store.models import LeadStage
 from store.queries import histories, kpi
 from store.session import Store
 from tests.world import TEAM, World
@@ -88,6 +90,35 @@ def test_an_sql_needs_what_must_be_known(world: World) -> None:
     values = {LeadField.NEED: "Tempo", LeadField.TIMEFRAME: "Q3"}
     done = qualify.qualify(world.deps, lead.id, person=mira, values=values)
     assert (done.stage, done.need, done.open_fields) == (Stage.SQL, "Tempo", ())
+
+
+@pytest.mark.parametrize("outcome", [Stage.WON, Stage.LOST])
+def test_each_stage_is_stamped_at_the_moment_it_is_reached(world: World, outcome: Stage) -> None:
+    """One road, a minute a step, to its end (issue C 5)."""
+    lead, mira = world.receive(), world.person("U0MIRA")
+    began_at = world.clock()
+    consent.confirm(world.deps, lead.id)
+    world.clock.forward(minutes=1)
+    accept.accept(world.deps, lead.id, person=mira)
+    touch.log_touch(world.deps, lead.id, person=mira, kind=TouchKind.CALL)
+    world.clock.forward(minutes=1)
+    qualify.qualify(world.deps, lead.id, person=mira)
+    world.clock.forward(minutes=1)
+    opens(world, lead)
+    world.clock.forward(minutes=1)
+    reason = None if outcome is Stage.WON else "price"
+    deal.close_deal(world.deps, lead.id, person=mira, outcome=outcome, lost_reason=reason)
+    road = (Stage.SAL, Stage.SQL, Stage.OPPORTUNITY, outcome)
+    with world.store.read() as session:
+        reached = dict(
+            session.execute(
+                select(LeadStage.stage, LeadStage.reached_at).where(LeadStage.lead_id == lead.id)
+            ).all()
+        )
+    assert reached.pop(Stage.LEAD) == reached.pop(Stage.MQL) == began_at
+    assert reached == {
+        stage: began_at + timedelta(minutes=minutes) for minutes, stage in enumerate(road, 1)
+    }
 
 
 def test_the_road_to_won_is_stamped_and_counted(world: World) -> None:
