@@ -348,9 +348,14 @@ def _side(session: Session, kind: PairKind, number: int) -> SideFacts:
 
 
 def _account_of(session: Session, contact_id: int) -> Account | None:
+    """The company of the contact's newest lead, also where that went to another by now."""
+    went = select(Merge.lead_ids).where(
+        Merge.kind == PairKind.PERSON, Merge.gone_id == contact_id, Merge.undone_at.is_(None)
+    )
+    gone = [number for numbers in session.scalars(went) for number in numbers]
     theirs = select(Account).join(Lead, Lead.account_id == Account.id)
-    newest = theirs.where(Lead.contact_id == contact_id).order_by(Lead.id.desc()).limit(1)
-    return session.scalars(newest).first()
+    of_them = theirs.where(Lead.id.in_(gone) if gone else Lead.contact_id == contact_id)
+    return session.scalars(of_them.order_by(Lead.id.desc()).limit(1)).first()
 
 
 def _person(row: Contact) -> ContactFacts:

@@ -97,6 +97,7 @@ def test_the_same_are_joined_and_parted_again(world: World) -> None:
     lena = world.person("U0RAVI")
     done = pairs.decide(world.deps, pair_id, person=lena, verdict=Match.SAME)
     assert (done.verdict, done.decided_by) == (Match.SAME, "Ravi Menon")
+    assert done.other.company.name == "Kay AG", "each side is still shown as it was"
     assert contact_of(world, second) == before[0]
     assert pairs.decide(world.deps, pair_id, person=lena, verdict=Match.SAME) == done
     with pytest.raises(Refusal) as refused:
