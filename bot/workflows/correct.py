@@ -136,7 +136,7 @@ def judge_others(
         column == value
         for fields, column, value in (
             (OF_PERSON, Lead.contact_id, lead.contact_id),
-            (OF_COMPANY | {LeadField.COMPANY}, Lead.account_id, lead.account_id),
+            (OF_COMPANY, Lead.account_id, lead.account_id),
         )
         if fields & set(changed) and value is not None
     ]
@@ -216,7 +216,18 @@ def _move(
         session.flush()
     if found is old:
         old.name = said.name
+        _renamed(session, lead, now=now)
     lead.account_id, lead.account = found.id, found
+
+
+def _renamed(session: Session, lead: Lead, *, now: datetime) -> None:
+    """The cards of the company's other open leads say its name too."""
+    session.flush()
+    others = select(Lead.id).where(
+        Lead.account_id == lead.account_id, Lead.id != lead.id, Lead.handover.in_(admit.OPEN)
+    )
+    for other in leads.rows(session, session.scalars(others).all()):
+        journal.show_card(session, other, now=now)
 
 
 def _domain(contact: Contact | None, policy: SalesPolicy) -> str | None:

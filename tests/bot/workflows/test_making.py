@@ -347,7 +347,10 @@ def test_another_spelling_of_the_company_is_its_name_for_all_its_leads(world):
     corrected(world, first, company="Klee K.G.")
     assert account(world, first) == account(world, second)
     assert world.lead(second.id).company.name == "Klee K.G."
-    assert {"lead_id": second.id} in [payload for kind, payload in world.owed()]
+    assert ("ShowLeadCard", {"lead_id": second.id}) in world.owed()
+    world.settle_all()
+    corrected(world, first, company="Farn AG")
+    assert [payload["lead_id"] for _, payload in world.owed()] == [first.id]
 
 
 def test_who_writes_from_a_teams_mailbox_is_known_by_address_and_name(world):
