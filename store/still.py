@@ -81,6 +81,15 @@ def leads_that_stand_for(cause: PauseCause) -> Select[int]:
     return _leads_with(CLOCK.c.still == cause)
 
 
+def owners_and_teams(
+    session: Session, cause: PauseCause
+) -> tuple[tuple[int | None, str | None], ...]:
+    """Whose the leads are whose clock stands still for this cause, and which team's."""
+    these = select(CLOCK.c.lead_id).where(CLOCK.c.still == cause)
+    wanted = select(Lead.owner_id, Lead.territory).where(Lead.id.in_(these)).distinct()
+    return tuple((owner_id, territory) for owner_id, territory in session.execute(wanted))
+
+
 def leads_that_run(*, channel: str | None = None) -> Select[int]:
     """Leads with a clock that runs and is not broken; of this channel, None being all."""
     wanted = _leads_with(

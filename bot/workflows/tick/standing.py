@@ -9,7 +9,7 @@ from datetime import datetime, timedelta
 from functools import partial
 
 import structlog
-from sqlalchemy import insert, or_
+from sqlalchemy import and_, insert, or_
 from sqlalchemy.orm import Session
 
 from agents.facts import PauseFacts
@@ -18,9 +18,11 @@ from bot.deps import Deps
 from bot.workflows import stand_still
 from bot.workflows.steps import calendars, journal
 from bot.workflows.steps import still as steps
+from bot.workflows.tick import waits
 from bot.workflows.tick.each import Step, each
 from store import heartbeats, pause, still
 from store.models import Base, Lead
+from store.queries import people
 
 BATCH = 100
 WAKE_AFTER = timedelta(days=1)
@@ -55,6 +57,7 @@ def stand_still_by_themselves(deps: Deps, *, limit: int = BATCH) -> int:
         changed += each(deps, still.leads_to_wake(now), _go_on, limit=limit)
         for cause in (PauseCause.OUTAGE, PauseCause.OPERATOR):
             changed += _end(deps, cause, reasons, limit=limit)
+        changed += _end_absences(deps, limit=limit)
     return changed
 
 
@@ -139,6 +142,28 @@ def _end(deps: Deps, cause: PauseCause, reasons: tuple[Reason, ...], *, limit: i
     if closed:
         is_elsewhere = or_(Lead.card_channel.is_(None), Lead.card_channel.not_in(closed))
         wanted = wanted.where(is_elsewhere)
+    return each(deps, wanted, _go_on, limit=limit)
+
+
+def _end_absences(deps: Deps, *, limit: int) -> int:
+    """Somebody is on duty earlier than was known, or a lead went to somebody who is: it goes on."""
+    now = deps.clock()
+    with deps.store.read() as session:
+        whose = still.owners_and_teams(session, PauseCause.ABSENCE)
+        team = people.all_active(session, with_load=False) if whose else ()
+    there = [
+        one for one in whose if waits.back_at(team, *one, policy=deps.policy, now=now) is None
+    ]
+    if not there:
+        return 0
+    of_these = (
+        and_(
+            Lead.owner_id.is_not_distinct_from(owner_id),
+            Lead.territory.is_not_distinct_from(territory),
+        )
+        for owner_id, territory in there
+    )
+    wanted = still.leads_that_stand_for(PauseCause.ABSENCE).where(or_(*of_these))
     return each(deps, wanted, _go_on, limit=limit)
 
 

@@ -42,7 +42,7 @@ def wait_for_duty(
     Where working time goes by meanwhile, a promise that is not broken yet stands still, and a
     broken one keeps the distances of its rungs.
     """
-    back = cache(partial(_back_at, team, policy=policy, now=now))
+    back = cache(partial(back_at, team, policy=policy, now=now))
     moved: dict[int, list[list[Any]]] = {}
     stands: dict[int, PauseFacts] = {}
     """By lead."""
@@ -74,7 +74,7 @@ def _waits(look: LookDecision, *, until: datetime) -> LookDecision:
     return replace(look, said=None, next_step=look.said, next_at=until, ended_at=None)
 
 
-def _back_at(
+def back_at(
     team: Sequence[PersonFacts],
     owner_id: int | None,
     territory: str | None,

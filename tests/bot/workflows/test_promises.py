@@ -31,6 +31,7 @@ from bot.effects import RefreshTry
 from bot.errors import Refusal
 from bot.rendering import renderer
 from bot.workflows import (
+    absences,
     accept,
     correct,
     handover,
@@ -45,7 +46,7 @@ from bot.workflows import (
     undo,
 )
 from bot.workflows.steps import cadence as cadence_steps
-from bot.workflows.steps import calendars
+from bot.workflows.steps import calendars, owners
 from store import heartbeats
 from store import pause as tap
 from store.models import (
@@ -313,6 +314,7 @@ def away(world: World, *users: str, until: datetime | None) -> None:
                     created_at=world.clock(),
                 )
             )
+        owners.look_again(session, now=world.clock(), owner_ids=ids)
 
 
 def test_the_chain_waits_while_nobody_is_on_duty_and_goes_on(anywhere: World) -> None:
@@ -335,6 +337,37 @@ def test_the_chain_waits_while_nobody_is_on_duty_and_goes_on(anywhere: World) ->
     assert clock.due_at == until + 7 * MINUTE, "eight of its minutes had gone by"
     tick.escalate(world.deps)
     assert pings(world) == ["remind_owner"]
+
+
+def test_whoever_is_back_earlier_lets_the_clock_go_on(anywhere: World) -> None:
+    world = anywhere
+    lead = world.receive()
+    away(world, "U0LENA", "U0JONAS", "U0MIRA", until=TUESDAY + 6 * HOUR)
+    world.clock.forward(minutes=8)
+    tick.escalate(world.deps)
+    world.clock.forward(minutes=30)
+    assert tick.stand_still_by_themselves(world.deps) == 0, "nobody is there yet"
+    absences.back(world.deps, world.person("U0JONAS"))
+    assert tick.stand_still_by_themselves(world.deps) == 1
+    clock = first_touch(world, lead.id)
+    assert (clock.pause, clock.due_at) == (None, world.clock() + 7 * MINUTE)
+    tick.escalate(world.deps)
+    assert pings(world) == ["remind_owner"]
+
+
+def test_a_clock_goes_on_with_the_lead_that_another_team_takes(world: World) -> None:
+    lead = world.receive()
+    away(world, "U0LENA", "U0JONAS", "U0MIRA", "U0AMY", until=TUESDAY + 30 * HOUR)
+    tick.find_owners(world.deps)
+    world.clock.forward(minutes=8)
+    tick.escalate(world.deps)
+    assert first_touch(world, lead.id).state is SlaState.PAUSED
+    world.clock.forward(minutes=30)
+    absences.back(world.deps, world.person("U0AMY"))
+    tick.find_owners(world.deps)
+    assert world.lead(lead.id).owner_id == world.person("U0AMY").id
+    assert tick.stand_still_by_themselves(world.deps) == 1
+    assert first_touch(world, lead.id).due_at == world.clock() + 7 * MINUTE
 
 
 def test_a_broken_promise_waits_for_somebody_and_stays_broken(anywhere: World) -> None:
