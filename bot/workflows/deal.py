@@ -45,8 +45,6 @@ def hand_on(
 ) -> LeadFacts:
     """The qualified lead goes to whoever makes the deal; they are told under its card.
 
-    It is not taken back by who gave it: whoever has it, or a manager, hands it on again.
-
     Raises:
         Refusal: when it is not qualified, closed, not theirs, or the other may not own deals or
             has it already.
@@ -59,6 +57,7 @@ def hand_on(
             raise Refusal(RefusalCode.NO_SUCH_OWNER)
         if to.id == lead.owner_id:
             raise Refusal(RefusalCode.STALE_CLICK)
+        before = undoing.picture(session, lead)
         deals.pass_on(session, lead, to=to, by=person, policy=deps.policy, now=now)
         owners.handed(
             session,
@@ -68,6 +67,7 @@ def hand_on(
             policy=deps.policy,
             now=now,
             card_after=card_after,
+            before=before,
         )
         return act.after(session, lead, now=now)
 

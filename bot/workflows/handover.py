@@ -6,7 +6,7 @@ from sqlalchemy.orm import Session
 
 from agents.facts import LeadFacts, PersonFacts
 from agents.policy import SalesPolicy
-from agents.rules import acceptance, routing, sla
+from agents.rules import acceptance, checklist, routing, sla
 from agents.rules.presence import Presence
 from agents.vocabulary import (
     ClockKind,
@@ -22,7 +22,7 @@ from agents.vocabulary import (
 from bot.deps import Deps
 from bot.errors import Refusal
 from bot.workflows.decide import settles_races
-from bot.workflows.steps import act, clocks, journal, owners
+from bot.workflows.steps import act, clocks, journal, owners, undoing
 from store.models import Lead
 from store.queries import leads, people
 
@@ -54,6 +54,7 @@ def take_over(
         lead = act.lead_row(session, lead_id)
         facts = leads.facts(lead)
         act.refuse(session, may(facts, person), facts, person=person)
+        before = undoing.picture(session, lead)
         _hand(session, lead, person, RoutingReason.TAKEN_OVER, by=person, deps=deps)
         lead.decided_by_id, lead.decided_at = person.id, now
         if lead.handover is not Handover.ACCEPTED:
@@ -61,10 +62,21 @@ def take_over(
             cause = StageCause.TAKEN_OVER
             journal.reach(session, lead, Stage.SAL, now=now, cause=cause, person_id=person.id)
             clocks.stop(lead, ClockKind.ACCEPT, now=now)
+            lead.open_fields = list(checklist.check(facts, deps.policy).missing)
         if not (clocks.is_promised(lead) or facts.touches):
             tier, first = lead.tier or Tier.MQL, {ClockKind.FIRST_TOUCH}
             clocks.start(session, lead, tier, policy=deps.policy, now=now, kinds=first)
-        _handed(session, lead, "taken_over", by=person, deps=deps, card_after=card_after)
+            lead = act.lead_row(session, lead_id)
+        owners.handed(
+            session,
+            lead,
+            by=person,
+            event="taken_over",
+            policy=deps.policy,
+            now=now,
+            card_after=card_after,
+            before=before,
+        )
         return act.after(session, lead, now=now)
 
 
@@ -102,7 +114,15 @@ def give(
             tier = lead.tier or Tier.MQL
             clocks.start(session, lead, tier, policy=deps.policy, now=now)
             lead = act.lead_row(session, lead_id)
-        _handed(session, lead, "given", by=person, deps=deps, card_after=card_after)
+        owners.handed(
+            session,
+            lead,
+            by=person,
+            event="given",
+            policy=deps.policy,
+            now=now,
+            card_after=card_after,
+        )
         return act.after(session, lead, now=now)
 
 
@@ -159,24 +179,4 @@ def _hand(
 ) -> None:
     owners.by_hand(
         session, lead, owner_id=to.id, reason=reason, by=by, policy=deps.policy, now=deps.clock()
-    )
-
-
-def _handed(
-    session: Session,
-    lead: Lead,
-    event: str,
-    *,
-    by: PersonFacts,
-    deps: Deps,
-    card_after: timedelta,
-) -> None:
-    owners.handed(
-        session,
-        lead,
-        by=by,
-        event=event,
-        policy=deps.policy,
-        now=deps.clock(),
-        card_after=card_after,
     )

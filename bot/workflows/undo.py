@@ -39,6 +39,7 @@ def take_back(
             raise Refusal(RefusalCode.UNDO_NOT_YOURS, name=name)
         undoing.refuse_overtaken(session, undo, person=person)
         rows = _rows(session, undo)
+        had = {row.id: row.owner_id for row in rows.values()}
         undoing.put_back(session, rows, undo, person=person, now=now)
         rows = _rows(session, undo)
         for row in rows.values():
@@ -64,6 +65,8 @@ def take_back(
         for row in rows.values():
             after = card_after if row.id == lead_id else timedelta(0)
             journal.show_card(session, row, now=now, after=after)
+            if row.owner_id != had[row.id]:
+                owners.put_back(session, row, by=person, policy=deps.policy, now=now)
         return act.after(session, rows[lead_id], now=now)
 
 

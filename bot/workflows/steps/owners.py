@@ -14,7 +14,8 @@ from agents.rules import keeping
 from agents.rules.keeping import Held
 from agents.vocabulary import Handover, RoutingReason, Tier
 from bot.effects import PRIORITY_PING, TellLeads, owe, post_lane
-from bot.workflows.steps import clocks, journal, offer
+from bot.workflows.steps import clocks, journal, offer, undoing
+from bot.workflows.steps.undoing import Picture
 from store.models import Lead, RoutingLedger
 from store.queries import people
 
@@ -70,6 +71,24 @@ def by_hand(
     lead.watch_at = None if lead.handover is Handover.QUALIFIED else now
 
 
+def put_back(
+    session: Session, lead: Lead, *, by: PersonFacts, policy: SalesPolicy, now: datetime
+) -> None:
+    """An undo has given the lead back: the ledger knows it, and whoever has it again is told."""
+    reason = RoutingReason.TAKEN_BACK if lead.owner_id == by.id else RoutingReason.GIVEN
+    decision = RoutingDecision(
+        owner_id=lead.owner_id,
+        reason=RoutingReason.NOBODY if lead.owner_id is None else reason,
+        territory=lead.territory or policy.routing.fallback_territory,
+        counts_as_turn=False,
+        candidates=(),
+    )
+    row = offer.entry(decision, policy=policy, now=now, by_person_id=by.id)
+    session.add(RoutingLedger(lead_id=lead.id, **row))
+    if lead.owner_id not in {None, by.id}:
+        tell(session, lead, by.id, now=now)
+
+
 def handed(
     session: Session,
     lead: Lead,
@@ -79,9 +98,13 @@ def handed(
     policy: SalesPolicy,
     now: datetime,
     card_after: timedelta = timedelta(0),
+    before: Picture | None = None,
 ) -> None:
-    """What follows where somebody has decided whose the lead is: audit, card, the owner told."""
-    journal.note(
+    """What follows where somebody has decided whose the lead is: audit, card, the owner told.
+
+    With the lead as it was `before`, it can be taken back for a while like any decision.
+    """
+    audit = journal.note(
         session,
         event,
         lead=lead,
@@ -90,6 +113,8 @@ def handed(
         policy_revision=policy.revision,
         to_person_id=lead.owner_id,
     )
+    if before is not None:
+        undoing.keep(session, lead, before=before, audit=audit, policy=policy)
     journal.show_card(session, lead, now=now, after=card_after)
     if lead.owner_id != by.id:
         tell(session, lead, by.id, now=now)

@@ -145,7 +145,7 @@ def test_the_road_to_won_is_stamped_and_counted(world: World) -> None:
     assert caught.value.code is RefusalCode.ALREADY_CLOSED
 
 
-def test_whoever_gets_an_sql_sees_why_and_nobody_takes_it_back(world: World) -> None:
+def test_whoever_gets_an_sql_sees_why_and_it_is_no_open_lead_to_take_back(world: World) -> None:
     lead = sql(world)
     mira, anna = world.person("U0MIRA"), world.person("U0ANNA")
     deal.hand_on(world.deps, lead.id, person=mira, to_person_id=anna.id)

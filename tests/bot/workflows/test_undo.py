@@ -14,12 +14,13 @@ from agents.vocabulary import (
     Metric,
     RefusalCode,
     RejectReason,
+    RoutingReason,
     SlaState,
     Stage,
     TouchKind,
 )
 from bot.errors import Refusal
-from bot.workflows import accept, handover, reject, spam, tick, touch, undo
+from bot.workflows import accept, handover, look, reject, spam, tick, touch, undo
 from bot.workflows.figures import StoreMetrics
 from store.models import Audit, ScoreHistory, StageChange, Undo
 from store.session import Store
@@ -54,12 +55,17 @@ def accepts(world: World, lead: LeadFacts) -> LeadFacts:
     return accept.accept(world.deps, lead.id, person=world.person("U0MIRA"))
 
 
+def takes_over(world: World, lead: LeadFacts) -> LeadFacts:
+    return handover.take_over(world.deps, lead.id, person=world.person("U0MIRA"))
+
+
 def sets_aside(world: World, lead: LeadFacts) -> LeadFacts:
     return spam.set_aside(world.deps, lead.id, person=world.person("U0MIRA"), is_test=True)
 
 
 ACTS: dict[str, Act] = {
     "accept": accepts,
+    "take_over": takes_over,
     "spam": sets_aside,
     **{reason.value: rejects(reason) for reason in RejectReason},
 }
@@ -112,6 +118,35 @@ def test_every_act_and_its_undo_leave_what_was(world: World) -> None:
         assert len(causes.all()) == len(ACTS)
     assert {row.person_id for row in undone} == {world.person("U0MIRA").id}
     assert all(row.ended_at is not None and row.state == {} for row in kept), "nothing is left"
+
+
+def test_whoever_has_it_again_is_told_and_the_ledger_knows_it(world: World) -> None:
+    lead = world.receive()
+    mira, lena = world.person("U0MIRA"), world.person("U0LENA")
+    takes_over(world, lead)
+    world.settle_all()
+    undo.take_back(world.deps, lead.id, person=mira)
+    said = {"lead_id": lead.id, "person_id": lena.id, "reason": "turn", "by_person_id": mira.id}
+    assert ("TellNewOwner", said) in world.owed()
+    newest = look.why(world.deps, lead.id, person=lena).routing[-1]
+    assert (newest.owner_id, newest.reason, newest.by_person_id) == (
+        lena.id,
+        RoutingReason.GIVEN,
+        mira.id,
+    )
+
+
+def test_a_lead_that_was_taken_from_the_waiting_room_waits_there_again(world: World) -> None:
+    world.clock.now += timedelta(hours=11)
+    lead = world.receive()
+    assert lead.handover is Handover.WAITING
+    before = facts(world, lead.id)
+    takes_over(world, lead)
+    undo.take_back(world.deps, lead.id, person=world.person("U0MIRA"))
+    assert facts(world, lead.id) == before
+    newest = look.why(world.deps, lead.id, person=world.person("U0LENA")).routing[-1]
+    assert (newest.owner_id, newest.reason) == (None, RoutingReason.NOBODY)
+    assert "TellNewOwner" not in dict(world.owed())
 
 
 def test_the_right_persons_lead_is_kept_and_asks_nobody(world: World) -> None:

@@ -87,6 +87,11 @@ def loses(world: World, lead: LeadFacts) -> LeadFacts:
     )
 
 
+def hands_on(world: World, lead: LeadFacts) -> LeadFacts:
+    mira, lena = world.person("U0MIRA"), world.person("U0LENA")
+    return deal.hand_on(world.deps, lead.id, person=mira, to_person_id=lena.id)
+
+
 def tries(world: World, lead: LeadFacts) -> LeadFacts:
     mira = world.person("U0MIRA")
     return touch.log_touch(world.deps, lead.id, person=mira, kind=TouchKind.NO_ANSWER)
@@ -105,6 +110,8 @@ CASES = {
     "sql": Case(touched, qualifies, Stage.SQL),
     "opportunity": Case(qualified, opens, Stage.OPPORTUNITY),
     "corrected": Case(opened, corrects, Stage.OPPORTUNITY),
+    "handed_on": Case(qualified, hands_on, Stage.SQL),
+    "handed_on_with_its_deal": Case(opened, hands_on, Stage.OPPORTUNITY),
     "won": Case(opened, wins, Stage.WON),
     "lost": Case(opened, loses, Stage.LOST),
     "lost_early": Case(qualified, loses, Stage.LOST),
@@ -188,6 +195,14 @@ def test_whoever_went_on_with_the_sql_stands_in_the_way(world: World) -> None:
     refused(world, lead, "U0MIRA", RefusalCode.UNDO_TOO_LATE)
     opens(world, lead)
     touch.log_touch(world.deps, lead.id, person=lena, kind=TouchKind.CALL)
+    refusal = refused(world, lead, "U0MIRA", RefusalCode.UNDO_OVERTAKEN)
+    assert refusal.params["name"] == "Lena Vogt"
+
+
+def test_whoever_got_the_sql_and_goes_on_keeps_it(world: World) -> None:
+    lead = hands_on(world, qualified(world, world.receive()))
+    assert lead.owner_id == world.person("U0LENA").id
+    touch.log_touch(world.deps, lead.id, person=world.person("U0LENA"), kind=TouchKind.CALL)
     refusal = refused(world, lead, "U0MIRA", RefusalCode.UNDO_OVERTAKEN)
     assert refusal.params["name"] == "Lena Vogt"
 
