@@ -11,7 +11,7 @@ from agents.facts import CadenceFacts, LeadFacts
 from agents.policy import SalesPolicy
 from agents.rules import cadence, permission
 from agents.vocabulary import CadenceEnd, Channel, Handover, Stage, StageCause, TouchKind
-from bot.workflows.steps import calendars, journal
+from bot.workflows.steps import calendars, clocks, journal
 from store.models import Cadence, Lead
 from store.queries import customers, leads, people
 
@@ -117,6 +117,7 @@ def _recycle(
     lead.handover = Handover.CLOSED
     lead.wake_at = cadence.wake_at(policy.cadence.rest, calendar=calendar, now=now)
     lead.decided_by_id = person_id
+    clocks.cancel(lead, now=now)
     journal.reach(session, lead, Stage.RECYCLED, now=now, cause=StageCause.UNREACHED)
     journal.note(
         session,

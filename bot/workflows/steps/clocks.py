@@ -1,6 +1,7 @@
 """Steps on the promises of a lead."""
 
-from collections.abc import Collection
+from collections.abc import Collection, Mapping
+from dataclasses import replace
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -9,12 +10,14 @@ from sqlalchemy.orm import Session
 from agents.policy import SalesPolicy
 from agents.rules import sla
 from agents.rules.working_time import WorkingTime
-from agents.vocabulary import ClockKind, EscalationStep, SlaState, Tier
+from agents.vocabulary import ClockKind, EscalationStep, PauseCause, SlaState, Tier
 from bot.workflows.steps import calendars, still
+from store import still as pauses
 from store.models import Clock, Lead
 
 SECOND = timedelta(seconds=1)
 RUNNING = (SlaState.PENDING, SlaState.AT_RISK, SlaState.PAUSED)
+RUNS = pauses.RUNS
 
 
 def start(
@@ -93,17 +96,28 @@ def is_running(lead: Lead) -> bool:
 def hasten(lead: Lead, *, policy: SalesPolicy, now: datetime) -> None:
     """What is promised becomes hot: due as if promised hot now, and never later than before.
 
-    A rung that was said already is not said again: its key in the outbox is the clock's.
+    A rung that was said already is not said again: its key in the outbox is the clock's. A clock
+    that stands still goes on standing with the shorter promise ahead of it, unless it waited for
+    the person: they are here.
     """
     hot = promises(Tier.HOT, territory=lead.territory, policy=policy, now=now)
     sooner = {values["kind"]: values for values in hot}
     for clock in lead.clocks:
-        values = sooner[clock.kind]
-        runs = clock.stopped_at is None and clock.state in {SlaState.PENDING, SlaState.AT_RISK}
-        if not runs or clock.due_at <= values["due_at"]:
+        stood = None if clock.still is None else pauses.facts(clock.pauses[-1])
+        waited_for_them = stood is not None and stood.cause is PauseCause.CUSTOMER
+        if stood is not None and clock.tier is Tier.HOT and not waited_for_them:
             continue
-        for name in values.keys() - {"kind", "state"}:
-            setattr(clock, name, values[name])
+        still.end(clock, now=now)
+        _shorten(clock, sooner[clock.kind])
+        if stood is not None and not waited_for_them and clock.state in RUNS:
+            still.begin(clock, replace(stood, began_at=now))
+
+
+def _shorten(clock: Clock, sooner: Mapping[str, Any]) -> None:
+    runs = clock.stopped_at is None and clock.state in RUNS
+    if runs and clock.due_at > sooner["due_at"]:
+        for name in sooner.keys() - {"kind", "state"}:
+            setattr(clock, name, sooner[name])
 
 
 def stop(lead: Lead, kind: ClockKind, *, now: datetime) -> None:

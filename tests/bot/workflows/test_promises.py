@@ -25,6 +25,7 @@ from agents.vocabulary import (
     Side,
     SlaState,
     Stage,
+    Tier,
     TouchKind,
 )
 from bot.effects import RefreshTry
@@ -370,6 +371,29 @@ def test_a_clock_goes_on_with_the_lead_that_another_team_takes(world: World) -> 
     assert first_touch(world, lead.id).due_at == world.clock() + 7 * MINUTE
 
 
+@pytest.mark.parametrize("cause", [PauseCause.WRONG_DATA, PauseCause.CUSTOMER])
+def test_a_lead_that_turns_hot_while_its_clock_stands_still(
+    anywhere: World, cause: PauseCause
+) -> None:
+    """The short promise counts all the same; who waited for the person waits no longer."""
+    world, who = anywhere, {"email": "m@firma.example", "company": "Firma"}
+    lead = world.receive("contact", **who)
+    stand_still.pause(world.deps, lead.id, person=world.person("U0LENA"), cause=cause)
+    world.clock.forward(minutes=30)
+    world.receive("demo", **who)
+    clock = first_touch(world, lead.id)
+    if cause is PauseCause.WRONG_DATA:
+        assert clock.pause is not None
+        assert clock.pause.began_at == world.clock()
+        world.clock.forward(minutes=10)
+        stand_still.go_on(world.deps, lead.id, person=world.person("U0LENA"))
+        clock = first_touch(world, lead.id)
+    assert (clock.tier, clock.pause) == (Tier.HOT, None)
+    assert clock.due_at == world.clock() + 15 * MINUTE
+    _, found = receipts.of_lead(world.deps, lead.id)
+    assert found.whole.counted == 15 * MINUTE
+
+
 def test_a_broken_promise_waits_for_somebody_and_stays_broken(anywhere: World) -> None:
     world = anywhere
     lead = world.receive()
@@ -565,6 +589,15 @@ def test_after_the_last_try_the_lead_rests_and_comes_back(world: World) -> None:
     assert tick.wake_leads(world.deps) == 1
     woken = world.lead(lead_id)
     assert (woken.handover, woken.owner_id) == (Handover.OFFERED, world.person("U0LENA").id)
+
+
+def test_a_lead_that_rests_is_on_no_clock_though_nobody_accepted_it(world: World) -> None:
+    lead = world.receive()
+    for _ in range(6):
+        lead = no_answer(world, lead.id)
+        world.clock.forward(minutes=1)
+    assert lead.stage is Stage.RECYCLED
+    assert all(one.stopped_at is not None for one in world.lead(lead.id).clocks)
 
 
 def test_a_try_waits_for_its_owner_and_takes_the_way_that_is_open(world: World) -> None:
