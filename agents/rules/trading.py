@@ -22,11 +22,13 @@ def may_swap(
 ) -> RefusalCode | None:
     """None where the person may offer a lead of theirs for a colleague's.
 
-    Both must be open and not contacted yet, and the colleague must be there to answer.
+    Both must be open, not contacted yet and no trial, and the colleague must be there to answer.
     """
     if mine.owner_id != person.id:
         return RefusalCode.NOT_YOURS
-    are_open = all(lead.handover in OPEN and not lead.touches for lead in (mine, theirs))
+    are_open = all(
+        lead.handover in OPEN and not (lead.touches or lead.is_test) for lead in (mine, theirs)
+    )
     if not are_open or theirs.owner_id in {None, person.id} or colleague is None:
         return RefusalCode.NO_SWAP
     if not colleague.is_active or colleague.role not in {Role.SDR, Role.MANAGER}:

@@ -128,7 +128,9 @@ def _pass_open(
 ) -> tuple[dict[int, int], int]:
     """Open leads to those who are named, else by the rules; how many each got, how many wait."""
     now, policy = deps.clock(), deps.policy
-    theirs = select(Lead.id).where(Lead.owner_id == leaver.id, Lead.handover.in_(owners.OPEN))
+    theirs = select(Lead.id).where(
+        Lead.owner_id == leaver.id, Lead.handover.in_(owners.OPEN), Lead.is_test.is_(False)
+    )
     open_ids = session.scalars(theirs.order_by(Lead.is_hot.desc(), Lead.id)).all()
     given: dict[int, int] = dict.fromkeys(takers, 0)
     waiting = 0

@@ -10,7 +10,7 @@ from agents.facts import LeadFacts, PersonFacts
 from agents.rules import trading
 from agents.vocabulary import Handover, RefusalCode, RoutingReason
 from bot.deps import Deps
-from bot.effects import PRIORITY_PING, AskSwap, TellDeclined, owe, post_lane
+from bot.effects import AskSwap, TellDeclined
 from bot.errors import Refusal
 from bot.workflows.decide import settles_races
 from bot.workflows.steps import act, journal, owners
@@ -60,15 +60,8 @@ def offer_swap(deps: Deps, lead_id: int, *, person: PersonFacts, for_lead_id: in
             )
             session.add(row)
             session.flush()
-            owe(
-                session,
-                AskSwap(swap_id=row.id, lead_id=theirs.id),
-                key=f"swap:{row.id}",
-                now=now,
-                lead_id=theirs.id,
-                priority=PRIORITY_PING,
-                lane=post_lane(theirs.card_channel or ""),
-            )
+            ask = AskSwap(swap_id=row.id, lead_id=theirs.id)
+            journal.tell(session, theirs, ask, key=f"swap:{row.id}", now=now)
         return _swap(row, mine_facts, their_facts)
 
 
@@ -136,6 +129,7 @@ def swappable(deps: Deps, lead_id: int, *, limit: int = 30) -> tuple[LeadFacts, 
                 Lead.owner_id.is_not(None),
                 Lead.owner_id != (mine.owner_id or 0),
                 Lead.territory == mine.territory,
+                Lead.is_test.is_(False),
             )
             .order_by(Lead.id.desc())
             .limit(limit)

@@ -25,6 +25,7 @@ from bot.effects import (
     PRIORITY_PING,
     PRIORITY_UPDATE,
     UPDATES,
+    AskSwap,
     PingStep,
     RefreshPing,
     RefreshTry,
@@ -283,7 +284,7 @@ def _refresh_tries(
 def tell(
     session: Session,
     lead: Lead,
-    effect: PingStep | TellNewOwner | RemindTry | TellAgain | TellDeclined,
+    effect: PingStep | TellNewOwner | RemindTry | TellAgain | AskSwap | TellDeclined,
     *,
     key: str,
     now: datetime,

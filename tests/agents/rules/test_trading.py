@@ -24,6 +24,8 @@ AWAY = (AbsenceFacts(id=1, starts_at=NOW - HOUR, ends_at=NOW + HOUR),)
         ({}, {"touches": (a_touch(),)}, {}, RefusalCode.NO_SWAP),
         ({}, {"owner_id": 1}, {}, RefusalCode.NO_SWAP),
         ({}, {"owner_id": None}, {}, RefusalCode.NO_SWAP),
+        ({"is_test": True}, {}, {}, RefusalCode.NO_SWAP),
+        ({}, {"is_test": True}, {}, RefusalCode.NO_SWAP),
         ({}, {"handover": Handover.REJECTED}, {}, RefusalCode.NO_SWAP),
         ({}, {}, {"is_active": False}, RefusalCode.NO_SWAP),
         ({}, {}, {"role": Role.MARKETING}, RefusalCode.NO_SWAP),

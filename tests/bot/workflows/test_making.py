@@ -31,11 +31,13 @@ from bot.workflows import (
     figures,
     find,
     intake,
+    leavers,
     look,
     qualify,
     reject,
     tick,
     touch,
+    trading,
     trial,
 )
 from store.models import Account, Audit, Base, Contact, Delivery, Lead, Owed
@@ -200,6 +202,18 @@ def test_each_trial_is_a_lead_of_its_own(world):
         world.person("U0LENA").id,
         world.person("U0JONAS").id,
     )
+
+
+def test_a_trial_is_nobody_elses_to_swap_or_to_inherit(world):
+    mine, trial_of_hers = world.receive(), tried(world)
+    if mine.owner_id == trial_of_hers.owner_id:
+        mine = world.receive(email="b@b.example", company="B GmbH")
+    jonas = world.person("U0JONAS")
+    assert (mine.owner_id, mine.territory) == (jonas.id, trial_of_hers.territory)
+    offered = {one.id for one in trading.swappable(world.deps, mine.id)}
+    assert trial_of_hers.id not in offered
+    leavers.leave(world.deps, "U0LENA", by=None)
+    assert world.lead(trial_of_hers.id).owner_id == trial_of_hers.owner_id
 
 
 def test_a_trial_that_is_over_is_forgotten_with_everything_it_made(world):
