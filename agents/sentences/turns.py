@@ -77,8 +77,8 @@ def absence_source(w: Words, source: AbsenceSource) -> str:
 def credit(w: Words, value: CoverCredit) -> str:
     """Whose turn counts for what a cover takes."""
     return {
-        CoverCredit.OWNER: w.t("The owner's turn"),
-        CoverCredit.COVER: w.t("The cover's turn"),
+        CoverCredit.OWNER: w.t("counts as no turn of theirs"),
+        CoverCredit.COVER: w.t("counts as a turn of theirs"),
     }[value]
 
 

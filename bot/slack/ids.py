@@ -141,6 +141,7 @@ class BlockId(StrEnum):
     AWAY_TO = "away_to"
     AWAY_TO_TIME = "away_to_time"
     AWAY_COVER = "away_cover"
+    AWAY_CREDIT = "away_credit"
     SWAP_FOR = "swap_for"
     SNOOZE_FOR = "snooze_for"
     SNOOZE_ON = "snooze_on"

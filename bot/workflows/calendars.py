@@ -15,7 +15,7 @@ from agents.rules.calendar_entries import Found
 from agents.vocabulary import AbsenceSource
 from bot.deps import Calendars, Deps
 from bot.errors import CalendarError
-from bot.workflows.steps import owners
+from bot.workflows.steps import mornings, owners
 from bot.workflows.steps.apart import apart
 from store.among import among
 from store.models import Absence, Base, CalendarFeed, Person
@@ -101,6 +101,7 @@ def _keep(
     row.synced_at, row.failed_at, row.failure = now, None, None
     if _write(session, deps, feed, _absences(session, deps, feed, entries), horizon):
         owners.look_again(session, now=now, owner_ids=[feed.person_id])
+        mornings.hours_changed(session.get_one(Person, feed.person_id))
 
 
 def _absences(

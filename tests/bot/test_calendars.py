@@ -19,7 +19,7 @@ from agents.facts import AbsenceFacts
 from agents.vocabulary import AbsenceKind
 from bot.errors import CalendarError
 from bot.gateways.calendars import CalDavCalendars
-from bot.workflows import absences, calendars
+from bot.workflows import absences, calendars, tick
 from store.models import CalendarFeed, Person
 from store.queries import people
 from store.session import Store
@@ -221,6 +221,27 @@ def test_who_is_back_before_their_calendar_says_so_stays_back(
     server.write("next", "SUMMARY:OOO", "DTSTART:20260326T080000Z", "DTEND:20260326T180000Z")
     assert again(world) == 1
     assert [one.starts_at.day for one in known(world)] == [26]
+
+
+@pytest.mark.parametrize("is_gone", [True, False])
+def test_a_calendar_that_ends_an_absence_earlier_brings_the_mornings_list_back(
+    world: World, server: Server, *, is_gone: bool
+) -> None:
+    until = "DTEND;VALUE=DATE:20260411"
+    server.write("leave", "SUMMARY:Urlaub", "DTSTART;VALUE=DATE:20260324", until)
+    calendars.sync_calendars(world.deps)
+    tick.greet_mornings(world.deps)
+    if is_gone:
+        server.delete("leave")
+    else:
+        until = "DTEND;VALUE=DATE:20260325"
+        server.write("leave", "SUMMARY:Urlaub", "DTSTART;VALUE=DATE:20260324", until)
+    again(world)
+    absences.end_absences(world.deps)
+    tick.greet_mornings(world.deps)
+    with world.store.read() as session:
+        lena = session.scalars(select(Person).where(Person.slack_user_id == "U0LENA")).one()
+    assert lena.next_queue_at == datetime(2026, 3, 25, 8, 1, tzinfo=UTC)
 
 
 def nonsense(environ: dict[str, object], start: StartResponse) -> list[bytes]:

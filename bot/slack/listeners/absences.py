@@ -6,7 +6,7 @@ from slack_bolt import Ack, App, BoltContext
 
 from agents.facts import PersonFacts
 from agents.rules import duty
-from agents.vocabulary import AbsenceSource
+from agents.vocabulary import AbsenceSource, CoverCredit
 from bot.slack import present
 from bot.slack.ids import ActionId, BlockId, CallbackId
 from bot.slack.listeners import home, payload
@@ -69,9 +69,11 @@ def _draft(desk: Desk, body: Body, person: PersonFacts) -> absences.AbsenceDraft
         if at is None:  # the last day is a whole one
             ends_at += timedelta(days=1)
     cover = given.option(BlockId.AWAY_COVER) or ""
+    credit = given.option(BlockId.AWAY_CREDIT)
     return absences.AbsenceDraft(
         person_id=person.id,
         starts_at=starts_at,
         ends_at=ends_at,
         cover_id=int(cover) if cover.isdigit() else None,
+        credit=CoverCredit(credit) if credit is not None else None,
     )

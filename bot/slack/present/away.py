@@ -7,7 +7,8 @@ from agents import sentences
 from agents.facts import AbsenceFacts, PersonFacts
 from agents.policy import SalesPolicy
 from agents.rules import duty
-from agents.vocabulary import Role
+from agents.rules.routing import OWNERS
+from agents.vocabulary import CoverCredit
 from agents.words import Words, in_language
 from bot.slack.blocks import modal, text
 from bot.slack.ids import BlockId, CallbackId
@@ -45,7 +46,7 @@ def away_modal(
                 ),
                 *(("\n".join((w.t("Known already:"), *known)),) if known else ()),
             ),
-            inputs=(*_times(w, today), _cover(w, person, colleagues)),
+            inputs=(*_times(w, today), _cover(w, person, colleagues), _credit(w, policy)),
         )
     )
 
@@ -82,7 +83,7 @@ def _times(w: Words, today: str) -> tuple[Input, ...]:
 
 
 def _cover(w: Words, person: PersonFacts, colleagues: tuple[PersonFacts, ...]) -> ChoiceInput:
-    able = [one for one in colleagues if one.role in {Role.SDR, Role.MANAGER}]
+    able = [one for one in colleagues if one.role in OWNERS]
     able.sort(key=lambda one: (one.territory != person.territory, one.name))
     options = [Option(label=w.t("As the rules choose"), value=BY_RULES)]
     options += [
@@ -95,6 +96,17 @@ def _cover(w: Words, person: PersonFacts, colleagues: tuple[PersonFacts, ...]) -
         label=w.t("Who stands in?"),
         options=tuple(options),
         initial=usual if usual in known else BY_RULES,
+    )
+
+
+def _credit(w: Words, policy: SalesPolicy) -> ChoiceInput:
+    return ChoiceInput(
+        block=BlockId.AWAY_CREDIT,
+        label=w.t("What your cover takes meanwhile"),
+        options=tuple(
+            Option(label=sentences.credit(w, one), value=one.value) for one in CoverCredit
+        ),
+        initial=policy.routing.absence.credit.value,
     )
 
 

@@ -1,4 +1,4 @@
-"""A step for whoever changes somebody's hours: their next day begins at another moment."""
+"""A step for whoever changes when somebody is there: their next day begins at another moment."""
 
 from store.models import Person
 

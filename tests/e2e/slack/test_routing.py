@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 from sqlalchemy import update
 
-from agents.vocabulary import RoutingReason
+from agents.vocabulary import CoverCredit, RoutingReason
 from bot.workflows import absences, handover, tick
 from store.models import Account
 from tests.e2e.slack.office import TEAM, Office
@@ -49,12 +49,15 @@ def test_away_hands_hot_leads_to_the_cover_and_back_returns_them(office: Office)
     jonas = office.world.person("U0JONAS")
     command(office, "U0LENA", "away")
     modal(office, "U0LENA", "Ich bin weg")
-    office.confirm("U0LENA", away_length="open", away_cover=str(jonas.id))
+    office.confirm(
+        "U0LENA", away_length="open", away_cover=str(jonas.id), away_credit=CoverCredit.OWNER.value
+    )
     modal(office, "U0LENA", "Notiert")
     tick.find_owners(office.world.deps)
     office.send_all()
     office.shows(lead, "<@U0JONAS>, dieser Lead ist für dich")
     assert office.world.lead(lead.id).routing_reason is RoutingReason.COVER
+    assert office.world.person("U0JONAS").turns == jonas.turns, "as she chose"
     command(office, "U0LENA", "zurück")
     office.told("U0LENA", "Willkommen zurück")
     tick.find_owners(office.world.deps)
