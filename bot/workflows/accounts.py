@@ -4,7 +4,8 @@ from dataclasses import dataclass
 
 from sqlalchemy import or_, select
 
-from agents.vocabulary import RefusalCode, Role
+from agents.rules.routing import OWNERS
+from agents.vocabulary import RefusalCode
 from bot.deps import Deps
 from bot.errors import Refusal
 from store.models import Account
@@ -42,7 +43,7 @@ def keep(
             raise Refusal(RefusalCode.NO_SUCH_LEAD)
         if owner is not None:
             person = people.by_slack_user(session, owner.upper()) if owner else None
-            if owner and (person is None or person.role not in {Role.SDR, Role.MANAGER}):
+            if owner and (person is None or person.role not in OWNERS):
                 raise Refusal(RefusalCode.NO_SUCH_PERSON)
             row.owner_id = person.id if person is not None else None
         row.is_key = row.is_key if is_key is None else is_key

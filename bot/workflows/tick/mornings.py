@@ -10,7 +10,7 @@ from sqlalchemy.orm import Session
 from agents.facts import PersonFacts
 from agents.policy import SalesPolicy
 from agents.rules import duty
-from agents.vocabulary import Role
+from agents.rules.routing import OWNERS
 from bot.deps import Deps
 from bot.effects import PRIORITY_PING, Held, MorningQueue, owe, post_lane
 from bot.workflows.steps import hints
@@ -37,7 +37,7 @@ def greet_mornings(deps: Deps, *, limit: int = 200) -> int:
         select(Person.id)
         .where(
             Person.is_active,
-            Person.role.in_((Role.SDR, Role.MANAGER)),
+            Person.role.in_(OWNERS),
             or_(
                 Person.next_queue_at.is_(None),
                 Person.next_queue_at <= now,

@@ -15,6 +15,7 @@ from agents.vocabulary import (
     CoverCredit,
     Handover,
     Language,
+    LeadField,
     RefusalCode,
     Role,
     RoutingReason,
@@ -41,6 +42,7 @@ from bot.workflows.people import save
 from store.models import Account, Lead, Opportunity, Person
 from store.queries import ledgers, people
 from store.session import Store
+from tests.bot.workflows.test_tick import put_on_a_list
 from tests.world import World
 
 CLOSING = datetime(2026, 3, 24, 17, 0, tzinfo=UTC)
@@ -459,6 +461,16 @@ def test_who_offered_a_swap_is_told_that_it_is_declined(world: World) -> None:
     )
 
 
+def test_a_swap_for_a_lead_of_a_list_is_asked_under_a_card_of_its_own(lite: World) -> None:
+    mine, theirs = lite.receive(), lite.receive(email="b@b.example", company="B GmbH")
+    put_on_a_list(lite, theirs.id)
+    trading.offer_swap(lite.deps, mine.id, person=lite.person("U0LENA"), for_lead_id=theirs.id)
+    assert [kind for kind, payload in lite.owed() if payload.get("lead_id") == theirs.id] == [
+        "ShowLeadCard",
+        "AskSwap",
+    ]
+
+
 def test_a_touched_lead_is_not_swapped(lite: World) -> None:
     mine, theirs = lite.receive(), lite.receive(email="b@b.example", company="B GmbH")
     lena = lite.person("U0LENA")
@@ -540,6 +552,29 @@ def test_who_looks_after_a_company_is_said_by_its_domain_or_name(lite: World) ->
     for company, owner in (("unknown.example", None), ("sommer-anlagen.example", "U0RAVI")):
         with pytest.raises(Refusal):
             accounts.keep(lite.deps, company, owner=owner)
+
+
+def test_an_account_executive_looks_after_a_company_and_finds_its_leads_in_the_morning(
+    lite: World,
+) -> None:
+    lite.hire(("U0ANNA", "Anna Reiter", Role.AE, Language.DE, "dach"))
+    first = lite.receive()
+    assert accounts.keep(lite.deps, "sommer-anlagen.example", owner="U0ANNA").owner is not None
+    tick.greet_mornings(lite.deps)
+    lite.clock.now = CLOSING + timedelta(hours=3)
+    second = lite.receive("contact", email="other@sommer-anlagen.example", first_name="Uwe")
+    anna = lite.person("U0ANNA")
+    assert first.owner_id != second.owner_id == anna.id
+    lite.clock.now = NINE + timedelta(minutes=1)
+    tick.greet_mornings(lite.deps)
+    greeted = [payload["person_id"] for kind, payload in lite.owed() if kind == "MorningQueue"]
+    assert anna.id in greeted
+
+
+def test_whoever_takes_over_is_shown_what_is_not_known_yet(lite: World) -> None:
+    lead = lite.receive(need="", timeframe="")
+    taken = handover.take_over(lite.deps, lead.id, person=lite.person("U0JONAS"))
+    assert taken.open_fields == (LeadField.NEED, LeadField.TIMEFRAME)
 
 
 def test_nobody_gives_a_lead_to_somebody_who_is_away(lite: World) -> None:
