@@ -110,6 +110,13 @@ def _became_yours(reason: RoutingReason, you: str, read: Reading) -> str:
         RoutingReason.COVER: w.t(
             "👋 {you}, this lead is yours now: you stand in for its owner.", you=you
         ),
+        RoutingReason.LEFT: w.t("👋 {you}, this lead is yours now: its owner has left.", you=you),
+        RoutingReason.FALLBACK: w.t(
+            "👋 {you}, this lead is yours now: nobody of its own team was free.", you=you
+        ),
+        RoutingReason.KEY_ACCOUNT: w.t(
+            "👋 {you}, this lead is yours now: a key account, and it is your turn.", you=you
+        ),
         RoutingReason.RETURNED: w.t(
             "👋 {you}, this lead is back with you, and nobody has touched it.", you=you
         ),

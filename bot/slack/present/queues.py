@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from zoneinfo import ZoneInfo
 
 from agents import sentences
 from agents.facts import LeadFacts, PersonFacts
@@ -70,7 +71,7 @@ def morning(
     due = [clock.due_at for lead in leads if (clock := first_touch(lead)) is not None]
     title = f"☀️ {came}"
     if due:
-        first = w.moment(min(due), duty.zone_of(person, policy)).split(", ")[-1]
+        first = _when(min(due), now, zone=duty.zone_of(person, policy), w=w)
         title = w.t("☀️ {leads}, first due {time}", leads=came, time=first)
     if held:
         title = f"{title} · {_from_quiet(len(held), w)}"
@@ -78,6 +79,13 @@ def morning(
     read = _reading(person, policy=policy, now=now)
     rows = [_row(lead, read, site) for lead in leads]
     return _listed(title, [*rows, *(_held(one, read, site) for one in held)], note, w)
+
+
+def _when(at: datetime, now: datetime, *, zone: str, w: Words) -> str:
+    """The time of day; of another day, with that."""
+    its, today = (one.astimezone(ZoneInfo(zone)).date() for one in (at, now))
+    moment = w.moment(at, zone)
+    return moment.split(", ")[-1] if its == today else moment
 
 
 def _from_quiet(count: int, w: Words) -> str:

@@ -145,12 +145,12 @@ def _promise(why: WhyFacts, read: Reading) -> Paragraph:
         return Paragraph(title=title, lines=(w.t("No clock is running for this lead."),))
     started = read.clock_time(clock.started_at)
     if clock.tier is Tier.HOT:
-        span = sentences.span(w, read.policy.sla.hot)
+        span = sentences.span(w, clock.promised or read.policy.sla.hot)
         rule = w.t(
             "Hot leads: {span} of working time, counted from {start}.", span=span, start=started
         )
     else:
-        span = sentences.span(w, read.policy.sla.mql)
+        span = sentences.span(w, clock.promised or read.policy.sla.mql)
         rule = w.t("MQL: {span} of working time, counted from {start}.", span=span, start=started)
     note = w.t("Nights, breaks, weekends and holidays do not count ({zone}).", zone=read.zone)
     return Paragraph(title=title, lines=(deadline(clock, read), rule), note=note)

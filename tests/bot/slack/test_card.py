@@ -2,14 +2,21 @@
 
 import json
 from dataclasses import replace
+from datetime import timedelta
 
 import pytest
 
 from agents.rules import hand_made
-from agents.vocabulary import Language, LeadField
+from agents.vocabulary import Language, LeadField, RoutingReason
 from bot.slack import present
-from tests.bot.slack.produced import POLICY, card
-from tests.bot.slack.samples import NOW, OFFERED
+from tests.bot.slack.produced import POLICY, WHY, card
+from tests.bot.slack.samples import LENA, NOW, OFFERED
+
+BY_THE_RULES = [
+    *(RoutingReason.KNOWN_CONTACT, RoutingReason.ACCOUNT_OWNER, RoutingReason.KEY_ACCOUNT),
+    *(RoutingReason.COVER, RoutingReason.RETURNED, RoutingReason.LEFT, RoutingReason.TURN),
+    RoutingReason.FALLBACK,
+]
 
 
 @pytest.mark.parametrize(("need", "times"), [("Bitte eine Demo", 1), ("Tempo", 1)])
@@ -28,3 +35,38 @@ def test_words_of_a_correction_are_read_as_their_codes(language: Language, indus
     values, problems = hand_made.read({field: text or "" for field, text in shown.items()})
     assert problems == ()
     assert {field: values[field] for field in known} == known
+
+
+@pytest.mark.parametrize("language", list(Language))
+def test_whoever_gets_a_lead_by_the_rules_is_told_the_true_reason(language: Language) -> None:
+    said = {
+        present.new_owner(
+            card(OFFERED),
+            person=LENA,
+            reason=reason,
+            by=None,
+            policy=POLICY,
+            language=language,
+            now=NOW,
+        ).text
+        for reason in BY_THE_RULES
+    }
+    assert len(said) == len(BY_THE_RULES)
+
+
+def test_why_names_what_was_promised_and_not_what_is_promised_today() -> None:
+    """A promise keeps the policy under which it was made."""
+    clocks = tuple(replace(one, promised=timedelta(minutes=45)) for one in WHY.lead.clocks)
+    why = replace(WHY, lead=replace(WHY.lead, clocks=clocks))
+    shown = json.dumps(present.why_modal(why, reader=LENA, policy=POLICY, now=NOW))
+    assert "45 Min" in shown
+    assert "15 Min" not in shown
+
+
+@pytest.mark.parametrize(("days", "part"), [(0, "bis 10:34"), (1, "bis 24.11.26, 10:34")])
+def test_the_list_of_the_morning_names_another_day(days: int, part: str) -> None:
+    clocks = tuple(
+        replace(one, due_at=NOW + timedelta(days=days, minutes=5)) for one in OFFERED.clocks
+    )
+    lead = replace(OFFERED, clocks=clocks)
+    assert part in present.morning(LENA, (lead,), policy=POLICY, now=NOW).text
