@@ -77,8 +77,8 @@ def absence_source(w: Words, source: AbsenceSource) -> str:
 def credit(w: Words, value: CoverCredit) -> str:
     """Whose turn counts for what a cover takes."""
     return {
-        CoverCredit.OWNER: w.t("counts as no turn of theirs"),
-        CoverCredit.COVER: w.t("counts as a turn of theirs"),
+        CoverCredit.OWNER: w.t("does not count: their next turn stays"),
+        CoverCredit.COVER: w.t("counts: their next turn comes later"),
     }[value]
 
 

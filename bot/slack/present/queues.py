@@ -67,7 +67,7 @@ def morning(
     if not leads:
         return hints(person, held, policy=policy, now=now, site=site)
     w = in_language(person.language)
-    came = w.n("{count} lead from overnight", "{count} leads from overnight", len(leads))
+    came = w.n("{count} overnight lead", "{count} overnight leads", len(leads))
     due = [clock.due_at for lead in leads if (clock := first_touch(lead)) is not None]
     title = f"☀️ {came}"
     if due:

@@ -5,7 +5,7 @@ from zoneinfo import ZoneInfo
 
 from agents.facts import CardFacts, LeadFacts, PersonFacts
 from agents.policy import SalesPolicy
-from agents.rules import duty
+from agents.rules import duty, trading
 from agents.vocabulary import AlertKind, Language, Tier
 from agents.words import Words, in_language
 from bot.slack.blocks import lead_card, modal, text
@@ -150,7 +150,9 @@ def snooze_modal(
             "as promised. Only your own reminder is silenced.",
             due=due,
         )
-    options = [Option(label=w.t("Until my next working hours"), value=NEXT_DUTY)]
+    next_duty = trading.snooze_until_duty(person, policy=policy, now=now)
+    has_end = next_duty is not None and next_duty <= now + trading.LONGEST_SNOOZE
+    options = [Option(label=w.t("Until my next working hours"), value=NEXT_DUTY)] * has_end
     options += [
         Option(label=w.n("For {count} minute", "For {count} minutes", int(minutes)), value=minutes)
         for minutes in SPANS
@@ -170,7 +172,7 @@ def snooze_modal(
                     block=BlockId.SNOOZE_FOR,
                     label=w.t("How long?"),
                     options=tuple(options),
-                    initial=NEXT_DUTY,
+                    initial=options[0].value,
                 ),
                 DateInput(block=BlockId.SNOOZE_ON, label=w.t("Day"), initial=today.isoformat()),
                 TextInput(

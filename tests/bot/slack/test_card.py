@@ -6,9 +6,11 @@ from datetime import timedelta
 
 import pytest
 
+from agents.facts import HoursFacts
 from agents.rules import hand_made
 from agents.vocabulary import Language, LeadField, RoutingReason
 from bot.slack import present
+from bot.slack.metadata import SnoozeForm
 from tests.bot.slack.produced import POLICY, WHY, card
 from tests.bot.slack.samples import LENA, NOW, OFFERED
 
@@ -70,3 +72,16 @@ def test_the_list_of_the_morning_names_another_day(days: int, part: str) -> None
     )
     lead = replace(OFFERED, clocks=clocks)
     assert part in present.morning(LENA, (lead,), policy=POLICY, now=NOW).text
+
+
+@pytest.mark.parametrize(("blocks", "first"), [(((540, 1020),), "duty"), (((0, 1440),), "30")])
+def test_silence_until_the_next_working_hours_needs_some(
+    blocks: tuple[tuple[int, int], ...], first: str
+) -> None:
+    """Whose day never ends has no next one."""
+    person = replace(LENA, hours=HoursFacts(tz="Europe/Berlin", week=(blocks,) * 7))
+    form = SnoozeForm(lead_id=OFFERED.id)
+    shown = present.snooze_modal(card(OFFERED), form, person=person, policy=POLICY, now=NOW)
+    (choice,) = (one for one in shown["blocks"] if one.get("block_id") == "snooze_for")
+    assert choice["element"]["initial_option"]["value"] == first
+    assert choice["element"]["options"][0]["value"] == first
