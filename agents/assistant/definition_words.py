@@ -84,10 +84,13 @@ def _mql(policy: SalesPolicy, w: Words) -> str:
 
 
 def _sal(policy: SalesPolicy, w: Words) -> str:
-    del policy
+    fields = ", ".join(names.lead_field(w, field) for field in policy.checklist.required)
     return w.t(
-        "A SAL (sales-accepted lead) is a lead that somebody in sales has accepted. From then on"
-        " it is theirs, and the first touch is due."
+        "A SAL (sales-accepted lead) is a lead that somebody in sales has checked and accepted:"
+        " the mandatory fields ({fields}), fit, consent and context. What is not known of the"
+        " fields then is known before the SQL. From then on it is theirs, and the first touch is"
+        " due.",
+        fields=fields,
     )
 
 

@@ -15,6 +15,7 @@ from agents.sentences.changes import (
     stage_cause,
     stage_step,
 )
+from agents.sentences.checks import checkpoint
 from agents.sentences.decisions import (
     consent,
     consequence,
@@ -95,6 +96,7 @@ __all__ = [
     "came_again",
     "channel",
     "channel_offer",
+    "checkpoint",
     "consent",
     "consent_evidence",
     "consent_source",

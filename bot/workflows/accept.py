@@ -69,7 +69,8 @@ def accept(
         )
         lead.handover = Handover.ACCEPTED
         lead.decided_by_id, lead.decided_at = person.id, now
-        lead.open_fields = list(checklist.check(leads.facts(lead), deps.policy).missing)
+        found = checklist.check(leads.facts(lead), deps.policy)
+        lead.open_fields = list(found.missing)
         journal.reach(session, lead, Stage.SAL, now=now, person_id=person.id)
         clocks.stop(lead, ClockKind.ACCEPT, now=now)
         audit = journal.note(
@@ -80,6 +81,7 @@ def accept(
             now=now,
             policy_revision=deps.policy.revision,
             open_fields=len(lead.open_fields),
+            lacks=",".join(found.lacks),
         )
         undoing.keep(session, lead, before=before, audit=audit, policy=deps.policy)
         journal.show_card(session, lead, now=now, after=card_after)

@@ -14,6 +14,7 @@ from agents.words import in_language
 from bot.slack.blocks import modal, text
 from bot.slack.ids import ActionId, BlockId, CallbackId
 from bot.slack.metadata import AcceptForm, DealForm, LeadRef
+from bot.slack.present import checklists
 from bot.slack.present.common import Reading, headline, reading
 from bot.slack.present.controls import correct_label
 from bot.slack.present.forms import as_typed
@@ -93,7 +94,7 @@ def accept_modal(
             metadata=form.model_dump_json(),
             intro=(f"*{text.safe(headline(lead, w), 130)}*", intro),
             inputs=tuple(inputs),
-            paragraphs=_known(found, read, lead),
+            paragraphs=(checklists.points(lead, read), *_known(found, read, lead)),
             controls=_correct(found, read, lead),
         )
     )

@@ -12,7 +12,7 @@ from agents.words import Words
 from bot.slack.blocks import modal, text
 from bot.slack.ids import ActionId
 from bot.slack.metadata import LeadRef
-from bot.slack.present import advice
+from bot.slack.present import advice, checklists
 from bot.slack.present.common import Reading, first_touch, headline, reading
 from bot.slack.present.states import deadline
 from bot.slack.viewmodels import Block, Button, Modal, Paragraph
@@ -31,7 +31,7 @@ def why_modal(why: WhyFacts, *, reader: PersonFacts, policy: SalesPolicy, now: d
     read = reading(why.lead, why.people, policy=policy, language=reader.language, now=now)
     w, numbers = read.w, _numbers(why.routing[-ROUTINGS_SHOWN:], reader)
     parts = [_score(why, reader, read), *_since(why, read), _criteria(why, read)]
-    parts += [_promise(why, read)]
+    parts += [checklists.points(why.lead, read), _promise(why, read)]
     parts += [_routing(row, numbers, reader, read) for row in why.routing[-ROUTINGS_SHOWN:]]
     parts += _stages(why, reader, read)
     parts += advice.history(why, read)

@@ -23,7 +23,7 @@ from bot.errors import Refusal
 from bot.workflows import accept, consent, deal, look, qualify, touch, trading
 from bot.workflows.figures import StoreMetrics
 from bot.workflows.import_pipeline import import_opportunities
-from store.models import LeadStage
+from store.models import Audit, LeadStage
 from store.queries import histories, kpi
 from store.session import Store
 from tests.world import TEAM, World
@@ -83,6 +83,9 @@ def test_an_sql_needs_what_must_be_known(world: World) -> None:
     mira = world.person("U0MIRA")
     done = accept.accept(world.deps, lead.id, person=mira)
     assert done.open_fields == (LeadField.NEED, LeadField.TIMEFRAME)
+    with world.store.read() as session:
+        (noted,) = session.scalars(select(Audit.params).where(Audit.event == "accepted"))
+    assert noted["lacks"] == "complete"
     touch.log_touch(world.deps, lead.id, person=mira, kind=TouchKind.CALL)
     with pytest.raises(Refusal) as caught:
         qualify.qualify(world.deps, lead.id, person=mira, values={LeadField.NEED: "Tempo"})

@@ -31,6 +31,10 @@ def test_accept_asks_for_what_is_missing_and_lets_it_stay_open(office: Office) -
     assert "must_have:need" in said
     assert "must_have:company" not in said, "only what is missing"
     assert "Sommer Anlagenbau GmbH* _(aus dem Formular)_" in said
+    assert "⚠️ Unvollständig, es fehlt: Bedarf oder Szenario, Zeitrahmen" in said
+    assert "✅ Fit: hoch" in said
+    assert "✅ Consent: Darf kontaktiert werden" in said
+    assert "✅ Kontext: Demo angefragt" in said
     assert "Bitte eine Demo für zwölf Leute." in said, "suggested from the message"
     assert office.world.lead(lead.id).handover is Handover.OFFERED
     need = {"must_have:need": "Schneller antworten"}
