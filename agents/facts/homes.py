@@ -35,6 +35,8 @@ class TeamFacts:
     by_state: Mapping[Handover, int] = field(default_factory=dict)
     breaches: Mapping[Side, int] = field(default_factory=dict)
     """Broken promises of open leads, by whose promise it was."""
+    unanswered: int = 0
+    """Those of sales for which the whole chain went by and nobody reacted."""
     waiting: tuple[WaitingFacts, ...] = ()
 
 

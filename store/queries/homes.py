@@ -101,6 +101,7 @@ def team(session: Session, *, now: datetime) -> TeamFacts:
     return TeamFacts(
         by_state=dict(states.all()),
         breaches=dict(Counter(one.side for one in broken)),
+        unanswered=sum(one.is_unanswered for one in broken),
         waiting=tuple(
             WaitingFacts(lead=leads.facts(row), wakes_at=row.watch_at) for row in waiting
         ),

@@ -83,7 +83,12 @@ def _states(team: TeamFacts, w: Words) -> tuple[LeadRow, ...]:
         f"{sentences.side(w, one)}: *{w.number(team.breaches.get(one, 0))}*" for one in Side
     )
     states = states[:1].upper() + states[1:]
-    return (LeadRow(line=states), LeadRow(line=w.t("Broken promises – {sides}", sides=sides)))
+    broken = w.t("Broken promises – {sides}", sides=sides)
+    if team.unanswered:
+        broken += " · " + w.n(
+            "{count} without any reaction", "{count} without any reaction", team.unanswered
+        )
+    return (LeadRow(line=states), LeadRow(line=broken))
 
 
 def _waiting(

@@ -31,6 +31,7 @@ from agents.vocabulary import (
 from bot.effects import RefreshTry
 from bot.errors import Refusal
 from bot.rendering import renderer
+from bot.slack import present
 from bot.workflows import (
     absences,
     accept,
@@ -444,6 +445,12 @@ def test_at_its_end_the_chain_says_once_that_nobody_reacted(anywhere: World) -> 
             one for one in promises.breaches(session, now=world.clock()) if one.side is Side.SALES
         )
     assert (breach.lead_id, breach.is_unanswered) == (lead.id, True)
+    mira = world.person("U0MIRA")
+    team = look.home(world.deps, mira).team
+    assert team is not None
+    assert team.unanswered == 1
+    shown = str(present.home(look.home(world.deps, mira), policy=world.policy, now=world.clock()))
+    assert "1 ohne jede Reaktion" in shown
     assert first_touch(world, lead.id).chain_ended_at is not None
 
 
