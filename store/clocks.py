@@ -163,13 +163,6 @@ def write_looks(session: Session, looks: Mapping[int, LookDecision]) -> None:
     update_many(session, CLOCK, rows)
 
 
-def write_steps(session: Session, steps: Mapping[int, list[list[Any]]]) -> None:
-    """Sets the chains of clocks, by their ids."""
-    if steps:
-        rows = [{"id": clock_id, "steps": chain} for clock_id, chain in steps.items()]
-        update_many(session, CLOCK, rows)
-
-
 def write_unanswered(session: Session, clocks: Mapping[int, int], *, now: datetime) -> None:
     """Keeps that chains came to their end and nobody reacted; leads by clocks, each once."""
     if clocks:

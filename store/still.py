@@ -43,22 +43,23 @@ def facts(row: Mapping[str, Any]) -> PauseFacts:
 
 
 def write(session: Session, leads: Mapping[int, PauseFacts]) -> None:
-    """Lets the clocks of leads stand still that run and are not broken, by the leads' ids."""
-    known = select(CLOCK.c.id, CLOCK.c.lead_id, CLOCK.c.pauses).where(
+    """Lets the clocks of leads stand still, by the leads' ids; a broken promise stays broken."""
+    known = select(CLOCK.c.id, CLOCK.c.lead_id, CLOCK.c.pauses, CLOCK.c.due_at).where(
         among(session, CLOCK.c.lead_id, list(leads)),
         CLOCK.c.stopped_at.is_(None),
         CLOCK.c.still.is_(None),
-        CLOCK.c.state.in_(RUNS),
+        CLOCK.c.chain_ended_at.is_(None),
+        CLOCK.c.state.in_((*RUNS, SlaState.BREACHED)),
     )
     rows = [
         {
             "id": clock_id,
             "pauses": [*pauses, as_row(leads[lead_id])],
             "still": leads[lead_id].cause,
-            "state": SlaState.PAUSED,
+            "state": SlaState.PAUSED if due_at > leads[lead_id].began_at else SlaState.BREACHED,
             "next_step_at": leads[lead_id].until,
         }
-        for clock_id, lead_id, pauses in session.execute(known)
+        for clock_id, lead_id, pauses, due_at in session.execute(known)
     ]
     if rows:
         update_many(session, CLOCK, rows)

@@ -60,6 +60,11 @@ class ClockFacts:
         """The pause that lasts, or None."""
         return next((one for one in reversed(self.pauses) if one.ended_at is None), None)
 
+    @property
+    def held_by(self) -> PauseFacts | None:
+        """The pause that holds up the promise; one that is broken already is held up by none."""
+        return None if self.state is SlaState.BREACHED else self.pause
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class TouchFacts:

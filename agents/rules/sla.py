@@ -108,18 +108,6 @@ def anew(kind: ClockKind, chain: Sequence[Rung], *, due_at: datetime) -> LookDec
     return LookDecision(state=SlaState.PENDING, said=None, next_step=step, next_at=at)
 
 
-def held(
-    chain: Sequence[Rung], *, until: datetime, now: datetime, calendar: WorkingTime
-) -> tuple[Rung, ...]:
-    """The chain of a broken promise that waits because nobody is on duty.
-
-    What has come due is said when somebody is there; the rungs ahead keep their distances to it,
-    so that whoever comes back has the time that each of them gives.
-    """
-    lost = calendar.elapsed(now, until)
-    return tuple((step, at if at <= now else calendar.due(at, lost)) for step, at in chain)
-
-
 def resume(
     kind: ClockKind, chain: Sequence[Rung], *, due_at: datetime, now: datetime
 ) -> LookDecision:

@@ -115,7 +115,8 @@ def kept(session: Session, *, as_of: datetime) -> tuple[KeptFacts, ...]:
     One has ended when it was stopped or its due moment has passed. Cancelled ones, tests, spam
     and merged leads count nowhere.
     """
-    sales = Clock.kind == ClockKind.FIRST_TOUCH, Clock.still.is_(None)
+    is_open_ended = Clock.still.is_not(None) & (Clock.state != SlaState.BREACHED)
+    sales = Clock.kind == ClockKind.FIRST_TOUCH, ~is_open_ended
     counted = (
         (Side.SALES, Clock, (*sales, Clock.state != SlaState.CANCELLED)),
         (Side.MARKETING, Duty, (Duty.state != SlaState.CANCELLED,)),

@@ -191,7 +191,7 @@ def _time(lead: LeadFacts, read: Reading) -> str:
     clock = first_touch(lead)
     if clock is None:
         return ""
-    if clock.pause is not None:
+    if clock.held_by is not None:
         return deadline(clock, read)
     due = read.clock_time(clock.due_at)
     if read.now < clock.due_at:

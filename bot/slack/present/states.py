@@ -205,12 +205,12 @@ def deadline(clock: ClockFacts, read: Reading) -> str:
             return w.t("First contact in time, promised by {due}.", due=due)
         late = sentences.span(w, clock.stopped_at - clock.due_at)
         return w.t("First contact {late} too late, promised by {due}.", late=late, due=due)
-    if clock.pause is not None:
+    if clock.held_by is not None:
         return w.t(
             "⏸ *The clock stands still* since {since}: {cause}. It goes on {until} at the latest.",
-            since=read.clock_time(clock.pause.began_at),
-            cause=sentences.pause_cause(w, clock.pause.cause),
-            until=read.clock_time(clock.pause.until),
+            since=read.clock_time(clock.held_by.began_at),
+            cause=sentences.pause_cause(w, clock.held_by.cause),
+            until=read.clock_time(clock.held_by.until),
         )
     if read.now > clock.due_at:
         over = read.ago(clock.due_at)

@@ -4,17 +4,16 @@ from collections.abc import MutableMapping, Sequence
 from dataclasses import replace
 from datetime import datetime
 from functools import cache, partial
-from typing import Any
 
 from sqlalchemy.orm import Session
 
 from agents.decisions import LookDecision
 from agents.facts import PauseFacts, PersonFacts
 from agents.policy import SalesPolicy
-from agents.rules import duty, sla
+from agents.rules import duty
 from agents.vocabulary import PauseCause, Role, SlaState
 from bot.workflows.steps import calendars
-from store import clocks, still
+from store import still
 from store.clocks import DueLead
 
 Looks = MutableMapping[int, LookDecision]
@@ -39,11 +38,10 @@ def wait_for_duty(
 ) -> None:
     """Says nothing of leads whose team is not there, until somebody is.
 
-    Where working time goes by meanwhile, a promise that is not broken yet stands still, and a
-    broken one keeps the distances of its rungs.
+    Where working time goes by meanwhile the promise stands still. So does a broken one, which
+    stays broken: its rungs keep their distances to the moment at which somebody is there.
     """
     back = cache(partial(back_at, team, policy=policy, now=now))
-    moved: dict[int, list[list[Any]]] = {}
     stands: dict[int, PauseFacts] = {}
     """By lead."""
     for lead in due:
@@ -53,15 +51,11 @@ def wait_for_duty(
             continue
         calendar = calendars.of_team(lead.territory, policy)
         for clock in lead.clocks:
-            look = _waits(looks[clock.id], until=until)
-            if calendar.elapsed(now, until) and now < clock.due_at:
-                look = replace(look, state=SlaState.PAUSED)
+            look, is_broken = _waits(looks[clock.id], until=until), now >= clock.due_at
+            if is_broken or calendar.elapsed(now, until):
                 stands[lead.id] = PauseFacts(cause=PauseCause.ABSENCE, began_at=now, until=until)
-            elif look.next_step is not None:
-                chain = sla.held(clock.chain(), until=until, now=now, calendar=calendar)
-                moved[clock.id] = clock.moved(chain)
+                look = look if is_broken else replace(look, state=SlaState.PAUSED)
             looks[clock.id] = look
-    clocks.write_steps(session, moved)
     if stands:
         calendars.keep_all(session, policy, now=now)
         still.write(session, stands)

@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 from pydantic import ValidationError
 
 from agents.policy import SlaPolicy
-from agents.rules.sla import addressee, anew, held, look, promise, state
+from agents.rules.sla import addressee, anew, look, promise, state
 from agents.rules.working_time import working_time
 from agents.vocabulary import Asked, ClockKind, EscalationStep, Role, SlaState, Tier
 from tests.agents.rules.builders import NOW, a_clock, a_lead, a_person, a_policy
@@ -172,14 +172,6 @@ def test_a_chain_whose_end_comes_after_the_promise_sees_the_breach_first():
     chain = (RUNGS[0], END[-1])
     found = look(ClockKind.FIRST_TOUCH, chain, due_at=DUE, now=NOW + 8 * MINUTE)
     assert (found.next_step, found.next_at) == (None, DUE)
-
-
-def test_a_broken_chain_keeps_its_distances_while_nobody_is_on_duty():
-    """W7: who comes back has the time that each rung gives; what was due is said to them."""
-    now, until = NOW + 16 * MINUTE, NOW + 76 * MINUTE
-    moved = held(END, until=until, now=now, calendar=GERMANY)
-    assert moved[:3] == RUNGS
-    assert moved[3] == (NOBODY, NOW + 82.5 * MINUTE)
 
 
 @pytest.mark.parametrize(

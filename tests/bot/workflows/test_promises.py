@@ -17,6 +17,7 @@ from agents.vocabulary import (
     CoverCredit,
     EscalationStep,
     Handover,
+    Language,
     LeadField,
     MarketingDuty,
     PauseCause,
@@ -411,12 +412,50 @@ def test_a_broken_promise_waits_for_somebody_and_stays_broken(anywhere: World) -
         EscalationStep.TELL_MANAGER,
         until,
     )
+    card = present.lead_card(
+        look.card(world.deps, lead.id),
+        policy=world.policy,
+        language=Language.DE,
+        now=world.clock(),
+    )
+    assert "überfällig" in str(card.blocks), "nothing holds up what is broken"
+    with world.store.read() as session:
+        (sales, _) = promises.kept(session, as_of=world.clock())
+    assert (sales.n, sales.kept) == (1, 0)
     world.clock.now = until
+    assert tick.stand_still_by_themselves(world.deps) == 1
     tick.escalate(world.deps)
     assert pings(world)[-1:] == ["tell_manager"]
-    world.clock.forward(minutes=8)
+    world.clock.forward(minutes=6)
+    tick.escalate(world.deps)
+    assert pings(world)[-1:] == ["tell_manager"], "it keeps its distance"
+    world.clock.forward(minutes=2)
     tick.escalate(world.deps)
     assert pings(world)[-1:] == ["nobody_reacted"]
+
+
+def test_of_a_broken_promise_the_manager_hears_as_soon_as_they_are_back(anywhere: World) -> None:
+    world = anywhere
+    lead = world.receive()
+    world.clock.forward(minutes=13)
+    tick.escalate(world.deps)
+    world.settle_all()
+    away(world, "U0LENA", "U0JONAS", "U0MIRA", until=TUESDAY + 6 * HOUR)
+    world.clock.forward(minutes=3)
+    tick.escalate(world.deps)
+    world.clock.forward(minutes=20)
+    tick.stand_still_by_themselves(world.deps)
+    tick.escalate(world.deps)
+    assert pings(world) == []
+    absences.back(world.deps, world.person("U0MIRA"))
+    tick.stand_still_by_themselves(world.deps)
+    tick.escalate(world.deps)
+    assert pings(world) == ["tell_manager"]
+    world.clock.forward(minutes=8)
+    tick.escalate(world.deps)
+    assert pings(world) == ["tell_manager", "nobody_reacted"]
+    clock = first_touch(world, lead.id)
+    assert (clock.state, clock.due_at) == (SlaState.BREACHED, TUESDAY + 15 * MINUTE)
 
 
 def test_somebody_who_is_away_is_not_asked(world: World) -> None:
