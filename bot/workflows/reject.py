@@ -225,7 +225,7 @@ def _merge(session: Session, lead: Lead, other: Lead, deps: Deps, *, now: dateti
     had_owner = whole.handover is not Handover.NONE
     admit.settle(session, whole, policy=deps.policy, now=now, known_owner_id=lead.owner_id)
     if had_owner and lead.is_hot and whole.stage is not Stage.SPAM:
-        clocks.hasten(whole, policy=deps.policy, now=now)
+        clocks.hasten(session, whole, policy=deps.policy, now=now)
     session.flush()
     return _whole(session, other.id)
 

@@ -98,7 +98,7 @@ def follow(
     if lead.tier is not was:
         lead.watch_at = now  # a lead that turns hot needs somebody who is there now
     if found.cell.clock == "hasten":
-        clocks.hasten(lead, policy=policy, now=now)
+        clocks.hasten(session, lead, policy=policy, now=now)
     journal.show_card(session, lead, now=now)
     is_shown = lead.card_ts is not None or journal.is_listed(lead)
     # Before its card stands, a reply would say what the card says.

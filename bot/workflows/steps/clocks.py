@@ -11,7 +11,7 @@ from agents.policy import SalesPolicy
 from agents.rules import sla
 from agents.rules.working_time import WorkingTime
 from agents.vocabulary import ClockKind, EscalationStep, PauseCause, SlaState, Tier
-from bot.workflows.steps import calendars, still
+from bot.workflows.steps import calendars, journal, still
 from store import still as pauses
 from store.models import Clock, Lead
 
@@ -93,7 +93,7 @@ def is_running(lead: Lead) -> bool:
     )
 
 
-def hasten(lead: Lead, *, policy: SalesPolicy, now: datetime) -> None:
+def hasten(session: Session, lead: Lead, *, policy: SalesPolicy, now: datetime) -> None:
     """What is promised becomes hot: due as if promised hot now, and never later than before.
 
     A rung that was said already is not said again: its key in the outbox is the clock's. A clock
@@ -102,6 +102,7 @@ def hasten(lead: Lead, *, policy: SalesPolicy, now: datetime) -> None:
     """
     hot = promises(Tier.HOT, territory=lead.territory, policy=policy, now=now)
     sooner = {values["kind"]: values for values in hot}
+    has_come = False
     for clock in lead.clocks:
         stood = None if clock.still is None else pauses.facts(clock.pauses[-1])
         waited_for_them = stood is not None and stood.cause is PauseCause.CUSTOMER
@@ -111,6 +112,17 @@ def hasten(lead: Lead, *, policy: SalesPolicy, now: datetime) -> None:
         _shorten(clock, sooner[clock.kind])
         if stood is not None and not waited_for_them and clock.state in RUNS:
             still.begin(clock, replace(stood, began_at=now))
+        has_come = has_come or waited_for_them
+    if has_come:
+        journal.note(
+            session,
+            "clock_resumed",
+            lead=lead,
+            person_id=None,
+            now=now,
+            policy_revision=policy.revision,
+            cause=PauseCause.CUSTOMER,
+        )
 
 
 def _shorten(clock: Clock, sooner: Mapping[str, Any]) -> None:

@@ -391,6 +391,7 @@ def test_a_lead_that_turns_hot_while_its_clock_stands_still(
         stand_still.go_on(world.deps, lead.id, person=world.person("U0LENA"))
         clock = first_touch(world, lead.id)
     assert (clock.tier, clock.pause) == (Tier.HOT, None)
+    assert [one["cause"] for one in audited(world, lead.id, "clock_resumed")] == [cause]
     assert clock.due_at == world.clock() + 15 * MINUTE
     _, found = receipts.of_lead(world.deps, lead.id)
     assert found.whole.counted == 15 * MINUTE
