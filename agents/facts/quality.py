@@ -63,4 +63,3 @@ class PairFacts:
     """Of the lead by which it was noticed."""
     channel: str | None
     card_ts: str | None
-    can_be_undone: bool

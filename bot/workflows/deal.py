@@ -22,14 +22,15 @@ Outcome = Literal[Stage.WON, Stage.LOST]
 def may_own(deps: Deps, lead_id: int) -> tuple[PersonFacts, ...]:
     """Who may get the qualified lead: the roles of the policy, account executives first.
 
-    Whoever has it is not among them.
+    Whoever has it is not among them, nor is anybody who is away.
     """
+    now = deps.clock()
     with deps.store.read() as session:
         lead = leads.get(session, lead_id)
         everybody = people.all_active(session)
     if lead is None:
         return ()
-    others = (one for one in everybody if one.id != lead.owner_id)
+    others = (one for one in everybody if one.id != lead.owner_id and one.absence(now) is None)
     able = [one for one in others if acceptance.may_own_deals(one, deps.policy)]
     return tuple(sorted(able, key=lambda one: acceptance.deal_rank(one, lead)))
 
@@ -46,8 +47,8 @@ def hand_on(
     """The qualified lead goes to whoever makes the deal; they are told under its card.
 
     Raises:
-        Refusal: when it is not qualified, closed, not theirs, or the other may not own deals or
-            has it already.
+        Refusal: when it is not qualified, closed, not theirs, or the other may not own deals, is
+            away or has it already.
     """
     now = deps.clock()
     with deps.store.begin() as session:
@@ -57,6 +58,8 @@ def hand_on(
             raise Refusal(RefusalCode.NO_SUCH_OWNER)
         if to.id == lead.owner_id:
             raise Refusal(RefusalCode.STALE_CLICK)
+        if to.absence(now) is not None:
+            raise Refusal(RefusalCode.IS_AWAY, name=to.name)
         before = undoing.picture(session, lead)
         deals.pass_on(session, lead, to=to, by=person, policy=deps.policy, now=now)
         owners.handed(

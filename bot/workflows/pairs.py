@@ -328,7 +328,6 @@ def _facts(session: Session, pair: MatchPair) -> PairFacts:
         owner_id=lead.owner_id if lead is not None else None,
         channel=lead.card_channel if lead is not None else None,
         card_ts=lead.card_ts if lead is not None else None,
-        can_be_undone=pair.verdict is not Match.UNCERTAIN,
     )
 
 

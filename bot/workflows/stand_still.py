@@ -63,7 +63,7 @@ def pause(
             still.begin(row, found)
         if cause is PauseCause.WRONG_DATA:
             duties.data_is_wrong(session, lead, policy=deps.policy, now=now)
-        _note(session, lead, deps, "clock_paused", person_id=person.id, cause=cause, now=now)
+        note(session, lead, deps, "clock_paused", person_id=person.id, cause=cause, now=now)
         journal.show_card(session, lead, now=now)
         return act.after(session, lead, now=now)
 
@@ -107,7 +107,7 @@ def let_go_on(
     if cause is PauseCause.WRONG_DATA:
         duties.data_is_right(session, lead, policy=deps.policy, now=now)
     if cause is not None:
-        _note(session, lead, deps, "clock_resumed", person_id=person_id, cause=cause, now=now)
+        note(session, lead, deps, "clock_resumed", person_id=person_id, cause=cause, now=now)
 
 
 def mended(
@@ -129,7 +129,7 @@ def running(lead: Lead) -> list[Clock]:
     ]
 
 
-def _note(
+def note(
     session: Session,
     lead: Lead,
     deps: Deps,
@@ -139,6 +139,7 @@ def _note(
     cause: PauseCause,
     now: datetime,
 ) -> None:
+    """Keeps who, or no one, made the clocks of a lead stand still or go on, and why."""
     journal.note(
         session,
         event,

@@ -205,4 +205,10 @@ def _who(person_id: int, numbers: dict[int, int], reader: PersonFacts, read: Rea
 def _stand(person: RoutingCandidateFacts, read: Reading) -> str:
     if not person.is_eligible:
         return sentences.skip_reason(read.w, person.skip_code)
-    return read.w.t("available, {share} turns so far", share=read.w.number(round(person.share, 2)))
+    share = round(person.share, 2)
+    return read.w.n(
+        "available, {share} turn so far",
+        "available, {share} turns so far",
+        1 if share == 1 else 2,
+        share=read.w.number(share),
+    )

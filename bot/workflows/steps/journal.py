@@ -1,7 +1,8 @@
 """Steps that write down: stages reached, decisions taken, cards owed."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import datetime, timedelta
+from typing import Any
 
 from sqlalchemy import and_, bindparam, func, or_, select
 from sqlalchemy.orm import Session
@@ -39,9 +40,11 @@ from bot.effects import (
     owing,
     post_lane,
 )
-from store.models import Audit, Cadence, Clock, Lead, LeadStage, Owed, StageChange, Touch
+from store.batches import insert_many
+from store.models import Audit, Base, Cadence, Clock, Lead, LeadStage, Owed, StageChange, Touch
 from store.outbox import Owing
 
+AUDIT = Base.metadata.tables["audit"]
 POSTED = (OutboxState.SENDING, OutboxState.UNCERTAIN, OutboxState.SENT)
 WAITS = (Handover.WAITING, Handover.OFFERED, Handover.ACCEPTED)
 _PINGS = (
@@ -136,6 +139,28 @@ def note(
     if person_id is not None:
         lead.undo_until = None
     return entry
+
+
+def note_all(
+    session: Session,
+    event: str,
+    leads: Mapping[int, dict[str, Any]],
+    *,
+    now: datetime,
+    policy_revision: str,
+) -> None:
+    """Keeps what a rule did with several leads, by their ids, in codes."""
+    rows = [
+        {
+            "happened_at": now,
+            "event": event,
+            "lead_id": lead_id,
+            "params": params,
+            "policy_revision": policy_revision,
+        }
+        for lead_id, params in leads.items()
+    ]
+    insert_many(session, AUDIT, rows)
 
 
 def first_card(

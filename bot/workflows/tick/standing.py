@@ -128,6 +128,9 @@ def _begin(session: Session, lead: Lead, deps: Deps, reason: Reason) -> bool:
         began_at = max(reason.began_at, row.started_at)
         found = PauseFacts(cause=reason.cause, began_at=began_at, until=now + WAKE_AFTER)
         steps.begin(row, found)
+    stand_still.note(
+        session, lead, deps, "clock_paused", person_id=None, cause=reason.cause, now=now
+    )
     journal.show_card(session, lead, now=now)
     return True
 
@@ -190,5 +193,7 @@ def _take_gap(gap: PauseFacts, session: Session, lead: Lead, deps: Deps) -> bool
         steps.go_on(row, calendar, now=now)
         moved = True
     if moved:
+        for event in ("clock_paused", "clock_resumed"):
+            stand_still.note(session, lead, deps, event, person_id=None, cause=gap.cause, now=now)
         journal.show_card(session, lead, now=now)
     return moved

@@ -12,7 +12,7 @@ from agents.facts import PauseFacts, PersonFacts
 from agents.policy import SalesPolicy
 from agents.rules import duty
 from agents.vocabulary import PauseCause, Role, SlaState
-from bot.workflows.steps import calendars
+from bot.workflows.steps import calendars, journal
 from store import still
 from store.clocks import DueLead
 
@@ -59,6 +59,8 @@ def wait_for_duty(
     if stands:
         calendars.keep_all(session, policy, now=now)
         still.write(session, stands)
+        why = {lead_id: {"cause": one.cause.value} for lead_id, one in stands.items()}
+        journal.note_all(session, "clock_paused", why, now=now, policy_revision=policy.revision)
 
 
 def _waits(look: LookDecision, *, until: datetime) -> LookDecision:

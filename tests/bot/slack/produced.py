@@ -640,7 +640,6 @@ def _data(language: Language) -> dict[str, Produced]:
         owner_id=LENA.id,
         channel="C0LEADS",
         card_ts="1.2",
-        can_be_undone=False,
     )
     sites = [
         SideFacts(
@@ -672,7 +671,7 @@ def _data(language: Language) -> dict[str, Produced]:
         undecided=2,
     )
     nothing = replace(week, leads=0, clean=0, gaps=(), undecided=0)
-    decided = {"decided_by": "Lena <Vogt>", "can_be_undone": True}
+    decided = {"decided_by": "Lena <Vogt>"}
     owners = (LENA, MARA, replace(MARA, id=9, role=Role.REVOPS, slack_user_id="U0RAVI"))
     return {
         "list": _message(present.quality_list(week, people=owners, language=language)),

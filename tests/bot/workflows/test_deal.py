@@ -9,6 +9,7 @@ from sqlalchemy import select
 from agents.facts import LeadFacts
 from agents.rules.pipeline import OpportunityDraft
 from agents.vocabulary import (
+    AbsenceSource,
     Handover,
     Language,
     LeadField,
@@ -20,7 +21,8 @@ from agents.vocabulary import (
     TouchKind,
 )
 from bot.errors import Refusal
-from bot.workflows import accept, consent, deal, look, qualify, touch, trading
+from bot.workflows import absences, accept, consent, deal, look, qualify, touch, trading
+from bot.workflows.absences import AbsenceDraft
 from bot.workflows.figures import StoreMetrics
 from bot.workflows.import_pipeline import import_opportunities
 from store.models import Audit, LeadStage
@@ -212,6 +214,20 @@ def test_who_may_not(sqlite_store: Store) -> None:
         world.deps, lead.id, person=mira, outcome=Stage.LOST, lost_reason="price"
     )
     assert (lost.stage, lost.deal and lost.deal.lost_reason) == (Stage.LOST, "price")
+
+
+def test_no_deal_goes_to_somebody_who_is_away(sqlite_store: Store) -> None:
+    world = World(sqlite_store)
+    world.hire(*TEAM, ANNA)
+    lead, anna = sql(world), world.person("U0ANNA")
+    gone = AbsenceDraft(person_id=anna.id, starts_at=world.clock(), ends_at=None)
+    absences.add(world.deps, gone, by=None, source=AbsenceSource.COMMAND)
+    assert anna.id not in {one.id for one in deal.may_own(world.deps, lead.id)}
+    with pytest.raises(Refusal) as away:
+        deal.hand_on(world.deps, lead.id, person=world.person("U0MIRA"), to_person_id=anna.id)
+    assert away.value.code is RefusalCode.IS_AWAY
+    absences.back(world.deps, world.person("U0ANNA"))
+    assert anna.id in {one.id for one in deal.may_own(world.deps, lead.id)}
 
 
 def test_the_crm_takes_the_lead_further_and_no_deal_counts_twice(world: World) -> None:

@@ -232,7 +232,8 @@ def test_an_outage_counts_for_nobody(anywhere: World, name: str) -> None:
     clock = first_touch(world, lead.id)
     assert clock.due_at == TUESDAY + 15 * MINUTE + 32 * MINUTE
     assert [one.cause for one in clock.pauses] == [PauseCause.OUTAGE]
-    assert audited(world, lead.id, "clock_resumed") == [{"cause": "outage"}]
+    for event in ("clock_paused", "clock_resumed"):
+        assert audited(world, lead.id, event) == [{"cause": "outage"}]
 
 
 def test_the_outage_of_another_channel_stops_no_clock(world: World) -> None:
@@ -262,6 +263,8 @@ def test_the_time_in_which_no_bot_ticked_counts_for_nobody_and_once(world: World
     world.clock.forward(minutes=30)
     assert tick.account_for_gap(world.deps) == 1
     assert tick.account_for_gap(world.deps) == 0, "a start that is done again gives nothing twice"
+    for event in ("clock_paused", "clock_resumed"):
+        assert audited(world, lead.id, event) == [{"cause": "outage"}]
     clock = first_touch(world, lead.id)
     assert (clock.state, clock.due_at) == (SlaState.PENDING, TUESDAY + 45 * MINUTE)
     assert tick.escalate(world.deps) == 0
@@ -365,6 +368,7 @@ def test_a_clock_goes_on_with_the_lead_that_another_team_takes(world: World) -> 
     world.clock.forward(minutes=8)
     tick.escalate(world.deps)
     assert first_touch(world, lead.id).state is SlaState.PAUSED
+    assert audited(world, lead.id, "clock_paused") == [{"cause": "absence"}]
     world.clock.forward(minutes=30)
     absences.back(world.deps, world.person("U0AMY"))
     tick.find_owners(world.deps)
