@@ -11,7 +11,6 @@ from bot.clock import system_clock
 from bot.deps import Deps
 from bot.workflows import (
     absences,
-    advise,
     calendars,
     chat,
     intake,
@@ -70,7 +69,7 @@ def start_clock(deps: Deps, *, every: float) -> BackgroundScheduler:
         (chat.end_idle, EVERY_MINUTE),
         (trial.end_trials, EVERY_MINUTE),
         (trial.forget_trials, EVERY_MINUTE),
-        (advise.end_stale, EVERY_MINUTE),
+        (tick.advise_anew, EVERY_MINUTE),
         (pairs.look, every),
         (tick.rescore_leads, every),
         (quality.post_weekly, EVERY_MINUTE),

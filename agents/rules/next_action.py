@@ -31,7 +31,9 @@ DONE_BY: dict[TouchKind, frozenset[NextAction]] = {
     TouchKind.MEETING: frozenset({NextAction.BOOK_DEMO, NextAction.CALL}),
 }
 """Which recommended actions a logged touch does."""
-TO_CLICK = frozenset(NextAction) - frozenset().union(*DONE_BY.values()) - {NextAction.ASK_CONTEXT}
+NOT_DONE = frozenset({NextAction.ASK_CONTEXT, NextAction.WAIT})
+"""An answer ends the one, time or the person the other."""
+TO_CLICK = frozenset(NextAction) - frozenset().union(*DONE_BY.values()) - NOT_DONE
 """Actions that no touch speaks of: whoever did one says so."""
 
 
@@ -91,9 +93,14 @@ def next_action(
 
 
 def _answered(answer: EdgeAnswer, lead: Whole) -> ActionDecision:
-    """What a colleague's answer brings about, once; afterwards the person's next move counts."""
+    """What a colleague's answer brings about, once; afterwards the person's next move counts.
+
+    Who looks after the company works a lead that was given to them as any other.
+    """
     action, code = edge_cases.ACTIONS[answer], f"answered_{answer.value}"
     done_at, latest = lead.situation.done.get(code), lead.last()
+    if done_at is not None and action is NextAction.HAND_TO_ACCOUNT_OWNER:
+        return _played(lead)
     if done_at is not None and (latest is None or latest.occurred_at <= done_at):
         return ActionDecision(action=NextAction.WAIT, code="nothing_left")
     refused = _refused(action, lead)

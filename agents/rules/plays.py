@@ -80,6 +80,14 @@ def holds(play: PlayPolicy, lead: Whole) -> bool:
     return not _is_done(play, lead) and _of_person(play, lead) and _of_contact(play, lead)
 
 
+def stands_for(action: NextAction, code: str, policy: SalesPolicy) -> timedelta:
+    """After how long advice is looked at again; waiting for an answer ends when its play says."""
+    play = next((one for one in policy.plays if one.code == code), None)
+    if action is NextAction.WAIT and play is not None and play.mailed_within is not None:
+        return play.mailed_within
+    return policy.advice.ignored_after
+
+
 def _is_done(play: PlayPolicy, lead: Whole) -> bool:
     done_at = lead.situation.done.get(play.code)
     is_to_try_again = play.action is NextAction.CALL and lead.no_answers() > 0

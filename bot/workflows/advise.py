@@ -2,12 +2,12 @@
 
 from datetime import timedelta
 
-from sqlalchemy import and_, case, select, update
 from sqlalchemy.orm import Session
 
 from agents.facts import LeadFacts, PersonFacts
 from agents.rules import acceptance
 from agents.rules.edge_cases import ANSWERS
+from agents.rules.next_action import NOT_DONE
 from agents.vocabulary import AdviceState, EdgeAnswer, EdgeCase, NextAction, RefusalCode
 from bot.deps import Deps
 from bot.errors import Refusal
@@ -63,7 +63,7 @@ def done(
     """
     with deps.store.begin() as session:
         lead = _open_to(session, lead_id, person)
-        if lead.next_action is NextAction.ASK_CONTEXT or not _done(session, lead, person, deps):
+        if lead.next_action in NOT_DONE or not _done(session, lead, person, deps):
             raise Refusal(RefusalCode.STALE_CLICK)
         _note(session, lead, person, deps, "advice_done", action=str(lead.next_action))
         return _advised_anew(session, lead, deps, card_after=card_after)
@@ -84,29 +84,6 @@ def rate(deps: Deps, lead_id: int, advice_id: int, *, person: PersonFacts, helpe
         _note(session, lead, person, deps, "advice_rated", advice=advice_id, helped=int(helped))
 
 
-def end_stale(deps: Deps) -> int:
-    """What stood for too long was ignored; of a lead that is over it was superseded."""
-    now = deps.clock()
-    is_stale = and_(Advice.state == AdviceState.OPEN, Advice.stale_at <= now)
-    with deps.store.read() as session:
-        if session.scalar(select(Advice.id).where(is_stale).limit(1)) is None:
-            return 0
-    goes_on = select(Lead.id).where(Lead.id == Advice.lead_id, Lead.handover.in_(advice.GOES_ON))
-    ended = case(
-        (Advice.action.in_((NextAction.WAIT,)), AdviceState.SUPERSEDED),
-        (goes_on.exists(), AdviceState.IGNORED),
-        else_=AdviceState.SUPERSEDED,
-    )
-    with deps.store.begin() as session:
-        result = session.execute(
-            update(Advice)
-            .where(is_stale)
-            .values(state=ended, settled_at=now)
-            .execution_options(synchronize_session=False)
-        )
-        return int(result.rowcount)  # type: ignore[attr-defined]
-
-
 def _open_to(session: Session, lead_id: int, person: PersonFacts) -> Lead:
     lead = act.lead_row(session, lead_id)
     facts = leads.facts(lead)
@@ -115,12 +92,7 @@ def _open_to(session: Session, lead_id: int, person: PersonFacts) -> Lead:
 
 
 def _done(session: Session, lead: Lead, person: PersonFacts, deps: Deps) -> bool:
-    standing = advice.standing(session, lead.id)
-    if standing is None:
-        return False
-    advice.settle(standing, person_id=person.id, now=deps.clock())
-    session.flush()
-    return True
+    return advice.done(session, lead, person_id=person.id, policy=deps.policy, now=deps.clock())
 
 
 def _note(

@@ -39,7 +39,7 @@ def log_touch(
         clocks.stop(lead, ClockKind.FIRST_TOUCH, now=now)
         lead.decided_at = now
         cadence.touched(session, lead, kind, person_id=person.id, policy=deps.policy, now=now)
-        advice.touched(session, lead, kind, person_id=person.id, now=now)
+        advice.touched(session, lead, kind, person_id=person.id, policy=deps.policy, now=now)
         if kind is TouchKind.MEETING:
             advice.helped(session, lead.id, policy=deps.policy, now=now)
         advice.renew(session, lead, policy=deps.policy, now=now)

@@ -14,7 +14,7 @@ from agents.rules import keeping
 from agents.rules.keeping import Held
 from agents.vocabulary import Handover, RoutingReason, Tier
 from bot.effects import PRIORITY_PING, TellLeads, owe, post_lane
-from bot.workflows.steps import clocks, journal, offer, undoing
+from bot.workflows.steps import advice, clocks, journal, offer, undoing
 from bot.workflows.steps.undoing import Picture
 from store.models import Lead, RoutingLedger
 from store.queries import people
@@ -113,6 +113,7 @@ def handed(
         policy_revision=policy.revision,
         to_person_id=lead.owner_id,
     )
+    advice.handed(session, lead, person_id=by.id, policy=policy, now=now)
     if before is not None:
         undoing.keep(session, lead, before=before, audit=audit, policy=policy)
     journal.show_card(session, lead, now=now, after=card_after)
@@ -225,6 +226,7 @@ def pass_on(
     session.add(RoutingLedger(lead_id=lead.id, **row))
     if not clocks.is_running(lead):
         clocks.start(session, lead, lead.tier or Tier.MQL, policy=policy, now=now)
+    advice.handed(session, lead, person_id=by_id, policy=policy, now=now)
     journal.show_card(session, lead, now=now)
     journal.refresh_pings(session, lead, now=now)
     if lead.tier is Tier.HOT and not is_bundled:

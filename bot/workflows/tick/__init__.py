@@ -4,6 +4,7 @@ Everything that will happen is a row with a due moment; several processes may ti
 row decides.
 """
 
+from bot.workflows.tick.advice import advise_anew
 from bot.workflows.tick.auditor import audit
 from bot.workflows.tick.fade import fade_leads
 from bot.workflows.tick.hints import tell_hints
@@ -19,6 +20,7 @@ from bot.workflows.tick.wake import wake_leads
 
 __all__ = [
     "account_for_gap",
+    "advise_anew",
     "audit",
     "end_undos",
     "escalate",

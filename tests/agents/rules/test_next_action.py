@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 from agents.facts import CompanyFacts, ContactFacts, SituationFacts, TouchFacts
 from agents.policy import PlayPolicy
 from agents.rules import edge_cases
-from agents.rules.next_action import DONE_BY, TO_CLICK, next_action
+from agents.rules.next_action import DONE_BY, NOT_DONE, TO_CLICK, next_action
 from agents.vocabulary import (
     ActivityKind,
     ConsentPurpose,
@@ -219,7 +219,7 @@ def test_what_is_done_is_not_asked_again_until_the_person_moves():
 
 
 def test_without_a_play_there_is_still_a_next_step():
-    plays = (PlayPolicy(action=NextAction.SEND_CASE_STUDY, code="nothing_to_send"),)
+    plays = (PlayPolicy(action=NextAction.SEND_CASE_STUDY, code="warm_up"),)
     policy = a_policy().model_copy(update={"plays": plays, "content": ()})
     asks = {"policy": policy, "activities": [], "consents": []}
     assert what(advised(PHONE, **asks)) == (NextAction.WAIT, "all_blocked")
@@ -262,6 +262,16 @@ def test_who_left_the_fields_empty_is_no_case():
     assert advised(fit=Fit.LOW).action is NextAction.CALL
 
 
+def test_who_looks_after_the_company_works_what_was_given_to_them():
+    given = CASES[EdgeCase.EXISTING_CUSTOMER]["situation"]
+    situation = {
+        **given,
+        "answers": {EdgeCase.EXISTING_CUSTOMER: EdgeAnswer.ACCOUNT_OWNER},
+        "done": {"answered_account_owner": NOW},
+    }
+    assert advised(situation=situation).action is NextAction.CALL
+
+
 def test_an_answer_is_done_once():
     answered = {EdgeCase.HOT_LOW_FIT: EdgeAnswer.BE_BRIEF}
     done = {"answered_be_brief": NOW}
@@ -273,8 +283,9 @@ def test_an_answer_is_done_once():
 
 def test_each_action_is_done_by_a_touch_or_by_a_click():
     by_touch = frozenset().union(*DONE_BY.values())
-    assert by_touch | TO_CLICK | {NextAction.ASK_CONTEXT} == set(NextAction)
+    assert by_touch | TO_CLICK | NOT_DONE == set(NextAction)
     assert not by_touch & TO_CLICK
+    assert not (by_touch | TO_CLICK) & NOT_DONE
 
 
 ANY_CONSENT = st.builds(

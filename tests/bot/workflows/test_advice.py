@@ -15,8 +15,8 @@ from agents.vocabulary import (
     TouchKind,
 )
 from bot.errors import Refusal
-from bot.workflows import accept, advise, intake, qualify, reject, touch
-from store.models import Advice, Audit, EdgeDecision, Lead
+from bot.workflows import accept, advise, handover, intake, qualify, reject, tick, touch
+from store.models import Account, Advice, Audit, EdgeDecision, Lead
 from store.queries import advice as queries
 from store.session import Store
 from tests.world import World
@@ -41,8 +41,8 @@ def helped(world, lead):
         return [one.has_helped for one in queries.of_lead(session, lead.id)]
 
 
-def owned(world, **changes):
-    lead = world.receive(**changes)
+def owned(world, form="demo", **changes):
+    lead = world.receive(form, **changes)
     owner = next(
         one for one in map(world.person, ("U0LENA", "U0JONAS")) if one.id == lead.owner_id
     )
@@ -90,12 +90,74 @@ def test_what_nobody_does_in_time_was_ignored_and_what_is_over_was_not(world):
     ignored, _ = owned(world)
     over, owner = owned(world, email="b@b.example", phone="030 9018299")
     reject.reject(world.deps, over.id, person=owner, reason="no_fit")
-    assert advise.end_stale(world.deps) == 0
+    assert tick.advise_anew(world.deps) == 0
     world.clock.forward(days=3)
-    assert advise.end_stale(world.deps) == 2
+    assert tick.advise_anew(world.deps) == 2
     assert kept(world, ignored)[0][2] is AdviceState.IGNORED
     assert kept(world, over)[0][2] is AdviceState.SUPERSEDED
-    assert advise.end_stale(world.deps) == 0
+    assert tick.advise_anew(world.deps) == 0
+
+
+def test_who_got_no_answer_to_a_mail_is_called_after_two_days(world):
+    lead, owner = owned(world)
+    written = touch.log_touch(world.deps, lead.id, person=owner, kind=TouchKind.EMAIL)
+    assert (written.next_action, written.next_action_code) == (NextAction.WAIT, "just_mailed")
+    world.settle_all()
+    world.clock.forward(days=1, hours=23)
+    assert tick.advise_anew(world.deps) == 0
+    world.clock.forward(hours=1)
+    assert tick.advise_anew(world.deps) == 1
+    assert world.lead(lead.id).next_action is NextAction.CALL
+    assert [kind for kind, _ in world.owed()] == ["ShowLeadCard"]
+    assert [state for _, _, state in kept(world, lead)][-2:] == [
+        AdviceState.SUPERSEDED,
+        AdviceState.OPEN,
+    ]
+
+
+def test_whoever_waits_on_is_looked_at_again_and_never_counted(world):
+    lead, owner = owned(world, **LOW)
+    given = {"edge_case": EdgeCase.HOT_LOW_FIT, "edge_answer": EdgeAnswer.LEAVE}
+    advise.answer(world.deps, lead.id, person=owner, **given)
+    before = kept(world, lead)
+    world.settle_all()
+    for _ in range(2):
+        world.clock.forward(days=3)
+        assert tick.advise_anew(world.deps) == 1
+        assert tick.advise_anew(world.deps) == 0
+    assert kept(world, lead) == before
+    assert world.owed() == []
+
+
+def test_what_was_ignored_can_still_be_done_and_both_are_kept(world):
+    lead, owner = owned(world)
+    world.clock.forward(days=3)
+    assert tick.advise_anew(world.deps) == 1
+    called = touch.log_touch(world.deps, lead.id, person=owner, kind=TouchKind.CALL)
+    assert called.next_action_code == "after_talk"
+    assert kept(world, lead) == [
+        (NextAction.CALL, "hot_with_phone", AdviceState.IGNORED),
+        (NextAction.CALL, "hot_with_phone", AdviceState.DONE),
+        (NextAction.BOOK_DEMO, "after_talk", AdviceState.OPEN),
+    ]
+
+
+def test_a_lead_that_was_given_to_whoever_looks_after_the_company_is_worked_there(world):
+    lead, owner = owned(world, "pricing", phone="", message="")
+    mira = world.person("U0MIRA")
+    with world.store.begin() as session:
+        session.execute(update(Account).values(owner_id=mira.id))
+        row = session.get_one(Lead, lead.id)
+        row.is_hot = False
+    advised = touch.log_touch(world.deps, lead.id, person=owner, kind=TouchKind.NO_ANSWER)
+    assert advised.next_action is NextAction.HAND_TO_ACCOUNT_OWNER
+    world.clock.forward(days=3)
+    tick.advise_anew(world.deps)
+    given = handover.give(world.deps, lead.id, person=owner, to_person_id=mira.id)
+    assert given.owner_id == mira.id
+    assert given.next_action is not NextAction.HAND_TO_ACCOUNT_OWNER
+    states = [state for action, _, state in kept(world, lead) if "account" in action]
+    assert states == [AdviceState.IGNORED, AdviceState.DONE]
 
 
 def test_an_edge_case_is_asked_and_its_answer_kept(world):
@@ -151,7 +213,7 @@ def test_a_company_that_bought_before_is_asked_about_on_both_paths(world):
     )
     assert decided.next_action is NextAction.HAND_TO_ACCOUNT_OWNER
     done = advise.done(world.deps, single.id, person=owner)
-    assert done.next_action is NextAction.WAIT
+    assert done.next_action is NextAction.CALL, "whoever has it now works it as any other"
 
 
 def test_somebody_says_once_whether_it_helped(world):
@@ -167,10 +229,14 @@ def test_somebody_says_once_whether_it_helped(world):
         advise.rate(world.deps, lead.id, open_one.id, person=owner, helped=True)
 
 
-def test_a_click_tells_what_no_touch_can(world):
+def test_neither_a_question_nor_a_wait_is_done_by_a_click(world):
     lead, owner = owned(world, **LOW)
-    with pytest.raises(Refusal):
-        advise.done(world.deps, lead.id, person=owner)
+    for edge_answer in (None, EdgeAnswer.LEAVE):
+        if edge_answer is not None:
+            given = {"edge_case": EdgeCase.HOT_LOW_FIT, "edge_answer": edge_answer}
+            advise.answer(world.deps, lead.id, person=owner, **given)
+        with pytest.raises(Refusal):
+            advise.done(world.deps, lead.id, person=owner)
 
 
 def test_the_counts_leave_out_what_is_open_and_what_is_a_test(world):
@@ -181,7 +247,7 @@ def test_the_counts_leave_out_what_is_open_and_what_is_a_test(world):
     with world.store.begin() as session:
         session.execute(update(Lead).where(Lead.id == test.id).values(is_test=True))
     world.clock.forward(days=3)
-    advise.end_stale(world.deps)
+    tick.advise_anew(world.deps)
     with world.store.read() as session:
         found = {one.code: one for one in queries.counts(session, as_of=world.clock())}
         later = queries.counts(session, as_of=world.clock() - timedelta(days=4))
