@@ -128,7 +128,7 @@ def _final(asked: Asked, run: Run) -> Answer:
     evidence = run.draft.evidence
     passages = [evidence.passages[one] for one in run.draft.cited]
     extra = [one for one in evidence.figures if one.metric is not asked.route.metric]
-    figures = (*rules.figures, *(figure_words.shown(one, w) for one in extra))
+    figures = (*rules.figures, *(figure_words.shown(one, w, asked.look.policy) for one in extra))
     leads = rules.leads or fallback.shown_leads(evidence.leads, asked.look).leads
     parts: dict[AnswerKind, tuple[Any, ...]] = {
         AnswerKind.PASSAGE: tuple(quotes.source(one) for one in passages),

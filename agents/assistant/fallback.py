@@ -79,9 +79,10 @@ def _metric(metric: Metric, look: Lookups) -> Answer:
     figures, w = look.figures(metric), look.words
     return Answer(
         kind=AnswerKind.FIGURE,
-        text=figure_words.text(figures, w),
+        text=figure_words.text(figures, w, look.policy),
         figures=tuple(
-            figure_words.shown(figure, w) for figure in figures[: figure_words.MOST_FIGURES]
+            figure_words.shown(figure, w, look.policy)
+            for figure in figures[: figure_words.MOST_FIGURES]
         ),
     )
 
@@ -98,7 +99,7 @@ def _leads(route: Route, question: str, look: Lookups) -> Answer | None:
     if wish.is_guess and (not scope.may_see_leads or look.passages(question)):
         return None
     if not scope.may_see_leads:
-        text = w.t("I show leads only to SDRs, managers and RevOps.")
+        text = w.t("I show leads only to sales, managers and RevOps.")
         return Answer(kind=AnswerKind.NOT_ALLOWED, text=text)
     nothing = (
         w.t("No lead is open right now.")

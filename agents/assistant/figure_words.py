@@ -1,6 +1,6 @@
 """Figures in words: exact values with their definition, n, moment and parts."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from datetime import date
 from decimal import ROUND_DOWN, ROUND_HALF_UP, Decimal
 
@@ -10,19 +10,20 @@ from agents import sentences
 from agents.answers import ShownFigure
 from agents.assistant.untrusted import name
 from agents.decisions import Figure
+from agents.policy import SalesPolicy
 from agents.rules.kpi import ALL, MISSING
-from agents.vocabulary import Metric, Side
+from agents.vocabulary import AlertKind, Metric, NextAction, Side
 from agents.words import Words
 
 MOST_FIGURES = 25
 NAMED_IN_TEXT = 3
 
 
-def shown(figure: Figure, w: Words) -> ShownFigure:
+def shown(figure: Figure, w: Words, policy: SalesPolicy) -> ShownFigure:
     """The figure as it is shown; the value is a sentence where there is none."""
     return ShownFigure(
         metric=figure.metric.value,
-        group="" if _stands_alone(figure) else _group(figure, w),
+        group="" if _stands_alone(figure) else _group(figure, w, policy),
         value=value(figure, w),
         definition=definition(figure.metric, w),
         n=figure.n,
@@ -36,21 +37,21 @@ OF_GROUPS = frozenset({Metric.SLA_KEPT, Metric.NEXT_ACTION_RATE, Metric.ALERT_RA
 """Figures of which each group is said with its own n."""
 
 
-def text(figures: Sequence[Figure], w: Words) -> str:
+def text(figures: Sequence[Figure], w: Words, policy: SalesPolicy) -> str:
     """The sentence that leads the answer."""
     if not figures:
         return w.t("There is nothing to count yet.")
     first = figures[0]
     if first.metric in OF_GROUPS:
-        say = _kept if first.metric is Metric.SLA_KEPT else _shares
-        return say(figures, w)
+        is_kept = first.metric is Metric.SLA_KEPT
+        return _kept(figures, w) if is_kept else _shares(figures, w, policy)
     if first.value is None:
         return value(first, w)
     if first.metric is Metric.COVERAGE:
         return f"{_coverage(first, w)} {_against_wanted(first, w)}"
     if first.metric is Metric.MQL_TO_WON_RATE:
         return _rate(first, w)
-    return _counted(figures, w)
+    return _counted(figures, w, policy)
 
 
 def definition(metric: Metric, w: Words) -> str:
@@ -150,12 +151,12 @@ def _rate(figure: Figure, w: Words) -> str:
     )
 
 
-def _shares(figures: Sequence[Figure], w: Words) -> str:
+def _shares(figures: Sequence[Figure], w: Words, policy: SalesPolicy) -> str:
     """Each group that has anything to count, with its n and its interval."""
     listed = "; ".join(
         w.t(
             "{group} {value} ({done} of {n}, 95% interval {interval})",
-            group=figure.group,
+            group=_group(figure, w, policy),
             value=value(figure, w),
             done=w.number(Decimal(figure.parts["done"])),
             n=w.number(figure.n),
@@ -187,11 +188,13 @@ def _kept_by(figure: Figure, w: Words) -> str:
     )
 
 
-def _counted(figures: Sequence[Figure], w: Words) -> str:
+def _counted(figures: Sequence[Figure], w: Words, policy: SalesPolicy) -> str:
     first = figures[0]
     if first.group == ALL:
         return _all_counted(first, w)
-    listed = ", ".join(f"{_group(one, w)} {value(one, w)}" for one in figures[:NAMED_IN_TEXT])
+    listed = ", ".join(
+        f"{_group(one, w, policy)} {value(one, w)}" for one in figures[:NAMED_IN_TEXT]
+    )
     if first.metric is Metric.WON_COUNT:
         return w.t("Won MQLs by origin, most MQLs first: {listed}.", listed=listed)
     if first.metric is Metric.REJECTIONS:
@@ -218,16 +221,29 @@ def _stands_alone(figure: Figure) -> bool:
     return figure.group == ALL and figure.metric is not Metric.MQL_TO_WON_RATE
 
 
-def _group(figure: Figure, w: Words) -> str:
+def _group(figure: Figure, w: Words, policy: SalesPolicy) -> str:
     if figure.group == ALL:
         return w.t("all together")
-    if figure.metric is Metric.REJECTIONS:
-        return sentences.rejection(w, figure.group)
+    say = _GROUPS.get(figure.metric)
+    if say is not None:
+        return say(figure.group, w, policy)
     if figure.group == MISSING:
         return w.t("not given")
-    if figure.metric is Metric.SLA_KEPT:
-        return sentences.side(w, Side(figure.group))
     return name(sentences.origin(w, figure.group), limit=60)
+
+
+def _recommended(group: str, w: Words, policy: SalesPolicy) -> str:
+    action, _, code = group.partition("/")
+    return sentences.recommended(w, NextAction(action), code, policy)
+
+
+_GROUPS: dict[Metric, Callable[[str, Words, SalesPolicy], str]] = {
+    Metric.REJECTIONS: lambda group, w, policy: sentences.rejection(w, group, policy),
+    Metric.NEXT_ACTION_RATE: _recommended,
+    Metric.ALERT_RATE: lambda group, w, _: sentences.counted_alert(w, AlertKind(group)),
+    Metric.SLA_KEPT: lambda group, w, _: sentences.side(w, Side(group)),
+}
+"""How each metric's groups are called; those of the others are origins."""
 
 
 def _interval(figure: Figure, w: Words) -> str:

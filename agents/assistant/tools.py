@@ -118,9 +118,9 @@ def _define(look: Lookups, _redactor: Redactor) -> BaseTool:
 
 def figures_text(figures: tuple[Figure, ...], look: Lookups) -> str:
     """The figures as the rules word them, one line a group."""
-    lines = [figure_words.text(figures, look.words)]
+    lines = [figure_words.text(figures, look.words, look.policy)]
     for figure in figures:
-        shown = figure_words.shown(figure, look.words)
+        shown = figure_words.shown(figure, look.words, look.policy)
         parts = "; ".join(f"{label}: {value}" for label, value in shown.parts)
         lines.append(
             f"{shown.group or shown.metric}: {shown.value} (n = {shown.n}). {parts}".strip()

@@ -24,7 +24,7 @@ from agents.policy.doors import ChatPolicy, FormPolicy, OptionPolicy, QuestionPo
 from agents.policy.edition import EditionPolicy
 from agents.policy.handover import ChecklistPolicy, DealPolicy, UndoPolicy
 from agents.policy.making import MakingPolicy
-from agents.policy.plays import AdvicePolicy, ContentPolicy, PlayPolicy
+from agents.policy.plays import EXPLAINED, AdvicePolicy, ContentPolicy, PlayPolicy
 from agents.policy.promises import ASKED, CalendarPolicy, EscalationPolicy, SlaPolicy
 from agents.policy.quality import QualityPolicy
 from agents.policy.running import CoveragePolicy, MessagesPolicy, RetentionPolicy
@@ -41,6 +41,7 @@ from agents.policy.whole import PolicyError, SalesPolicy, parse
 
 __all__ = [
     "ASKED",
+    "EXPLAINED",
     "MINUTES_A_DAY",
     "WEEKDAYS",
     "WEIGHABLE",

@@ -1,11 +1,22 @@
 """The next best action: plays, the content list, and how long advice stands."""
 
 from datetime import timedelta
+from typing import Self
 
-from pydantic import Field
+from pydantic import Field, model_validator
 
 from agents.policy.base import Frozen
 from agents.vocabulary import ActivityKind, ContentKind, Fit, Language, NextAction, Stage
+
+EXPLAINED = frozenset(
+    {
+        *("just_mailed", "after_talk", "no_answer_twice", "hot_with_phone", "asked_something"),
+        *("hot_without_phone", "account_is_owned", "mail_came_back", "long_quiet"),
+        *("clicked_lately", "read_case_study", "uses_what_we_connect", "good_fit_with_phone"),
+        "warm_up",
+    }
+)
+"""Codes of plays whose reason Staffel words itself, in every language."""
 
 
 class PlayPolicy(Frozen):
@@ -13,6 +24,8 @@ class PlayPolicy(Frozen):
 
     action: NextAction
     code: str
+    reason: dict[Language, str] = {}
+    """Why, in the team's own words; a code that Staffel does not know must have it (S-066)."""
     hot: bool | None = None
     has_phone: bool | None = None
     has_email: bool | None = None
@@ -39,6 +52,12 @@ class PlayPolicy(Frozen):
     """Whether the person wrote a question."""
     is_owned: bool | None = None
     """Whether another colleague looks after the company."""
+
+    @model_validator(mode="after")
+    def _says_why(self) -> Self:
+        if self.code not in EXPLAINED and not self.reason:
+            raise ValueError(f"{self.code}: a play of your own needs a reason")
+        return self
 
 
 class ContentPolicy(Frozen):

@@ -54,6 +54,7 @@ from agents.sentences.permissions import (
     consent_state,
     permission,
 )
+from agents.sentences.plays import play, recommended
 from agents.sentences.promises import (
     broken_by,
     cadence_end,
@@ -128,8 +129,10 @@ __all__ = [
     "owed_by_marketing",
     "pause_cause",
     "permission",
+    "play",
     "purpose",
     "receipt",
+    "recommended",
     "refusal",
     "reject_reason",
     "rejection",

@@ -32,9 +32,14 @@ def next_action(w: Words, value: NextAction) -> str:
 def action_reason(
     w: Words, lead: LeadFacts, policy: SalesPolicy, *, safe: Callable[[str], str] = str
 ) -> str:
-    """Why the next action is the one it is; a code this version does not know says nothing."""
+    """Why the next action is the one it is, in the team's own words where it has some.
+
+    A code that neither the policy nor this version knows any more says nothing.
+    """
     params = lead.next_action_params
-    sentence = _reason(w, lead.next_action_code or "", params, safe)
+    code = lead.next_action_code or ""
+    own = next((one.reason for one in policy.plays if one.code == code and one.reason), None)
+    sentence = _reason(w, code, params, safe) if own is None else safe(w.both(own))
     chosen = params.get("content") or params.get("case_study")
     item = next((one for one in policy.content if one.id == chosen), None)
     if item is None:

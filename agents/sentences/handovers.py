@@ -1,5 +1,6 @@
 """The hand-over in words: who comes again, what is missing, what can be taken back, deals."""
 
+from agents.policy import SalesPolicy
 from agents.vocabulary import FieldOrigin, Former, RefusalCode, RejectReason
 from agents.words import Words
 
@@ -17,17 +18,18 @@ def came_again(w: Words, value: Former) -> str | None:
     }.get(value)
 
 
-def rejection(w: Words, group: str) -> str:
-    """A reason of rejections in figures, with its finer reason by its code: "no fit (too small)"."""
-    reason, _, finer = group.partition("/")
-    said = {
-        RejectReason.NO_FIT: w.t("no fit"),
-        RejectReason.NO_NEED: w.t("no need"),
-        RejectReason.WRONG_PERSON: w.t("wrong person"),
-        RejectReason.TIMING: w.t("timing"),
-        RejectReason.DUPLICATE: w.t("duplicate"),
-    }[RejectReason(reason)]
-    return f"{said} ({finer.replace('_', ' ')})" if finer else said
+def rejection(w: Words, group: str, policy: SalesPolicy) -> str:
+    """A reason of rejections in figures, as the team calls it: "No fit (Too small)".
+
+    A finer reason that the policy has no more is said by its code.
+    """
+    code, _, finer = group.partition("/")
+    reason = policy.reasons[RejectReason(code)]
+    label = w.both(reason.label)
+    if not finer:
+        return label
+    known = reason.sub.get(finer)
+    return f"{label} ({finer.replace('_', ' ') if known is None else w.both(known)})"
 
 
 def known_from(w: Words, value: FieldOrigin, *, name: str | None = None) -> str:

@@ -1,15 +1,28 @@
 """Sentences say exactly what the rules do, in both languages."""
 
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
+from pathlib import Path
 
 import pytest
 
 from agents import sentences
-from agents.assistant import definition_words
-from agents.facts import ScoreLineFacts
-from agents.vocabulary import Language
-from agents.words import in_language
+from agents.assistant import definition_words, figure_words
+from agents.facts import AdviceCount, AlertRate, LeadFacts, RejectionRowFacts, ScoreLineFacts
+from agents.policy import EXPLAINED, PolicyError, SalesPolicy, parse
+from agents.rules import kpi
+from agents.vocabulary import AlertKind, EdgeAnswer, EdgeCase, Language, NextAction, RejectReason
+from agents.words import Words, in_language
+from tests.agents.rules.builders import a_lead
 
+NOW = datetime(2026, 11, 23, tzinfo=UTC)
+SHIPPED = Path(__file__).parents[2] / "policy.toml"
+OWN = """
+[[plays]]
+action = "call"
+code = "fair_visitor"
+{reason}
+"""
 DE, EN = in_language(Language.DE), in_language(Language.EN)
 
 
@@ -51,7 +64,7 @@ def test_a_form_has_a_name() -> None:
 
 def test_a_size_is_written_as_a_number() -> None:
     line = ScoreLineFacts(code="fit_size", points=15, params={"value": 1200})
-    said = sentences.score_line(DE, line, datetime(2026, 11, 23, tzinfo=UTC))
+    said = sentences.score_line(DE, line, NOW)
     assert said == "Firmengröße: 1.200 Mitarbeiter (+15)"
 
 
@@ -86,3 +99,62 @@ def test_a_proof_is_german_on_a_german_screen(
     if evidence is not None:
         said += ", " + sentences.consent_evidence(w, evidence)
     assert said.endswith(german)
+
+
+def _policy(reason: str | None = None) -> SalesPolicy:
+    own = "" if reason is None else OWN.format(reason=reason)
+    return parse(SHIPPED.read_text(encoding="utf-8") + own)
+
+
+def _advised(code: str) -> LeadFacts:
+    return replace(a_lead(), next_action=NextAction.CALL, next_action_code=code)
+
+
+@pytest.mark.parametrize("w", [DE, EN])
+def test_every_play_that_ships_says_why_and_has_a_name(w: Words) -> None:
+    policy = _policy()
+    codes = {one.code for one in policy.plays}
+    assert codes == EXPLAINED
+    for code in codes:
+        assert sentences.action_reason(w, _advised(code), policy), code
+    named = {*codes, *EdgeCase, *(f"answered_{one}" for one in EdgeAnswer)}
+    assert not {code for code in named if sentences.play(w, code, policy) == code}
+    assert all("_" not in sentences.play(w, code, policy) for code in named)
+
+
+def test_a_play_of_the_teams_own_says_why_in_its_own_words() -> None:
+    policy = _policy('reason = { de = "War am Stand.", en = "Came to the stand." }')
+    lead = _advised("fair_visitor")
+    assert sentences.action_reason(DE, lead, policy) == "War am Stand."
+    assert sentences.recommended(EN, NextAction.CALL, "fair_visitor", policy) == (
+        "Call (Came to the stand.)"
+    )
+    with pytest.raises(PolicyError, match="fair_visitor: a play of your own needs a reason"):
+        _policy("")
+
+
+def test_groups_of_figures_are_no_codes_on_a_german_screen() -> None:
+    policy = _policy()
+    count = AdviceCount(
+        action=NextAction.CALL, code="hot_with_phone", done=1, ignored=1, helped=0, did_not_help=0
+    )
+    advice = kpi.next_action_rate([count], as_of=NOW)
+    alerts = kpi.alert_rate([AlertRate(kind=AlertKind.NEW_LEAD, acted=1, n=2)], as_of=NOW)
+    rows = (RejectionRowFacts(reason=RejectReason.NO_FIT, sub="too_small", count=2),)
+    rejected = kpi.rejections(rows, as_of=NOW)
+    shown = [figure_words.shown(one, DE, policy).group for one in (*advice, *alerts, *rejected)]
+    assert shown == [
+        "",
+        "Anrufen (heiß, mit Telefonnummer)",
+        "Neue Leads",
+        "Kein Fit",
+        "Kein Fit (Zu klein)",
+    ]
+    said = "".join(figure_words.text(one, DE, policy) for one in (advice, alerts, rejected))
+    for words in (
+        "Anrufen (heiß, mit Telefonnummer) 50",
+        "Neue Leads 50",
+        "Kein Fit (Zu klein) 2",
+    ):
+        assert words in said
+    assert "_" not in said

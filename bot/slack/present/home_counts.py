@@ -60,7 +60,7 @@ def of_team(
         ),
         HomeSection(
             title_text=w.t("What is acted on"),
-            rows=(*_alerts(facts.alerts, w), *_advice(facts.advice, w)),
+            rows=(*_alerts(facts.alerts, w), *_advice(facts.advice, w, policy=policy)),
             empty=w.t("Nothing to measure yet."),
             more=_within(w, policy),
         ),
@@ -126,14 +126,15 @@ def _alerts(rates: tuple[AlertRate, ...], w: Words) -> tuple[LeadRow, ...]:
     return tuple(lines)
 
 
-def _advice(counts: tuple[AdviceCount, ...], w: Words) -> tuple[LeadRow, ...]:
+def _advice(
+    counts: tuple[AdviceCount, ...], w: Words, *, policy: SalesPolicy
+) -> tuple[LeadRow, ...]:
     most = sorted(counts, key=lambda one: -(one.done + one.ignored))[:ADVICE_SHOWN]
     return tuple(
         LeadRow(
             line=w.t(
-                "Next step “{action}” (`{code}`): {share}",
-                action=sentences.next_action(w, one.action),
-                code=text.plain(one.code, 64),
+                "Next step “{action}”: {share}",
+                action=text.safe(sentences.recommended(w, one.action, one.code, policy), 150),
                 share=_share(one.done, one.done + one.ignored, w),
             )
         )
