@@ -3,6 +3,7 @@
 from sqlalchemy.orm import Session
 
 from agents.facts import LeadDraft, LeadFacts, PersonFacts
+from agents.rules.acceptance import EVERYWHERE, SELLERS
 from agents.vocabulary import Handover, RefusalCode, Role, Tier
 from bot.deps import Deps
 from bot.errors import Refusal
@@ -14,9 +15,9 @@ from store.models import Lead
 from store.queries import leads
 
 DOOR = "slack:new"
-MAY_CREATE = frozenset({Role.SDR, Role.MANAGER, Role.REVOPS, Role.MARKETING})
-KEEPERS = frozenset({Role.SDR, Role.MANAGER, Role.REVOPS})
+KEEPERS = SELLERS | EVERYWHERE
 """Who may keep a lead for themselves."""
+MAY_CREATE = KEEPERS | {Role.MARKETING}
 
 
 def create(

@@ -5,7 +5,7 @@ import pytest
 from agents.vocabulary import Language, Role
 from agents.words import in_language
 from bot.slack.ids import COMMAND
-from bot.slack.listeners.commands import COMMANDS, find, team
+from bot.slack.listeners.commands import COMMANDS, away, find, finding, new, team, trying, why
 
 
 def test_no_word_means_two_things() -> None:
@@ -38,3 +38,11 @@ def test_every_command_says_what_it_does(language: Language) -> None:
     w = in_language(language)
     assert all(one.help(w) and one.may_use(Role.MANAGER) for one in COMMANDS), COMMAND
     assert not team.COMMAND.may_use(Role.SDR)
+
+
+@pytest.mark.parametrize("role", [Role.SDR, Role.AE, Role.MANAGER])
+def test_whoever_owns_leads_may_type_what_their_start_page_offers(role: Role) -> None:
+    theirs = (finding, new, trying, why)
+    assert all(one.COMMAND.may_use(role) for one in theirs)
+    assert away.AWAY.may_use(role)
+    assert away.BACK.may_use(role)

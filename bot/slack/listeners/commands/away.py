@@ -1,12 +1,10 @@
 """`/staffel away` and `/staffel back`: being away, and being here again."""
 
-from agents.vocabulary import Role
+from agents.rules.routing import OWNERS
 from bot.slack import present
 from bot.slack.listeners import absences
 from bot.slack.listeners.commands.base import Asked, Command
 from bot.workflows import absences as workflow
-
-ROLES = frozenset({Role.SDR, Role.MANAGER})
 
 
 def away(asked: Asked) -> None:
@@ -24,11 +22,11 @@ AWAY = Command(
     words=("away", "weg", "abwesend", "urlaub"),
     help=lambda w: w.t("enters when you are away, and who stands in"),
     answer=away,
-    roles=ROLES,
+    roles=OWNERS,
 )
 BACK = Command(
     words=("back", "zurück", "da"),
     help=lambda w: w.t("ends your absence"),
     answer=back,
-    roles=ROLES,
+    roles=OWNERS,
 )

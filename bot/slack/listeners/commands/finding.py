@@ -1,6 +1,6 @@
 """`/staffel find acme`: leads by name, company, mail address or number."""
 
-from agents.vocabulary import Role
+from agents.rules.acceptance import EVERYWHERE, SELLERS
 from agents.words import Words
 from bot.slack import present
 from bot.slack.listeners.commands.base import Asked, Command
@@ -35,5 +35,5 @@ COMMAND = Command(
     help=lambda w: w.t("finds leads that you may see"),
     answer=answer,
     takes=_takes,
-    roles=frozenset({Role.SDR, Role.MANAGER, Role.REVOPS}),
+    roles=SELLERS | EVERYWHERE,
 )

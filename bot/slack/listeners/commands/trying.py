@@ -1,7 +1,7 @@
 """`/staffel test-lead`: a trial lead, into the asker's direct message."""
 
 from agents import sentences
-from agents.vocabulary import Role
+from agents.rules.acceptance import EVERYWHERE, SELLERS
 from bot.slack.listeners.commands.base import Asked, Command
 from bot.workflows import trial
 
@@ -24,5 +24,5 @@ COMMAND = Command(
     words=("test-lead", "testlead"),
     help=lambda w: w.t("sends you a test lead that counts in no rate"),
     answer=answer,
-    roles=frozenset({Role.SDR, Role.MANAGER, Role.REVOPS}),
+    roles=SELLERS | EVERYWHERE,
 )

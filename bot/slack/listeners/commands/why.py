@@ -1,7 +1,8 @@
 """`/staffel why 17`: why this lead, why me, and why not me."""
 
 from agents.assistant.scope import Scope
-from agents.vocabulary import RefusalCode, Role
+from agents.rules.acceptance import SELLERS
+from agents.vocabulary import RefusalCode
 from bot.errors import Refusal
 from bot.slack import present
 from bot.slack.listeners.commands.base import Asked, Command
@@ -25,7 +26,7 @@ def answer(asked: Asked) -> None:
     if not look.is_numbered(deps, int(number)):
         raise Refusal(RefusalCode.NO_SUCH_LEAD)
     facts = look.why(deps, int(number), person=person)
-    if person.role is Role.SDR and not Scope(asker=person, is_private=True).sees(facts.lead):
+    if person.role in SELLERS and not Scope(asker=person, is_private=True).sees(facts.lead):
         raise Refusal(RefusalCode.NO_SUCH_LEAD)
     view = present.why_modal(facts, reader=asked.person, policy=deps.policy, now=deps.clock())
     asked.open(view)
@@ -36,5 +37,5 @@ COMMAND = Command(
     help=lambda w: w.t("says why a lead is hot and whose it is"),
     answer=answer,
     takes=lambda w: w.t("number"),
-    roles=frozenset({Role.SDR, Role.MANAGER, Role.REVOPS, Role.DPO}),
+    roles=frozenset(look.MAY_SEE),
 )
