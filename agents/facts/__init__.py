@@ -20,7 +20,7 @@ from agents.facts.figures import (
     TargetFacts,
 )
 from agents.facts.histories import ScoreStateFacts, StageChangeFacts
-from agents.facts.homes import AlertRate, TeamFacts, WaitingFacts, WeekFacts
+from agents.facts.homes import AlertRate, OpenCounts, TeamFacts, WaitingFacts, WeekFacts
 from agents.facts.knowledge import Passage
 from agents.facts.leads import (
     AssignedFacts,
@@ -86,6 +86,7 @@ __all__ = [
     "LeadDraft",
     "LeadFacts",
     "ListFacts",
+    "OpenCounts",
     "OpportunityFacts",
     "Passage",
     "PauseFacts",

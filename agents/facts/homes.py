@@ -29,9 +29,21 @@ class WaitingFacts:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class OpenCounts:
+    """All open leads of somebody, or of everybody, however many of them are listed."""
+
+    all: int = 0
+    hot: int = 0
+    overdue: int = 0
+    """The first contact was promised by now; a clock that stands still is not overdue."""
+    without_owner: int = 0
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class TeamFacts:
     """Where the open leads of all stand; no person's own values."""
 
+    counts: OpenCounts = field(default_factory=OpenCounts)
     by_state: Mapping[Handover, int] = field(default_factory=dict)
     breaches: Mapping[Side, int] = field(default_factory=dict)
     """Broken promises of open leads, by whose promise it was."""

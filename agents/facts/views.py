@@ -5,7 +5,7 @@ from datetime import datetime
 
 from agents.facts.advice import AdviceCount, AdviceFacts
 from agents.facts.histories import ScoreStateFacts, StageChangeFacts
-from agents.facts.homes import AlertRate, TeamFacts, WeekFacts
+from agents.facts.homes import AlertRate, OpenCounts, TeamFacts, WeekFacts
 from agents.facts.leads import LeadFacts
 from agents.facts.people import PersonFacts
 from agents.vocabulary import MqlCriterion, RoutingReason
@@ -88,9 +88,10 @@ class HomeFacts:
 
     person: PersonFacts
     my: tuple[LeadFacts, ...] = ()
-    """Open leads of this person, most urgent first."""
+    """Open leads of this person, most urgent first; not all where there are many."""
+    mine: OpenCounts = field(default_factory=OpenCounts)
     all_open: tuple[LeadFacts, ...] = ()
-    """Everybody's open leads, for those who lead a team; else empty."""
+    """Everybody's open leads, the first of many, for those who lead a team; else empty."""
     week: WeekFacts | None = None
     """Their own since Monday; nobody else sees it."""
     team: TeamFacts | None = None

@@ -90,6 +90,7 @@ def home(deps: Deps, person: PersonFacts) -> HomeFacts:
         own = HomeFacts(
             person=person,
             my=leads.open_leads(session, owner_id=person.id, limit=20),
+            mine=homes.open_counts(session, owner_id=person.id, now=now),
             week=homes.week(session, person.id, since=_monday(person, deps)),
             people=_people(session),
         )
@@ -99,7 +100,7 @@ def home(deps: Deps, person: PersonFacts) -> HomeFacts:
         alerts = alerts_of(session, since=now - policy.look_back)
         return replace(
             own,
-            all_open=leads.open_leads(session, limit=50),
+            all_open=leads.open_leads(session, limit=20),
             team=homes.team(session, now=now),
             alerts=attention.acted_on(alerts, within=policy.act_within, now=now),
             advice=tuple(advice.counts(session, as_of=now)),

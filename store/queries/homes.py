@@ -4,10 +4,10 @@ from collections import Counter
 from collections.abc import Collection
 from datetime import datetime
 
-from sqlalchemy import func, select
+from sqlalchemy import case, func, select
 from sqlalchemy.orm import Session
 
-from agents.facts import TeamFacts, WaitingFacts, WeekFacts
+from agents.facts import OpenCounts, TeamFacts, WaitingFacts, WeekFacts
 from agents.vocabulary import ClockKind, Handover, RejectReason, SlaState
 from store.among import among
 from store.models import Audit, Base, Clock, Lead, Touch
@@ -83,6 +83,28 @@ def _touched(session: Session, person_id: int, *, since: datetime) -> tuple[int,
     return sum(counts.values()), counts.get(SlaState.MET, 0)
 
 
+def open_counts(session: Session, *, owner_id: int | None = None, now: datetime) -> OpenCounts:
+    """How many leads wait for somebody; a test counts only where it is asked whose."""
+    is_late = (
+        select(Clock.id)
+        .where(
+            Clock.lead_id == Lead.id,
+            Clock.kind == ClockKind.FIRST_TOUCH,
+            Clock.stopped_at.is_(None),
+            Clock.state != SlaState.PAUSED,
+            Clock.due_at < now,
+        )
+        .exists()
+    )
+    kinds = (Lead.is_hot, is_late, Lead.owner_id.is_(None))
+    wanted = select(func.count(), *(func.count(case((one, 1))) for one in kinds)).where(
+        Lead.handover.in_(leads.WAITS_FOR_SOMEBODY)
+    )
+    whose = Lead.is_test.is_(False) if owner_id is None else Lead.owner_id == owner_id
+    every, hot, late, lonely = session.execute(wanted.where(whose)).one()
+    return OpenCounts(all=every, hot=hot, overdue=late, without_owner=lonely)
+
+
 def team(session: Session, *, now: datetime) -> TeamFacts:
     """Where the open leads of all stand; tests count nowhere."""
     is_open = Lead.handover.in_(leads.WAITS_FOR_SOMEBODY)
@@ -99,6 +121,7 @@ def team(session: Session, *, now: datetime) -> TeamFacts:
     ).unique()
     broken = promises.breaches(session, now=now, limit=BREACHES_MOST)
     return TeamFacts(
+        counts=open_counts(session, now=now),
         by_state=dict(states.all()),
         breaches=dict(Counter(one.side for one in broken)),
         unanswered=sum(one.is_unanswered for one in broken),

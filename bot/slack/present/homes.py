@@ -9,6 +9,8 @@ from agents.assistant import definitions
 from agents.assistant.router import Term
 from agents.facts import HomeFacts, LeadFacts
 from agents.policy import SalesPolicy
+from agents.rules.acceptance import EVERYWHERE, SELLERS
+from agents.rules.routing import OWNERS
 from agents.vocabulary import Language, RejectReason, Role
 from agents.words import Words, in_language
 from bot.slack.blocks import home as home_blocks
@@ -37,10 +39,8 @@ from bot.slack.viewmodels import (
 
 MINE_SHOWN = 20
 ALL_SHOWN = 20
-LEADS_TEAMS = frozenset({Role.MANAGER, Role.REVOPS})
 EDITS_TEAM = frozenset({Role.MANAGER, Role.REVOPS, Role.OPERATOR})
-OWNS_LEADS = frozenset({Role.SDR, Role.AE, Role.MANAGER})
-SEES_LEADS = frozenset({Role.SDR, Role.AE, Role.MANAGER, Role.REVOPS})
+SEES_LEADS = SELLERS | EVERYWHERE
 
 
 def home(
@@ -54,7 +54,7 @@ def home(
                 "Hello {name}", name=text.plain(facts.person.name, 60).split(" ")[0]
             ),
             lead=_lead_line(facts, w),
-            counts=_counts(facts, w, now=now),
+            counts=_counts(facts, w),
             sections=_sections(facts, policy=policy, now=now, site=site),
             controls=(*_controls(facts, w, now=now), _terms(policy, w)),
             control_key=key,
@@ -93,10 +93,9 @@ def help_of_commands(w: Words, lines: Sequence[tuple[str, str]]) -> str:
 def _lead_line(facts: HomeFacts, w: Words) -> str:
     if facts.person.role not in SEES_LEADS:
         return w.t("Ask me about figures, definitions and the playbooks.")
-    if not facts.my:
+    count, hot = facts.mine.all, facts.mine.hot
+    if not count:
         return w.t("Nothing waits for you right now. 🎉")
-    hot = sum(lead.is_hot for lead in facts.my)
-    count = len(facts.my)
     waiting = w.n("*{count} lead* waits for you.", "*{count} leads* wait for you.", count)
     if not hot:
         return waiting
@@ -108,22 +107,16 @@ def _lead_line(facts: HomeFacts, w: Words) -> str:
     return f"{waiting} {heat}"
 
 
-def _counts(facts: HomeFacts, w: Words, *, now: datetime) -> tuple[tuple[str, str], ...]:
-    if facts.person.role not in LEADS_TEAMS:
+def _counts(facts: HomeFacts, w: Words) -> tuple[tuple[str, str], ...]:
+    if facts.team is None:
         return ()
-    leads = facts.all_open
-    overdue = sum(_is_overdue(lead, now) for lead in leads)
+    counts = facts.team.counts
     return (
-        (w.t("Open leads of all"), w.number(len(leads))),
-        (w.t("of these hot"), w.number(sum(lead.is_hot for lead in leads))),
-        (w.t("Overdue"), w.number(overdue)),
-        (w.t("Without an owner"), w.number(sum(lead.owner_id is None for lead in leads))),
+        (w.t("Open leads of all"), w.number(counts.all)),
+        (w.t("of these hot"), w.number(counts.hot)),
+        (w.t("Overdue"), w.number(counts.overdue)),
+        (w.t("Without an owner"), w.number(counts.without_owner)),
     )
-
-
-def _is_overdue(lead: LeadFacts, now: datetime) -> bool:
-    clock = first_touch(lead)
-    return clock is not None and clock.stopped_at is None and clock.due_at < now
 
 
 def _sections(
@@ -151,20 +144,24 @@ def _sections(
                 title_text=w.t("My open leads"),
                 rows=rows(facts.my[:MINE_SHOWN], with_owner=False),
                 empty=w.t("None."),
+                more=_more(facts.mine.all - MINE_SHOWN, w),
             )
         )
-    if facts.person.role in LEADS_TEAMS:
+    if facts.team is not None:
         sections += home_counts.of_team(facts, w, policy=policy, now=now, site=site)
-        more = len(facts.all_open) - ALL_SHOWN
         sections.append(
             HomeSection(
                 title_text=w.t("Open leads of all"),
                 rows=rows(facts.all_open[:ALL_SHOWN], with_owner=True),
                 empty=w.t("None."),
-                more=w.n("and {count} more", "and {count} more", more) if more > 0 else None,
+                more=_more(facts.team.counts.all - ALL_SHOWN, w),
             )
         )
     return tuple(sections)
+
+
+def _more(count: int, w: Words) -> str | None:
+    return w.n("and {count} more", "and {count} more", count) if count > 0 else None
 
 
 def _row(lead: LeadFacts, read: Reading, *, site: str, with_owner: bool) -> LeadRow:
@@ -188,7 +185,7 @@ def _controls(facts: HomeFacts, w: Words, *, now: datetime) -> tuple[Button, ...
     shown.append(Button(action=ActionId.HOME_PREFERENCES, label=w.t("My alerts …")))
     if facts.person.role in EDITS_TEAM:
         shown.append(Button(action=ActionId.HOME_PEOPLE, label=w.t("Team …")))
-    if facts.person.role in OWNS_LEADS:
+    if facts.person.role in OWNERS:
         shown.append(Button(action=ActionId.HOME_HOURS, label=w.t("My hours …")))
         shown.append(Button(action=ActionId.HOME_AWAY, label=w.t("I am away …")))
     if facts.person.absence(now) is not None:
@@ -230,7 +227,7 @@ def prompts(person_role: Role, language: Language) -> list[dict[str, str]]:
     handed = w.t("When is a lead an MQL?")
     coverage = w.t("What is our coverage?")
     rate = w.t("How many MQL become won deals?")
-    is_leading = person_role in LEADS_TEAMS
+    is_leading = person_role in EVERYWHERE
     chosen = (
         (coverage, open_leads, rate, price)
         if is_leading

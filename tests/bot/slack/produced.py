@@ -21,6 +21,7 @@ from agents.facts import (
     HoursFacts,
     LeadFacts,
     ListFacts,
+    OpenCounts,
     PauseFacts,
     RoutingCandidateFacts,
     RoutingFacts,
@@ -700,6 +701,7 @@ def _homes(language: Language) -> dict[str, Produced]:
         "sdr": HomeFacts(
             person=sdr,
             my=leads,
+            mine=OpenCounts(all=len(leads), hot=sum(lead.is_hot for lead in leads)),
             week=WeekFacts(
                 accepted=4,
                 touched=4,
@@ -715,6 +717,7 @@ def _homes(language: Language) -> dict[str, Produced]:
             person=manager,
             all_open=(*leads, LEADS["waiting"]) * 8,
             team=TeamFacts(
+                counts=OpenCounts(all=132, hot=57, overdue=8, without_owner=8),
                 by_state={Handover.OFFERED: 3, Handover.WAITING: 1},
                 breaches={Side.SALES: 2},
                 waiting=(WaitingFacts(lead=LEADS["waiting"], wakes_at=minutes(900)),),

@@ -4,9 +4,9 @@ from dataclasses import replace
 from decimal import Decimal
 
 import pytest
-from sqlalchemy import update
+from sqlalchemy import select, update
 
-from agents.facts import ListFacts
+from agents.facts import ListFacts, OpenCounts
 from agents.vocabulary import (
     ActivityKind,
     AlertKind,
@@ -17,6 +17,7 @@ from agents.vocabulary import (
     Metric,
     RejectReason,
     Side,
+    SlaState,
     TouchKind,
 )
 from bot.slack import present
@@ -24,6 +25,7 @@ from bot.workflows import (
     accept,
     find,
     handover,
+    intake,
     leavers,
     look,
     preferences,
@@ -34,7 +36,7 @@ from bot.workflows import (
     undo,
 )
 from bot.workflows.figures import StoreMetrics
-from store.models import Owed
+from store.models import Clock, Lead, Owed
 from store.session import Store
 from tests.bot.slack.produced import OWED, TRIED
 from tests.world import World
@@ -149,6 +151,31 @@ def test_managers_see_states_breaches_by_side_and_the_waiting_room(world):
     assert team.by_state == {Handover.OFFERED: 1}
     assert team.breaches[Side.SALES] == 1
     assert team.waiting == ()
+
+
+def test_the_start_page_counts_more_than_it_lists(world):
+    for number in range(22):
+        world.deliver(email=f"p{number}@firm{number}.example", phone="")
+    while intake.process_waiting(world.deps):
+        pass
+    with world.store.read() as session:
+        leads = session.scalars(select(Lead.id).order_by(Lead.id)).all()
+    lena = world.person("U0LENA")
+    world.clock.forward(hours=1)
+    with world.store.begin() as session:
+        session.execute(update(Lead).values(owner_id=lena.id))
+        session.execute(update(Lead).where(Lead.id == leads[0]).values(owner_id=None))
+        session.execute(update(Lead).where(Lead.id == leads[1]).values(is_hot=False))
+        still = update(Clock).where(Clock.lead_id == leads[2])
+        session.execute(still.values(state=SlaState.PAUSED))
+    mine = look.home(world.deps, lena)
+    assert (len(mine.my), mine.mine.all, mine.mine.hot) == (20, 21, 20)
+    assert mine.team is None
+    manager = look.home(world.deps, world.person("U0MIRA"))
+    assert len(manager.all_open) == 20
+    assert manager.team.counts == OpenCounts(all=22, hot=21, overdue=21, without_owner=1)
+    page = str(present.home(manager, policy=world.policy, now=world.clock()))
+    assert "und 2 weitere" in page
 
 
 def test_a_card_that_is_acted_on_counts_and_one_that_is_not_does_too(world):
