@@ -204,8 +204,8 @@ def _merge(session: Session, lead: Lead, other: Lead, deps: Deps, *, now: dateti
     """What the doubled lead's person did stands at the other one too, and counts there.
 
     A wish is not lost with the lead it came by: the other one is scored again and, where nobody
-    had it, handed over; where somebody has it, it is promised as soon as the doubled one was. The
-    older of the two keeps the credit: its date and origin go on.
+    had it, handed over. What was promised to the doubled one is promised to it, where that was
+    sooner. The older of the two keeps the credit: its date and origin go on.
     """
     lead.merged_into_id = other.id
     if lead.created_at < other.created_at:
@@ -226,6 +226,7 @@ def _merge(session: Session, lead: Lead, other: Lead, deps: Deps, *, now: dateti
     admit.settle(session, whole, policy=deps.policy, now=now, known_owner_id=lead.owner_id)
     if had_owner and lead.is_hot and whole.stage is not Stage.SPAM:
         clocks.hasten(session, whole, policy=deps.policy, now=now)
+    clocks.inherit(whole, lead)
     session.flush()
     return _whole(session, other.id)
 

@@ -16,6 +16,11 @@ from store import still as pauses
 from store.models import Clock, Lead
 
 SECOND = timedelta(seconds=1)
+PROMISED = (
+    *("tier", "state", "started_at", "due_at", "steps", "next_step", "next_step_at"),
+    *("chain_ended_at", "promised_seconds", "calendar", "pauses", "policy_revision"),
+)
+"""Columns of a clock that say what was promised, and how far its chain has come."""
 RUNNING = (SlaState.PENDING, SlaState.AT_RISK, SlaState.PAUSED)
 RUNS = pauses.RUNS
 
@@ -126,10 +131,25 @@ def hasten(session: Session, lead: Lead, *, policy: SalesPolicy, now: datetime) 
 
 
 def _shorten(clock: Clock, sooner: Mapping[str, Any]) -> None:
-    runs = clock.stopped_at is None and clock.state in RUNS
-    if runs and clock.due_at > sooner["due_at"]:
+    if _runs(clock) and clock.due_at > sooner["due_at"]:
         for name in sooner.keys() - {"kind", "state"}:
             setattr(clock, name, sooner[name])
+
+
+def inherit(lead: Lead, doubled: Lead) -> None:
+    """What was promised to the doubled lead is promised to this one, where that was sooner."""
+    earlier = {clock.kind: clock for clock in doubled.clocks if _runs(clock)}
+    for clock in lead.clocks:
+        first = earlier.get(clock.kind)
+        if first is None or not _runs(clock) or clock.due_at <= first.due_at:
+            continue
+        for name in PROMISED:
+            setattr(clock, name, getattr(first, name))
+
+
+def _runs(clock: Clock) -> bool:
+    """Whether it is waited for in time: neither ended, nor broken, nor standing still."""
+    return clock.stopped_at is None and clock.state in RUNS
 
 
 def stop(lead: Lead, kind: ClockKind, *, now: datetime) -> None:

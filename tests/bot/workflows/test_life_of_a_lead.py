@@ -208,6 +208,52 @@ def test_timing_comes_back_on_the_day(world: World) -> None:
     assert [kind for kind, _ in world.owed()] == ["ShowLeadCard", "TellNewOwner"]
 
 
+@pytest.mark.parametrize("comes_back", [True, False])
+def test_no_need_is_looked_at_again_after_ninety_days(world: World, comes_back: bool) -> None:
+    """S-143: whoever shows interest again is offered to the same owner, others rest on."""
+    lead = world.receive()
+    lena = world.person("U0LENA")
+    world.clock.forward(minutes=5)
+    reject.reject(world.deps, lead.id, person=lena, reason=RejectReason.NO_NEED)
+    world.settle_all()
+    world.clock.forward(days=89)
+    if comes_back:
+        again = {"title": "Preise", "message": ""}
+        assert [world.receive("contact", **again).id for _ in range(3)] == [lead.id] * 3
+    assert tick.wake_leads(world.deps) == 0
+    assert world.lead(lead.id).stage is Stage.NURTURE
+    world.clock.forward(days=1)
+    assert tick.wake_leads(world.deps) == 1
+    back = world.lead(lead.id)
+    assert back.wake_at is None
+    if comes_back:
+        assert (back.handover, back.owner_id) == (Handover.OFFERED, lena.id)
+        assert (back.stage, back.reject_reason) == (Stage.MQL, None)
+    else:
+        assert (back.handover, back.stage) == (Handover.NONE, Stage.LEAD)
+
+
+@pytest.mark.parametrize("doubled", ["younger", "older"])
+def test_of_a_duplicate_the_older_keeps_the_credit(world: World, doubled: str) -> None:
+    """S-143: whichever of the two is rejected, the first date and its origin go on."""
+    older = world.receive(origin="google_ads")
+    world.clock.forward(minutes=2)
+    younger = world.receive(email="e.sommer@sommer-anlagen.example", origin="linkedin")
+    lead, other = (younger, older) if doubled == "younger" else (older, younger)
+    done = reject.reject(
+        world.deps,
+        lead.id,
+        person=world.person("U0LENA"),
+        reason=RejectReason.DUPLICATE,
+        other_lead_id=other.id,
+    )
+    assert first_touch(done) is SlaState.CANCELLED
+    kept = world.lead(other.id)
+    assert (kept.created_at, kept.origin) == (older.created_at, "google_ads")
+    assert first_touch(kept) is SlaState.PENDING
+    assert kept.clock(ClockKind.FIRST_TOUCH).due_at == older.clock(ClockKind.FIRST_TOUCH).due_at
+
+
 def test_spam_counts_in_no_rate(world: World) -> None:
     lead = world.receive()
     done = spam.set_aside(world.deps, lead.id, person=world.person("U0LENA"), is_test=False)
