@@ -24,10 +24,16 @@ def register(app: App, desk: Desk) -> None:
     @app.view(CallbackId.PREFERENCES)
     def save(ack: Ack, body: Body, context: BoltContext) -> None:
         person, given = desk.gate.admit(body), payload.values(body)
+        begins, stops = _quiet(given)
+        if (begins is None) != (stops is None) or (begins is not None and begins == stops):
+            field = BlockId.QUIET_FROM if begins is None else BlockId.QUIET_UNTIL
+            said = present.no_quiet_hours(person.language)
+            ack(response_action="errors", errors={field: said})
+            return
         preferences.save(
             desk.deps,
             person=person,
-            quiet=_quiet(given),
+            quiet=None if begins is None or stops is None else (begins, stops),
             alerts={
                 kind: AlertLevel(given.option(present.of_alert(kind)) or AlertLevel.DEFAULT)
                 for kind in AlertKind
@@ -37,8 +43,8 @@ def register(app: App, desk: Desk) -> None:
         home.publish(desk, body, site=site_of(context))
 
 
-def _quiet(given: Values) -> tuple[int, int] | None:
-    """Both ends, or none; of equal ends nothing is quiet."""
+def _quiet(given: Values) -> tuple[int | None, int | None]:
+    """Both ends, as minutes of the day; None where "no quiet hours" is chosen."""
     ends = [given.option(block) for block in (BlockId.QUIET_FROM, BlockId.QUIET_UNTIL)]
     begins, stops = (int(one) if one and one.isdecimal() else None for one in ends)
-    return None if begins is None or stops is None or begins == stops else (begins, stops)
+    return begins, stops

@@ -44,7 +44,7 @@ from bot.slack.present.modals import (
 )
 from bot.slack.present.own_hours import OWN, hours_modal
 from bot.slack.present.pings import came_again, new_owner, ping, ping_settled, possible_repeat
-from bot.slack.present.preferences import of_alert, preferences_modal
+from bot.slack.present.preferences import no_quiet_hours, of_alert, preferences_modal
 from bot.slack.present.promises import nobody_reacted, remind_try, tell_marketing
 from bot.slack.present.quality import pair, quality_list
 from bot.slack.present.queues import HeldAlert, hints, left_deals, morning, told_leads
@@ -124,6 +124,7 @@ __all__ = [
     "must_have",
     "new_lead_modal",
     "new_owner",
+    "no_quiet_hours",
     "nobody_reacted",
     "notice_modal",
     "of_alert",

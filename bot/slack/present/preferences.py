@@ -2,7 +2,7 @@
 
 from agents import sentences
 from agents.facts import PersonFacts
-from agents.vocabulary import AlertKind, AlertLevel
+from agents.vocabulary import AlertKind, AlertLevel, Language
 from agents.words import Words, in_language
 from bot.slack.blocks import modal
 from bot.slack.ids import BlockId, CallbackId
@@ -38,6 +38,12 @@ def preferences_modal(person: PersonFacts) -> Block:
             inputs=(*_quiet(person, w), *(_level(kind, person, w) for kind in AlertKind)),
         )
     )
+
+
+def no_quiet_hours(language: Language) -> str:
+    """What is wrong with quiet hours that have one end, or no length."""
+    w = in_language(language)
+    return w.t("Choose when they begin and a later or earlier end, or neither.")
 
 
 def _quiet(person: PersonFacts, w: Words) -> tuple[Input, ...]:
