@@ -3,7 +3,11 @@
 import json
 from typing import Any
 
-from agents.vocabulary import EdgeAnswer, NextAction
+from sqlalchemy import update
+
+from agents.vocabulary import AdviceState, EdgeAnswer, NextAction
+from store.models import Account, Lead
+from store.queries import advice
 from tests.e2e.slack.office import Office
 
 LOW = {"industry": "fischerei", "employees": "3", "country": "", "job_title": "Fischer"}
@@ -35,3 +39,33 @@ def test_what_was_done_is_rated_in_the_why_modal_once(office: Office) -> None:
     office.workspace.wait_for(lambda: "hat geholfen" in _said(office.workspace.modal("U0LENA")))
     assert "War der letzte hilfreich?" not in _said(office.workspace.modal("U0LENA"))
     office.workspace.close("U0LENA", everything=True)
+
+
+def test_a_step_that_no_touch_speaks_of_is_done_from_the_menu(office: Office) -> None:
+    lead = office.new_lead(phone="", message="")
+    mira = office.world.person("U0MIRA")
+    with office.world.store.begin() as session:
+        session.execute(update(Account).values(owner_id=mira.id))
+        session.execute(update(Lead).values(is_hot=False))
+    office.press("U0LENA", lead, "lead_accept")
+    office.shows(lead, "Angenommen von")
+    office.press("U0LENA", lead, "lead_touch_no_answer")
+    office.shows(lead, "An die Person geben, die die Firma betreut")
+    office.more("U0LENA", lead, "advice_done")
+    office.workspace.wait_for(
+        lambda: office.world.lead(lead.id).next_action is not NextAction.HAND_TO_ACCOUNT_OWNER
+    )
+    with office.world.store.read() as session:
+        done = [one for one in advice.of_lead(session, lead.id) if one.code == "account_is_owned"]
+    lena = office.world.person("U0LENA")
+    assert [(one.state, one.settled_by_id) for one in done] == [(AdviceState.DONE, lena.id)]
+
+
+def test_what_is_locked_says_why_on_the_card(office: Office) -> None:
+    lead = office.new_lead(phone="", consent="", message="Bitte eine Vorführung.")
+    office.press("U0LENA", lead, "lead_accept")
+    office.shows(lead, "Angenommen von")
+    office.press("U0LENA", lead, "lead_touch_meeting")
+    card = office.shows(lead, "🔒 „Case Study")
+    assert "ist gesperrt: es gibt keine Einwilligung" in _said(card)
+    assert office.world.lead(lead.id).next_action is NextAction.WAIT

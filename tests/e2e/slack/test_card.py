@@ -49,7 +49,12 @@ def test_touches_stand_on_the_card_and_then_it_can_be_qualified(office: Office) 
 @pytest.mark.parametrize(
     ("reason", "values", "stage", "said"),
     [
-        (RejectReason.NO_FIT, {"note": "Zu klein."}, Stage.DISQUALIFIED, "Zu klein."),
+        (
+            RejectReason.NO_FIT,
+            {"note": "Fünf Leute.", "reject_sub": "too_small"},
+            Stage.DISQUALIFIED,
+            "Kein Fit – Zu klein",
+        ),
         (RejectReason.NO_NEED, {}, Stage.NURTURE, "22.06.26"),
         (RejectReason.TIMING, {"wake_on": "2026-05-04"}, Stage.RECYCLED, "04.05.26"),
         (
