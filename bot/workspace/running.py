@@ -2,6 +2,7 @@
 
 import socket
 from collections.abc import Callable
+from contextlib import suppress
 
 import uvicorn
 
@@ -40,7 +41,8 @@ class Server(uvicorn.Server):
 
     def serve_here(self) -> None:
         """Serve until `should_exit` is set or a signal comes."""
-        self.run(sockets=[self._socket])
+        with suppress(KeyboardInterrupt):  # uvicorn raises it again once it has ended in order
+            self.run(sockets=[self._socket])
 
     async def startup(self, sockets: list[socket.socket] | None = None) -> None:
         """Start, then tell."""

@@ -2,6 +2,7 @@
 
 import ast
 import json
+import signal
 import subprocess
 import sys
 from pathlib import Path
@@ -41,6 +42,20 @@ def test_it_says_when_it_listens_and_ends_in_order(tmp_path: Path) -> None:
         process.terminate()
         process.wait(10)
     assert "Moin" in (tmp_path / "data" / "journal.jsonl").read_text(encoding="utf-8")
+
+
+def test_ctrl_c_ends_it_without_a_word(tmp_path: Path) -> None:
+    command = [sys.executable, "-m", "bot.workspace", "--port", "0"]
+    command += ["--seed", written(tmp_path / "seed.json", SEED)]
+    command += ["--manifest", written(tmp_path / "manifest.json", MANIFEST)]
+    pipe = subprocess.PIPE
+    with subprocess.Popen(command, stdout=pipe, stderr=pipe, text=True) as process:
+        assert process.stdout
+        assert process.stderr
+        assert "workspace_ready" in process.stdout.readline()
+        process.send_signal(signal.SIGINT)
+        assert process.wait(10) == 0
+        assert process.stderr.read() == ""
 
 
 @pytest.mark.parametrize("path", sorted(FOLDER.glob("*.py")), ids=lambda path: path.stem)
