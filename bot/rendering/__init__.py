@@ -4,7 +4,6 @@ from collections.abc import Callable
 from dataclasses import replace
 from typing import Any, Protocol
 
-from bot import direct
 from bot.deps import Deps
 from bot.effects import (
     AnswerAway,
@@ -36,7 +35,7 @@ from bot.effects import (
 from bot.gateways.outgoing import SlackMessage
 from bot.lead_mailing import lead_letter
 from bot.mailing import letter
-from bot.rendering import asked, cards, pings, told
+from bot.rendering import asked, cards, direct, pings, told
 from bot.rendering.base import AT_WORK, Message, Overtaken
 from bot.slack import present
 

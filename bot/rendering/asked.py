@@ -52,7 +52,7 @@ def quality_list(deps: Deps, effect: PostQuality) -> SlackMessage:
         people=quality.owners(deps),
         language=deps.policy.team_in(effect.channel).language,
     )
-    return SlackMessage(channel=effect.channel, text=message.text, blocks=message.blocks)
+    return base.said(message, effect.channel)
 
 
 def answer(deps: Deps, effect: PostAnswer, *, site: str | None) -> SlackMessage:

@@ -1,4 +1,4 @@
-"""Turns what is owed to one colleague into a direct message, from what is true when it is sent."""
+"""Direct messages to one colleague: the list of the morning, what became theirs, what was held back."""
 
 from collections.abc import Sequence
 
@@ -11,6 +11,7 @@ from bot.deps import Deps
 from bot.effects import Held, MorningQueue, TellDeals, TellHints, TellLeads
 from bot.errors import NothingToSay
 from bot.gateways.outgoing import SlackMessage
+from bot.rendering import base
 from bot.slack import present
 from store.queries import people, queues
 from store.queries.attention import HELD_BACK
@@ -38,7 +39,7 @@ def told_leads(deps: Deps, effect: TellLeads, *, site: str | None) -> SlackMessa
         now=deps.clock(),
         site=site or present.SLACK,
     )
-    return SlackMessage(channel=person.slack_user_id, text=message.text, blocks=message.blocks)
+    return base.said(message, person.slack_user_id)
 
 
 def deals(deps: Deps, effect: TellDeals, *, site: str | None) -> SlackMessage:
@@ -61,7 +62,7 @@ def deals(deps: Deps, effect: TellDeals, *, site: str | None) -> SlackMessage:
         now=deps.clock(),
         site=site or present.SLACK,
     )
-    return SlackMessage(channel=person.slack_user_id, text=message.text, blocks=message.blocks)
+    return base.said(message, person.slack_user_id)
 
 
 def hints(deps: Deps, effect: TellHints, *, site: str | None) -> SlackMessage:
@@ -78,7 +79,7 @@ def hints(deps: Deps, effect: TellHints, *, site: str | None) -> SlackMessage:
     message = present.hints(
         person, held, policy=deps.policy, now=deps.clock(), site=site or present.SLACK
     )
-    return SlackMessage(channel=person.slack_user_id, text=message.text, blocks=message.blocks)
+    return base.said(message, person.slack_user_id)
 
 
 def morning(deps: Deps, effect: MorningQueue, *, site: str | None) -> SlackMessage:
@@ -103,7 +104,7 @@ def morning(deps: Deps, effect: MorningQueue, *, site: str | None) -> SlackMessa
         now=deps.clock(),
         site=site or present.SLACK,
     )
-    return SlackMessage(channel=person.slack_user_id, text=message.text, blocks=message.blocks)
+    return base.said(message, person.slack_user_id)
 
 
 def _may_alert(deps: Deps, person: PersonFacts, *, is_hot: bool) -> None:
