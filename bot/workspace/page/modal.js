@@ -68,7 +68,7 @@ function draw() {
   const scroll = parts.body.scrollTop;
   keepFocus(/** @type {any} */ (dialog), () => drawBlocks(parts.body, viewSurface("modal", view)), () => parts.body);
   parts.body.scrollTop = fresh ? 0 : scroll;
-  if (fresh) (focusable(parts.body)[0] ?? (wants ? parts.submit : parts.cancel)).focus();
+  if (fresh) (focusable(parts.body)[0] ?? (wants ? parts.submit : parts.cancel)).focus({ preventScroll: true });
 }
 
 function clearErrors() {

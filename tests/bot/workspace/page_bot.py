@@ -122,8 +122,11 @@ def form(channel: str, ts: str) -> dict[str, Any]:
 
 
 def deeper() -> dict[str, Any]:
-    text = {"type": "section", "block_id": "deep", "text": mrkdwn("Noch eine Ebene")}
-    return {"type": "modal", "title": plain("Ebene 2"), "blocks": [text]}
+    """More than fits on a screen, with the first button at its end."""
+    long = "\n".join(["Noch eine Ebene", *("•  Zeile" for _ in range(60))])
+    text = {"type": "section", "block_id": "deep", "text": mrkdwn(long)}
+    end = {"type": "actions", "block_id": "end", "elements": [button("end", "Ende")]}
+    return {"type": "modal", "title": plain("Ebene 2"), "blocks": [text, end]}
 
 
 class PageBot:

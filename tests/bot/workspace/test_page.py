@@ -161,6 +161,9 @@ class TestInteractions:
         expect(modal.locator("[data-action-id=refill]")).to_be_focused()
         modal.locator("[data-action-id=deeper]").click()
         expect(modal).to_contain_text("Noch eine Ebene")
+        expect(modal.locator("[data-action-id=end]")).to_be_focused()
+        scrolled = modal.locator(".modal-body").evaluate("body => body.scrollTop")
+        assert scrolled == 0, "what is read first stands at its top"
         modal.get_by_test_id("modal-close").click()
         expect(modal.locator("[data-action-id=note]")).to_have_value("Halb getippt")
         page.keyboard.press("Escape")
