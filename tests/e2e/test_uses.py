@@ -7,7 +7,7 @@ import pytest
 from playwright.sync_api import Locator, Page, expect
 from sqlalchemy import update
 
-from agents.vocabulary import Language
+from agents.vocabulary import Role
 from bot.slack.ids import ActionId
 from store.models import Person
 from store.queries import people, search
@@ -108,8 +108,12 @@ def test_a_hot_card_is_accepted_called_and_qualified(
     expect(card.locator("a[href^='tel:']")).to_have_count(1)
     expect(card.locator("a[href^='mailto:']")).to_have_count(1)
     shoot(page, "card-de")
-    button(card, ActionId.ACCEPT).click()
     modal = page.get_by_test_id("modal")
+    button(card, ActionId.WHY).click()
+    expect(modal).to_contain_text("Warum dieser Lead?")
+    shoot(page, "why-de")
+    page.get_by_test_id("modal-close").click()
+    button(card, ActionId.ACCEPT).click()
     expect(modal).to_contain_text("2 Angaben fehlen")
     modal.locator("input[type=checkbox][value=timeframe]").check()
     shoot(page, "accept-modal-de")
@@ -165,8 +169,12 @@ def test_a_past_date_is_refused_under_its_field(product: RunningProduct, visit: 
 
 
 def test_the_english_team_reads_english(product: RunningProduct, visit: Visit) -> None:
+    unsaid = {"timeframe": ""}
     product.send(
-        "pricing", email="o.marsh@harbour.example", company="Harbour Freight Ltd", **OLIVER
+        "pricing",
+        email="o.marsh@harbour.example",
+        company="Harbour Freight Ltd",
+        **(OLIVER | unsaid),
     )
     page = visit("U0AMY", "leads-international", locale="en-GB")
     card = card_of(page, "Harbour Freight Ltd")
@@ -177,7 +185,13 @@ def test_the_english_team_reads_english(product: RunningProduct, visit: Visit) -
     expect(modal).to_contain_text(re.compile("score", re.IGNORECASE))
     shoot(page, "why-en")
     page.get_by_test_id("modal-close").click()
+    button(card, ActionId.ACCEPT).click()
+    expect(modal).to_contain_text("One thing is missing")
+    shoot(page, "accept-modal-en")
+    page.get_by_test_id("modal-close").click()
     choose(page, card, "No fit")
+    expect(modal).to_contain_text("More exactly")
+    shoot(page, "reject-modal-en")
     page.get_by_test_id("modal-submit").click()
     expect(card).to_contain_text("No fit")
 
@@ -316,24 +330,22 @@ def test_app_home_shows_my_leads(product: RunningProduct, visit: Visit) -> None:
     product.send("demo", email="a@away.example", company="Away Match Ltd", **OLIVER)
     product.card("C0LEADSDACH", "Heimspiel GmbH")
     product.card("C0LEADSINTL", "Away Match Ltd")
-    for user, said, name in (
-        ("U0LENA", "Meine Woche", "home-sdr-de"),
-        ("U0AMY", "My week", "home-sdr-en"),
-        ("U0MIRA", "Heimspiel GmbH", "home-manager-de"),
-        ("U0MIRA", "Where the leads are", "home-manager-en"),
+    amy = update(Person).where(Person.slack_user_id == "U0AMY")
+    for user, role, said, name in (
+        ("U0LENA", Role.SDR, "Meine Woche", "home-sdr-de"),
+        ("U0AMY", Role.SDR, "My week", "home-sdr-en"),
+        ("U0MIRA", Role.MANAGER, "Heimspiel GmbH", "home-manager-de"),
+        ("U0AMY", Role.MANAGER, "Where the leads are", "home-manager-en"),
     ):
-        reads = Language.EN if name.endswith("-en") else Language.DE
-        with product.deps.store.begin() as session:
-            session.execute(
-                update(Person).where(Person.slack_user_id == user).values(language=reads)
-            )
-        page = visit(user, locale="en-GB" if reads is Language.EN else "de-DE")
+        if user == "U0AMY":
+            with product.deps.store.begin() as session:
+                session.execute(amy.values(role=role))
+        page = visit(user, locale="en-GB" if name.endswith("-en") else "de-DE")
         page.get_by_test_id("app-home").click()
         expect(page.get_by_test_id("home-view")).to_contain_text(said, timeout=20_000)
         shoot(page, name)
     with product.deps.store.begin() as session:
-        mira = update(Person).where(Person.slack_user_id == "U0MIRA")
-        session.execute(mira.values(language=Language.DE))
+        session.execute(amy.values(role=Role.SDR))
 
 
 def test_the_form_for_a_new_lead(visit: Visit) -> None:
