@@ -5,7 +5,9 @@ from datetime import UTC, date, datetime, timedelta
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from pydantic import ValidationError
 
+from agents.policy import SalesPolicy
 from agents.rules.acceptance import (
     may_accept,
     may_give,
@@ -202,6 +204,19 @@ def test_today_is_the_day_of_the_calendar():
     late = datetime(2026, 3, 24, 23, 30, tzinfo=UTC)  # the 25th in Berlin
     given = {"wake_on": date(2026, 3, 25), "now": late}
     assert rejected(RejectReason.TIMING, **given) is RefusalCode.DATE_IN_PAST
+
+
+def test_the_five_reasons_are_closed():
+    """S-116: the policy words them, and neither adds one nor leaves one out."""
+    values = a_policy().model_dump(by_alias=True)
+    reasons = values["reasons"]
+    assert set(reasons) == set(RejectReason)
+    timing = reasons[RejectReason.TIMING]
+    four = {code: one for code, one in reasons.items() if code is not RejectReason.TIMING}
+    for wrong in ({**reasons, "budget": timing}, four):
+        with pytest.raises(ValidationError, match="reasons"):
+            SalesPolicy.model_validate({**values, "reasons": wrong})
+    SalesPolicy.model_validate({**values, "reasons": reasons})
 
 
 def test_without_a_wait_in_the_policy_no_need_does_not_wake():

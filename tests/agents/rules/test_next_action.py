@@ -161,6 +161,52 @@ def test_every_signal_has_its_play(given, action, code):
     assert what(advised(**given)) == (NextAction(action), code)
 
 
+CLICK = an_activity(ActivityKind.EMAIL_CLICK, ago=timedelta(hours=1))
+BOUNCE = an_activity(ActivityKind.EMAIL_BOUNCE, ago=timedelta(hours=1))
+CONDITIONS = {
+    "hot": (True, {"is_hot": True}, {"is_hot": False}),
+    "has_phone": (True, {"contact": PHONE}, {"contact": MAIL_ONLY}),
+    "has_email": (True, {"contact": PHONE}, {"contact": ContactFacts(phone=PHONE.phone)}),
+    "min_score": (70, {"score": 70}, {"score": 69}),
+    "activity": (ActivityKind.CASE_STUDY, {"activities": [READ]}, {}),
+    "fits": ({Fit.HIGH}, {"fit": Fit.HIGH}, {"fit": Fit.LOW}),
+    "topics": ({"logistics"}, {"activities": [READ]}, {}),
+    "technologies": (
+        {"SAP"},
+        {"company": CompanyFacts(technologies=("sap",))},
+        {"company": CompanyFacts(technologies=("aws",))},
+    ),
+    "no_answers": (
+        2,
+        {"situation": {"touches": touched(*[TouchKind.NO_ANSWER] * 2)}},
+        {"situation": {"touches": touched(TouchKind.NO_ANSWER)}},
+    ),
+    "bounced": (True, {"activities": [BOUNCE]}, {"activities": [BOUNCE, CLICK, CLICK]}),
+    "clicked_within": (DAY, {"activities": [CLICK]}, {}),
+    "quiet_for": (21 * DAY, {"activities": [an_activity(ago=21 * DAY)]}, {}),
+    "mailed_within": (
+        2 * DAY,
+        {"situation": {"touches": touched(TouchKind.EMAIL, ago=timedelta(minutes=1))}},
+        {"situation": {"touches": touched(TouchKind.EMAIL, ago=2 * DAY)}},
+    ),
+    "talked": (True, {"situation": {"touches": touched(TouchKind.CALL)}}, {}),
+    "has_question": (True, {"situation": {"words": "Was kostet das?"}}, {}),
+    "is_owned": (True, {"situation": {"account_owner_id": 4, "owner_id": 1}}, {}),
+}
+
+
+@pytest.mark.parametrize(
+    "name", sorted(set(PlayPolicy.model_fields) - {"action", "code", "reason"})
+)
+def test_every_condition_of_a_play_is_asked(name):
+    """S-062: activity, topics, company signals, e-mail engagement, account fit, and the rest."""
+    wanted, holds, fails = CONDITIONS[name]
+    play = PlayPolicy(action=NextAction.BOOK_DEMO, code="warm_up", **{name: wanted})
+    policy = a_policy().model_copy(update={"plays": (play,)})
+    assert advised(policy=policy, **holds).code == "warm_up"
+    assert advised(policy=policy, **fails).code != "warm_up"
+
+
 def test_evidence_stands_in_the_reason():
     quiet = advised(is_hot=False, activities=[an_activity(ActivityKind.VISIT, ago=30 * DAY)])
     assert quiet.params["days"] == 30
