@@ -8,12 +8,14 @@ from sqlalchemy.orm import Session
 
 from agents.facts import AdviceCount, AdviceFacts, LeadFacts, SituationFacts
 from agents.vocabulary import AdviceState
-from store.models import Account, Advice, EdgeDecision, Lead
-from store.queries import customers
+from store.models import Account, Advice, EdgeDecision, Lead, Person
+from store.queries import customers, people
 
 
-def situation(session: Session, lead: LeadFacts, *, account_id: int | None) -> SituationFacts:
-    """Where a lead stands with us."""
+def situation(
+    session: Session, lead: LeadFacts, *, account_id: int | None, now: datetime
+) -> SituationFacts:
+    """Where a lead stands with us now; who looks after its company counts only while here."""
     answers = session.execute(
         select(EdgeDecision.case, EdgeDecision.answer)
         .where(EdgeDecision.lead_id == lead.id)
@@ -35,10 +37,21 @@ def situation(session: Session, lead: LeadFacts, *, account_id: int | None) -> S
         is_customer=lead.subject_id in bought.subjects,
         is_customers_company=account_id in bought.companies,
         owner_id=lead.owner_id,
-        account_owner_id=account.owner_id if account is not None else None,
+        account_owner_id=_here(session, account.owner_id if account else None, lead, now=now),
         answers=dict(answers.all()),
         done={code: at for code, at in done if at is not None},
     )
+
+
+def _here(
+    session: Session, person_id: int | None, lead: LeadFacts, *, now: datetime
+) -> int | None:
+    """The colleague; None who has left or is away, because nothing can be given to them."""
+    if person_id is None or person_id == lead.owner_id:
+        return person_id
+    row = session.get_one(Person, person_id)
+    found = people.facts(row, absences=people.absences(session, person_id))
+    return person_id if found.is_active and found.absence(now) is None else None
 
 
 def of_lead(session: Session, lead_id: int) -> tuple[AdviceFacts, ...]:

@@ -76,7 +76,7 @@ def _decide(session: Session, lead: Lead, *, policy: SalesPolicy, now: datetime)
         policy=policy,
         now=now,
         marks={line.code for line in facts.score_lines},
-        situation=queries.situation(session, facts, account_id=lead.account_id),
+        situation=queries.situation(session, facts, account_id=lead.account_id, now=now),
     )
     lead.next_action, lead.next_action_code = found.action, found.code
     lead.next_action_params = dict(found.params)

@@ -151,7 +151,7 @@ def assess(
         policy=policy,
         now=now,
         since=since,
-        situation=advice_queries.situation(session, facts, account_id=lead.account_id),
+        situation=advice_queries.situation(session, facts, account_id=lead.account_id, now=now),
     )
     was = (lead.score, lead.fit, lead.tier, lead.stage)
     columns = found.columns(policy)

@@ -6,6 +6,7 @@ import pytest
 from sqlalchemy import select, update
 
 from agents.vocabulary import (
+    AbsenceSource,
     AdviceState,
     EdgeAnswer,
     EdgeCase,
@@ -15,7 +16,7 @@ from agents.vocabulary import (
     TouchKind,
 )
 from bot.errors import Refusal
-from bot.workflows import accept, advise, handover, intake, qualify, reject, tick, touch
+from bot.workflows import absences, accept, advise, handover, intake, qualify, reject, tick, touch
 from store.models import Account, Advice, Audit, EdgeDecision, Lead
 from store.queries import advice as queries
 from store.session import Store
@@ -158,6 +159,25 @@ def test_a_lead_that_was_given_to_whoever_looks_after_the_company_is_worked_ther
     assert given.next_action is not NextAction.HAND_TO_ACCOUNT_OWNER
     states = [state for action, _, state in kept(world, lead) if "account" in action]
     assert states == [AdviceState.IGNORED, AdviceState.DONE]
+
+
+def test_nothing_is_to_be_given_to_whoever_is_away(world):
+    lead, owner = owned(world, "pricing", phone="", message="")
+    mira = world.person("U0MIRA")
+    away = absences.AbsenceDraft(
+        person_id=mira.id,
+        starts_at=world.clock(),
+        ends_at=world.clock() + timedelta(days=2),
+    )
+    absences.add(world.deps, away, by=mira, source=AbsenceSource.SLACK)
+    with world.store.begin() as session:
+        session.execute(update(Account).values(owner_id=mira.id))
+        session.get_one(Lead, lead.id).is_hot = False
+    advised = touch.log_touch(world.deps, lead.id, person=owner, kind=TouchKind.NO_ANSWER)
+    assert advised.next_action is not NextAction.HAND_TO_ACCOUNT_OWNER
+    world.clock.forward(days=2)
+    advised = touch.log_touch(world.deps, lead.id, person=owner, kind=TouchKind.MEETING)
+    assert advised.next_action is NextAction.HAND_TO_ACCOUNT_OWNER
 
 
 def test_an_edge_case_is_asked_and_its_answer_kept(world):
