@@ -1,12 +1,11 @@
 """The next best action, its reason with the evidence, and what is asked in an edge case."""
 
-from collections.abc import Callable
-from datetime import timedelta
+from collections.abc import Callable, Mapping
 
 from agents.facts import LeadFacts
 from agents.policy import SalesPolicy
 from agents.sentences import names
-from agents.sentences.scores import kind_of, span
+from agents.sentences.scores import Moment, kind_of
 from agents.vocabulary import EdgeAnswer, EdgeCase, NextAction, PermissionCode
 from agents.words import Words
 
@@ -30,16 +29,29 @@ def next_action(w: Words, value: NextAction) -> str:
 
 
 def action_reason(
-    w: Words, lead: LeadFacts, policy: SalesPolicy, *, safe: Callable[[str], str] = str
+    w: Words,
+    lead: LeadFacts,
+    policy: SalesPolicy,
+    *,
+    moment: Moment,
+    safe: Callable[[str], str] = str,
 ) -> str:
     """Why the next action is the one it is, in the team's own words where it has some.
 
     A code that neither the policy nor this version knows any more says nothing.
+
+    Args:
+        w: the reader's words.
+        lead: the lead.
+        policy: the team's rules.
+        moment: says a past moment.
+        safe: makes a lead's own words harmless where the sentence is shown.
     """
     params = lead.next_action_params
     code = lead.next_action_code or ""
     own = next((one.reason for one in policy.plays if one.code == code and one.reason), None)
-    sentence = _reason(w, code, params, safe) if own is None else safe(w.both(own))
+    when = {one.kind.value: moment(one.occurred_at) for one in lead.activities}
+    sentence = _reason(w, code, params, safe, when) if own is None else safe(w.both(own))
     chosen = params.get("content") or params.get("case_study")
     item = next((one for one in policy.content if one.id == chosen), None)
     if item is None:
@@ -48,9 +60,10 @@ def action_reason(
     return f"{sentence} {named}".strip()
 
 
-def _reason(w: Words, code: str, params: Params, safe: Callable[[str], str]) -> str:
-    did = _did(w, params)
-    ago = span(w, timedelta(minutes=int(params.get("minutes_ago", 0))))
+def _reason(
+    w: Words, code: str, params: Params, safe: Callable[[str], str], when: Mapping[str, str]
+) -> str:
+    did, did_when = _did(w, params), when.get(str(params.get("activity", "")), "")
     topic = safe(str(params.get("title") or params.get("topic") or ""))
     read = (
         w.t("Read about “{topic}”: show the case study that fits.", topic=topic)
@@ -81,7 +94,11 @@ def _reason(w: Words, code: str, params: Params, safe: Callable[[str], str]) -> 
             "Fits us well, but has been quiet for {count} days.",
             days,
         ),
-        "clicked_lately": w.t("{did} {ago} ago and can be reached by phone.", did=did, ago=ago),
+        "clicked_lately": w.t(
+            "{did} ({when}) and can be reached by phone.", did=did, when=did_when
+        )
+        if did_when
+        else w.t("{did} and can be reached by phone.", did=did),
         "uses_what_we_connect": w.t("Works with {technology}.", technology=technology),
         "nothing_left": w.t("Everything is done for now; the next move is theirs."),
         "all_blocked": w.t("Nothing else is allowed without a consent."),

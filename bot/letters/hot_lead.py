@@ -1,6 +1,6 @@
 """A hot lead, for somebody who should have found its card in Slack."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
@@ -139,16 +139,21 @@ def _reasons(lead: LeadFacts, read: Reading) -> Iterator[str]:
             line,
             read.now,
             activities=lead.activities,
-            moment=lambda at: read.w.t("on {when}", when=read.w.moment(at, read.zone)),
+            moment=_on(read),
             safe=plain,
         )
+
+
+def _on(read: Reading) -> Callable[[datetime], str]:
+    """Says a past moment as a letter does, which is read later."""
+    return lambda at: read.w.t("on {when}", when=read.w.moment(at, read.zone))
 
 
 def _next_step(lead: LeadFacts, read: Reading) -> str:
     if lead.next_action is None:
         return ""
     action = sentences.next_action(read.w, lead.next_action)
-    reason = sentences.action_reason(read.w, lead, read.policy, safe=plain)
+    reason = sentences.action_reason(read.w, lead, read.policy, moment=_on(read), safe=plain)
     return f"{action} – {reason}" if reason else action
 
 

@@ -96,10 +96,12 @@ def open_counts(session: Session, *, owner_id: int | None = None, now: datetime)
         )
         .exists()
     )
-    kinds = (Lead.is_hot, is_late, Lead.owner_id.is_(None))
-    wanted = select(func.count(), *(func.count(case((one, 1))) for one in kinds)).where(
-        Lead.handover.in_(leads.WAITS_FOR_SOMEBODY)
-    )
+    wanted = select(
+        func.count(),
+        func.count(case((Lead.is_hot, 1))),
+        func.count(case((is_late, 1))),
+        func.count(case((Lead.owner_id.is_(None), 1))),
+    ).where(Lead.handover.in_(leads.WAITS_FOR_SOMEBODY))
     whose = Lead.is_test.is_(False) if owner_id is None else Lead.owner_id == owner_id
     every, hot, late, lonely = session.execute(wanted.where(whose)).one()
     return OpenCounts(all=every, hot=hot, overdue=late, without_owner=lonely)

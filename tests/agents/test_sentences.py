@@ -11,9 +11,17 @@ from agents.assistant import definition_words, figure_words
 from agents.facts import AdviceCount, AlertRate, LeadFacts, RejectionRowFacts, ScoreLineFacts
 from agents.policy import EXPLAINED, PolicyError, SalesPolicy, parse
 from agents.rules import kpi
-from agents.vocabulary import AlertKind, EdgeAnswer, EdgeCase, Language, NextAction, RejectReason
+from agents.vocabulary import (
+    ActivityKind,
+    AlertKind,
+    EdgeAnswer,
+    EdgeCase,
+    Language,
+    NextAction,
+    RejectReason,
+)
 from agents.words import Words, in_language
-from tests.agents.rules.builders import a_lead
+from tests.agents.rules.builders import a_lead, an_activity
 
 NOW = datetime(2026, 11, 23, tzinfo=UTC)
 SHIPPED = Path(__file__).parents[2] / "policy.toml"
@@ -116,16 +124,27 @@ def test_every_play_that_ships_says_why_and_has_a_name(w: Words) -> None:
     codes = {one.code for one in policy.plays}
     assert codes == EXPLAINED
     for code in codes:
-        assert sentences.action_reason(w, _advised(code), policy), code
+        assert sentences.action_reason(w, _advised(code), policy, moment=str), code
     named = {*codes, *EdgeCase, *(f"answered_{one}" for one in EdgeAnswer)}
     assert not {code for code in named if sentences.play(w, code, policy) == code}
     assert all("_" not in sentences.play(w, code, policy) for code in named)
 
 
+def test_a_click_is_said_by_its_moment_and_never_grows_old() -> None:
+    clicked = replace(
+        _advised("clicked_lately"),
+        next_action_params={"activity": "email_click", "minutes_ago": 5},
+        activities=(an_activity(ActivityKind.EMAIL_CLICK, ago=timedelta(hours=1)),),
+    )
+    said = sentences.action_reason(DE, clicked, _policy(), moment=lambda at: f"um {at:%H:%M}")
+    at = clicked.activities[0].occurred_at
+    assert said == f"In einer E-Mail geklickt (um {at:%H:%M}) und ist telefonisch erreichbar."
+
+
 def test_a_play_of_the_teams_own_says_why_in_its_own_words() -> None:
     policy = _policy('reason = { de = "War am Stand.", en = "Came to the stand." }')
     lead = _advised("fair_visitor")
-    assert sentences.action_reason(DE, lead, policy) == "War am Stand."
+    assert sentences.action_reason(DE, lead, policy, moment=str) == "War am Stand."
     assert sentences.recommended(EN, NextAction.CALL, "fair_visitor", policy) == (
         "Call (Came to the stand.)"
     )

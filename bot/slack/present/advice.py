@@ -29,7 +29,7 @@ def next_step(lead: LeadFacts, read: Reading) -> str | None:
     if case is not None:
         return f"{mark} *{sentences.edge_question(read.w, case)}*"
     action = sentences.next_action(read.w, lead.next_action)
-    reason = sentences.action_reason(read.w, lead, read.policy, safe=text.safe)
+    reason = sentences.action_reason(read.w, lead, read.policy, moment=read.ago, safe=text.safe)
     line = f"{mark} *{action}* – {reason}" if reason else f"{mark} *{action}*"
     link = _link(lead, read)
     blocked = sentences.action_blocked(read.w, lead.next_action_params)
