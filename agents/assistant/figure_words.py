@@ -117,7 +117,9 @@ def _reason(figure: Figure, w: Words) -> str:
     if figure.note == "no_promises":
         return w.t("no promise has ended yet")
     if figure.note == "no_rows":
-        return w.t("There is no rate: there are no MQLs yet.")
+        counted = figure.metric is Metric.MQL_TO_WON_RATE
+        no_mqls = w.t("There is no rate: there are no MQLs yet.")
+        return no_mqls if counted else w.t("There is nothing to count yet.")
     return w.t("This figure cannot be given right now.")
 
 
@@ -264,6 +266,12 @@ def _parts(figure: Figure, w: Words) -> tuple[tuple[str, str], ...]:
             (w.t("kept"), w.number(Decimal(parts["kept"]))),
             (w.t("broken"), w.number(Decimal(parts["broken"]))),
             (w.t("95% interval"), _interval(figure, w)),
+        )
+    if figure.metric is Metric.NEXT_ACTION_RATE and "helped" in parts:
+        return (
+            (w.t("Done"), w.number(Decimal(parts["done"]))),
+            (w.t("Of help"), w.number(Decimal(parts["helped"]))),
+            (w.t("Of no help"), w.number(Decimal(parts["did_not_help"]))),
         )
     if figure.metric is not Metric.COVERAGE or "target" not in parts:
         return ()

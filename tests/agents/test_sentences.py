@@ -155,7 +155,7 @@ def test_a_play_of_the_teams_own_says_why_in_its_own_words() -> None:
 def test_groups_of_figures_are_no_codes_on_a_german_screen() -> None:
     policy = _policy()
     count = AdviceCount(
-        action=NextAction.CALL, code="hot_with_phone", done=1, ignored=1, helped=0, did_not_help=0
+        action=NextAction.CALL, code="hot_with_phone", done=1, ignored=1, helped=1, did_not_help=0
     )
     advice = kpi.next_action_rate([count], as_of=NOW)
     alerts = kpi.alert_rate([AlertRate(kind=AlertKind.NEW_LEAD, acted=1, n=2)], as_of=NOW)
@@ -169,6 +169,10 @@ def test_groups_of_figures_are_no_codes_on_a_german_screen() -> None:
         "Kein Fit",
         "Kein Fit (Zu klein)",
     ]
+    parts = figure_words.shown(advice[1], DE, policy).parts
+    assert parts == (("Erledigt", "1"), ("Hilfreich", "1"), ("Nicht hilfreich", "0"))
+    nothing = figure_words.text(kpi.next_action_rate([], as_of=NOW), DE, policy)
+    assert "MQL" not in nothing
     said = "".join(figure_words.text(one, DE, policy) for one in (advice, alerts, rejected))
     for words in (
         "Anrufen (heiß, mit Telefonnummer) 50",

@@ -135,11 +135,19 @@ def _advice(
             line=w.t(
                 "Next step “{action}”: {share}",
                 action=text.safe(sentences.recommended(w, one.action, one.code, policy), 150),
-                share=_share(one.done, one.done + one.ignored, w),
+                share=_share(one.done, one.done + one.ignored, w) + _helped(one, w),
             )
         )
         for one in most
     )
+
+
+def _helped(one: AdviceCount, w: Words) -> str:
+    """Of how many it is known whether they were of help; nothing where of none."""
+    if not one.helped + one.did_not_help:
+        return ""
+    known = {"yes": w.number(one.helped), "no": w.number(one.did_not_help)}
+    return " · " + w.t("of help: {yes}, of no help: {no}", **known)
 
 
 def _share(done: int, total: int, w: Words) -> str:
