@@ -10,7 +10,7 @@ from bot.workflows.tick.each import each
 from store.models import Advice, Lead
 
 
-def advise_anew(deps: Deps, *, limit: int = 200) -> int:
+def advise_anew(deps: Deps, *, limit: int = 50) -> int:
     """What nobody did in time was ignored; what waited for an answer has waited; says how many."""
     stale = select(Advice.lead_id).where(
         Advice.state == AdviceState.OPEN, Advice.stale_at <= deps.clock()
