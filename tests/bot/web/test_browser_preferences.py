@@ -41,6 +41,7 @@ def test_a_person_chooses_and_leaves(box: Letterbox, page: Page) -> None:
         page.get_by_role("link", name="English").click()
         expect(page.get_by_label("Calls")).to_be_checked()
         expect(page.get_by_label("Logistics")).not_to_be_checked()
+        page.screenshot(path=SHOTS / "preferences-en.png", full_page=True)
         page.get_by_role("button", name="All off").click()
         expect(page.get_by_text("Everything is off: we leave you alone.")).to_be_visible()
     consents = box.world.lead(lead.id).consents
