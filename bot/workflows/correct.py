@@ -94,7 +94,7 @@ def write(
     before = of_lead(leads.facts(lead))
     changed = [field for field, value in values.items() if before[field] != value]
     new = {field: values[field] for field in changed}
-    is_another = False
+    is_another = is_renamed = False
     contact = lead.contact if lead.contact is not None else _contact(session, lead, now=now)
     was = contact.email
     for field in OF_PERSON & new.keys():
@@ -105,9 +105,9 @@ def write(
         if field in new:
             setattr(lead, field.value, new[field])
     if LeadField.COMPANY in new:
-        _move(session, lead, new[LeadField.COMPANY], policy=policy, now=now)
+        is_renamed = _move(session, lead, new[LeadField.COMPANY], policy=policy, now=now)
     _describe(session, lead, {field: new[field] for field in OF_COMPANY & new.keys()}, now=now)
-    typed(session, lead, changed, before=before, person_id=person.id)
+    typed(session, lead, changed, before=before, person_id=person.id, is_renamed=is_renamed)
     for field in changed:
         journal.note(
             session,
@@ -188,16 +188,16 @@ def _move(
     *,
     policy: SalesPolicy,
     now: datetime,
-) -> None:
+) -> bool:
     """The lead belongs to the company of this name; what was known of the old one goes along.
 
-    Another spelling of the old one's name is its name from now on, for all its leads. Else they
-    stay there: a person was at the wrong company, not all of them.
+    Another spelling of the old one's name is its name from now on, for all its leads: then it is
+    true. Else they stay there: a person was at the wrong company, not all of them.
     """
     old = lead.account
     if name is None:
         lead.account_id, lead.account = None, None
-        return
+        return False
     said = CompanyFacts(name=str(name), domain=_domain(lead.contact, policy))
     companies = Companies.read(session, [said])
     meant = companies.called(said)
@@ -218,6 +218,7 @@ def _move(
         old.name = said.name
         _renamed(session, lead, now=now)
     lead.account_id, lead.account = found.id, found
+    return found is old
 
 
 def _renamed(session: Session, lead: Lead, *, now: datetime) -> None:

@@ -49,8 +49,13 @@ def typed(
     *,
     before: Values,
     person_id: int,
+    is_renamed: bool,
 ) -> None:
-    """A colleague has typed these fields; what they share with other leads is known there too."""
+    """A colleague has typed these fields; what they share with other leads is known there too.
+
+    The name of the company only where the company itself has it now (`is_renamed`), not where
+    the lead moved to another one.
+    """
     new: dict[str, Any] = {
         field.value: [
             FieldOrigin.ADDED if before[field] is None else FieldOrigin.CORRECTED,
@@ -59,9 +64,10 @@ def typed(
         for field in changed
     }
     _note(lead, new)
+    of_company = OF_COMPANY | {LeadField.COMPANY} if is_renamed else OF_COMPANY
     for shared, column, number in (
         (OF_PERSON, Lead.contact_id, lead.contact_id),
-        (OF_COMPANY, Lead.account_id, lead.account_id),
+        (of_company, Lead.account_id, lead.account_id),
     ):
         theirs = {field: origin for field, origin in new.items() if field in shared}
         if theirs and number is not None:

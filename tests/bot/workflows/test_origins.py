@@ -103,3 +103,17 @@ def test_the_form_says_it_field_by_field(
     assert said[0] in role, titles
     assert said[2] in company
     assert said[1] in need
+
+
+def test_a_new_spelling_of_the_company_is_corrected_on_all_its_leads(world: World) -> None:
+    """A lead that moves to another company says nothing of those that stay."""
+    lead = world.receive()
+    other = world.receive(email="zwei@sommer-anlagen.example")
+    moves = world.receive(email="drei@sommer-anlagen.example")
+    corrects(world, moves, company="Farn AG")
+    assert world.lead(other.id).came_from(LeadField.COMPANY) == FORM
+    corrects(world, lead, company="Sommer-Anlagenbau G.m.b.H.")
+    corrected = KnownFrom(origin=FieldOrigin.CORRECTED, person_id=world.person("U0LENA").id)
+    for one in (lead, other):
+        assert world.lead(one.id).company.name == "Sommer-Anlagenbau G.m.b.H."
+        assert world.lead(one.id).came_from(LeadField.COMPANY) == corrected
