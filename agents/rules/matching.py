@@ -59,6 +59,8 @@ class Marks:
 
     contact: ContactFacts
     company: CompanyFacts
+    free_mail: frozenset[str] = frozenset()
+    """Domains that the team names of which an address says nothing about a company."""
 
     @cached_property
     def name(self) -> PersonName:
@@ -78,10 +80,14 @@ class Marks:
     @cached_property
     def where(self) -> CompanyFacts:
         """The company, with the domain of the address where that is a company's."""
-        domain = self.company.domain
-        if domain is None and self.contact.email:
-            domain = addresses.company_domain(self.contact.email)
+        domain = self.company.domain or self.domain
         return CompanyFacts(name=self.company.name, domain=domain, country=self.company.country)
+
+    @cached_property
+    def domain(self) -> str | None:
+        """That of the address, where it is a company's."""
+        email = self.contact.email
+        return addresses.company_domain(email, free_mail=self.free_mail) if email else None
 
 
 def email_key(email: str) -> str:
@@ -319,11 +325,7 @@ def _contradict(one: Marks, other: Marks) -> bool:
 
 def _has_private(one: Marks, other: Marks) -> bool:
     """Whether one of them gave no address of the company: then the two do not contradict."""
-    domains = {
-        addresses.company_domain(item.contact.email) if item.contact.email else None
-        for item in (one, other)
-    }
-    return None in domains
+    return None in {one.domain, other.domain}
 
 
 def _are_numbered(one: str | None, other: str | None) -> bool:

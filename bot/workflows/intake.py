@@ -150,7 +150,7 @@ def _first_visits(
     for key in admit.known_keys(session, visits):
         del visits[key]
     drafts = {key: newcomer.draft for key, (_, newcomer) in visits.items()}
-    for key in people.known_or_twice(session, drafts):
+    for key in people.known_or_twice(session, drafts, policy=policy):
         del visits[key]
     new = [newcomer for _, newcomer in visits.values()]
     taken = newcomers.take_in(session, new, policy=policy, now=now)

@@ -59,7 +59,8 @@ def _pointer(session: Session) -> int:
 
 
 def _look(session: Session, deps: Deps, lead: Lead, found: list[int], *, now: datetime) -> None:
-    pairs = [(PairKind.PERSON, one, other) for one, other in _persons(session, lead)]
+    free_mail = deps.policy.score.negative.of_no_company
+    pairs = [(PairKind.PERSON, one, other) for one, other in _persons(session, lead, free_mail)]
     pairs += [(PairKind.ACCOUNT, one, other) for one, other in _accounts(session, lead)]
     different = _told_apart(session, pairs)
     asked: set[PairKind] = set()
@@ -98,16 +99,16 @@ def _told_apart(
     return {(kind, one, other) for kind, one, other in session.execute(found)}
 
 
-def _persons(session: Session, lead: Lead) -> list[tuple[int, int]]:
+def _persons(session: Session, lead: Lead, free_mail: frozenset[str]) -> list[tuple[int, int]]:
     """The contact of the lead beside those that it may be, the oldest first."""
     contact = session.get(Contact, lead.contact_id) if lead.contact_id is not None else None
     if contact is None or contact.merged_into_id is not None:
         return []
     account = session.get(Account, lead.account_id) if lead.account_id is not None else None
-    mine = Marks(_person(contact), _company(account))
-    alike = known.contacts_like(session, [mine.contact])
+    mine = Marks(_person(contact), _company(account), free_mail)
+    alike = known.contacts_like(session, [mine.contact], free_mail=free_mail)
     if lead.account_id is not None:
-        alike += known.colleagues(session, lead.account_id)
+        alike += known.colleagues(session, lead.account_id, free_mail=free_mail)
     return [
         (number, contact.id)
         for number in dict.fromkeys(

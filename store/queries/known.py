@@ -35,10 +35,13 @@ class KnownAccount:
     facts: CompanyFacts
 
 
-def contacts_like(session: Session, persons: Sequence[ContactFacts]) -> list[KnownMarks]:
+def contacts_like(
+    session: Session, persons: Sequence[ContactFacts], *, free_mail: frozenset[str]
+) -> list[KnownMarks]:
     """Contacts that share a number of their own or a name with one of these, oldest first.
 
-    A switchboard says nothing of a person, and would lead to everybody behind it.
+    A switchboard says nothing of a person, and would lead to everybody behind it. `free_mail` are
+    the domains that the team holds for nobody's company (policy/score.py).
     """
     numbers = {one.phone for one in persons if one.phone and not phones.is_shared(one.phone)}
     names = {key for one in persons if (key := matching.name_key(one)) is not None}
@@ -47,7 +50,7 @@ def contacts_like(session: Session, persons: Sequence[ContactFacts]) -> list[Kno
     shared = or_(
         among(session, CONTACT.c.phone, numbers), among(session, CONTACT.c.name_key, names)
     )
-    return _marks(session, _contacts().where(shared).limit(MOST_ALIKE))
+    return _marks(session, _contacts().where(shared).limit(MOST_ALIKE), free_mail)
 
 
 def persons_at(session: Session, emails: Collection[str]) -> dict[str, int]:
@@ -76,11 +79,13 @@ def persons_at(session: Session, emails: Collection[str]) -> dict[str, int]:
     return persons
 
 
-def colleagues(session: Session, account_id: int) -> list[KnownMarks]:
+def colleagues(
+    session: Session, account_id: int, *, free_mail: frozenset[str]
+) -> list[KnownMarks]:
     """Contacts with a lead at this account, the newest."""
     theirs = select(LEAD.c.contact_id).where(LEAD.c.account_id == account_id)
     newest = theirs.order_by(LEAD.c.id.desc()).limit(MOST_COLLEAGUES)
-    return _marks(session, _contacts().where(CONTACT.c.id.in_(newest)))
+    return _marks(session, _contacts().where(CONTACT.c.id.in_(newest)), free_mail)
 
 
 def _contacts() -> Select[tuple[object, ...]]:
@@ -96,7 +101,9 @@ def _contacts() -> Select[tuple[object, ...]]:
     )
 
 
-def _marks(session: Session, wanted: Select[tuple[object, ...]]) -> list[KnownMarks]:
+def _marks(
+    session: Session, wanted: Select[tuple[object, ...]], free_mail: frozenset[str]
+) -> list[KnownMarks]:
     return [
         KnownMarks(
             row.id,
@@ -108,6 +115,7 @@ def _marks(session: Session, wanted: Select[tuple[object, ...]]) -> list[KnownMa
                     phone=row.phone,
                 ),
                 CompanyFacts(name=row.name, domain=row.domain, country=row.country),
+                free_mail,
             ),
         )
         for row in session.execute(wanted)

@@ -51,7 +51,11 @@ def admit(session: Session, newcomer: Newcomer, *, policy: SalesPolicy, now: dat
     What they did is added to it; then it is scored again and handed over, or its card told.
     """
     # A trial is nobody: two of them have one name and one number.
-    contact = None if newcomer.trial is not None else known_contact(session, newcomer.draft)
+    contact = (
+        None
+        if newcomer.trial is not None
+        else known_contact(session, newcomer.draft, policy=policy)
+    )
     if contact is None:
         return newcomers.take_in(session, [newcomer], policy=policy, now=now)[0]
     wish = again.hot_wish((item.kind for item in newcomer.draft.activities), policy)
@@ -139,12 +143,12 @@ def settle(
     advice.follow(session, lead, policy=policy, now=now)
 
 
-def known_contact(session: Session, draft: LeadDraft) -> Contact | None:
+def known_contact(session: Session, draft: LeadDraft, *, policy: SalesPolicy) -> Contact | None:
     """Whoever it is: by their key, else by what makes it certain (rules/matching.py)."""
     key = matching.contact_key(draft.contact)
     row = session.scalar(select(Contact).where(Contact.email_key == key)) if key else None
     if row is None:
-        known_id = people.known(session, draft)
+        known_id = people.known(session, draft, policy=policy)
         row = session.get_one(Contact, known_id) if known_id is not None else None
     while row is not None and row.merged_into_id is not None:
         row = session.get_one(Contact, row.merged_into_id)

@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from sqlalchemy.orm import Session
 
 from agents.facts import LeadDraft
+from agents.policy import SalesPolicy
 from agents.rules import matching
 from agents.rules.fields import phones
 from agents.rules.matching import Marks, same_person
@@ -13,28 +14,33 @@ from agents.vocabulary import Match
 from store.queries import known as book
 
 
-def known(session: Session, draft: LeadDraft) -> int | None:
+def known(session: Session, draft: LeadDraft, *, policy: SalesPolicy) -> int | None:
     """The contact that it certainly is, the oldest of several; None where nobody certainly is."""
-    mine = marks(draft)
-    alike = book.contacts_like(session, [draft.contact])
+    free_mail = policy.score.negative.of_no_company
+    mine = Marks(draft.contact, draft.company, free_mail)
+    alike = book.contacts_like(session, [draft.contact], free_mail=free_mail)
     same = (one for one in alike if same_person(one.marks, mine) is Match.SAME)
     return next((one.contact_id for one in same), None)
 
 
-def known_or_twice(session: Session, drafts: Mapping[str, LeadDraft]) -> set[str]:
+def known_or_twice(
+    session: Session, drafts: Mapping[str, LeadDraft], *, policy: SalesPolicy
+) -> set[str]:
     """Those of several drafts, by their keys, that are not somebody new.
 
     Certainly somebody of the book, or of a draft before theirs: these are taken one after the
     other, each knowing the ones before it.
     """
-    alike = book.contacts_like(session, [draft.contact for draft in drafts.values()])
+    free_mail = policy.score.negative.of_no_company
+    contacts = [draft.contact for draft in drafts.values()]
+    alike = book.contacts_like(session, contacts, free_mail=free_mail)
     by_sign: dict[str, list[Marks]] = defaultdict(list)
     for one in alike:
         for sign in _signs(one.marks):
             by_sign[sign].append(one.marks)
     found: set[str] = set()
     for key, draft in drafts.items():
-        mine = marks(draft)
+        mine = Marks(draft.contact, draft.company, free_mail)
         signs = _signs(mine)
         near = (theirs for sign in signs for theirs in by_sign[sign])
         if any(same_person(one, mine) is Match.SAME for one in near):
@@ -42,11 +48,6 @@ def known_or_twice(session: Session, drafts: Mapping[str, LeadDraft]) -> set[str
         for sign in signs:
             by_sign[sign].append(mine)
     return found
-
-
-def marks(draft: LeadDraft) -> Marks:
-    """What the draft's person can be known by."""
-    return Marks(draft.contact, draft.company)
 
 
 def _signs(mine: Marks) -> set[str]:

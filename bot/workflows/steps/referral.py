@@ -33,7 +33,7 @@ def refer(
         Refusal: SAME_LEAD where the right person is the wrong one.
     """
     draft = _draft(lead, right, now)
-    contact = admit.known_contact(session, draft)
+    contact = admit.known_contact(session, draft, policy=policy)
     if contact is not None and contact.id == lead.contact_id:
         raise Refusal(RefusalCode.SAME_LEAD)
     found = None

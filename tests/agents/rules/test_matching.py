@@ -4,7 +4,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from agents.rules.matching import email_key, marks, name_key, same_person
+from agents.facts import CompanyFacts, ContactFacts
+from agents.rules.matching import Marks, email_key, marks, name_key, same_person
 from agents.vocabulary import Match
 
 SAME, DIFFERENT, UNCERTAIN = Match.SAME, Match.DIFFERENT, Match.UNCERTAIN
@@ -162,3 +163,24 @@ def test_who_is_compared_with_whom_does_not_matter(mine, theirs) -> None:
     one = person(*mine, "one@x.de", "0170 1234567")
     other = person(*theirs, "other@x.de", "0170 1234567")
     assert same_person(one, other) is same_person(other, one)
+
+
+@pytest.mark.parametrize(
+    ("company", "expected", "told"),
+    [(None, SAME, DIFFERENT), ("Kay AG", UNCERTAIN, SAME)],
+)
+def test_a_provider_that_the_team_names_is_nobodys_company(
+    company: str | None, expected: Match, told: Match
+) -> None:
+    """Two of its customers are no colleagues, and one of a company may write from home."""
+    at_home = ContactFacts(
+        first_name="Anna", last_name="Kay", email="kay@stadt.example", phone="+4930901820"
+    )
+    other = ContactFacts(first_name="Anna", last_name="Kay", email="anna@stadt.example")
+    if company is not None:
+        other = ContactFacts(
+            first_name="Anna", last_name="Kay", email="a@kay.example", phone="+4930901821"
+        )
+    for free_mail, match in ((frozenset(), expected), (frozenset({"stadt.example"}), told)):
+        pair = [Marks(one, CompanyFacts(name=company), free_mail) for one in (at_home, other)]
+        assert same_person(*pair) is match

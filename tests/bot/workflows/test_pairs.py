@@ -6,7 +6,7 @@ from sqlalchemy.orm import Session
 
 from agents.vocabulary import Match, PairKind, RefusalCode
 from bot.errors import Refusal
-from bot.workflows import pairs
+from bot.workflows import intake, pairs
 from store.models import Account, Audit, Contact, Lead, MatchPair
 from store.queries import known
 from store.queries.known import KnownMarks
@@ -77,10 +77,12 @@ def test_a_lead_that_cannot_be_compared_stands_in_nobodys_way(
     broken = account_of(world, world.receive(email="x@x.example", company="X AG").id)
     colleagues_of = pairs.known.colleagues
 
-    def colleagues(session: Session, account_id: int) -> list[KnownMarks]:
+    def colleagues(
+        session: Session, account_id: int, *, free_mail: frozenset[str]
+    ) -> list[KnownMarks]:
         if account_id == broken:
             raise ValueError("unreadable")
-        return colleagues_of(session, account_id)
+        return colleagues_of(session, account_id, free_mail=free_mail)
 
     monkeypatch.setattr(pairs.known, "colleagues", colleagues)
     asked(world)
@@ -301,3 +303,25 @@ def test_who_is_not_the_first_is_asked_about_as_the_second(world: World) -> None
     assert second.other == first.other
     pairs.decide(world.deps, second.id, person=ravi, verdict=Match.DIFFERENT)
     assert pairs.undecided(world.deps) == ()
+
+
+@pytest.mark.parametrize("together", [True, False])
+def test_customers_of_a_provider_that_the_team_names_are_no_colleagues(
+    world: World, *, together: bool
+) -> None:
+    negative = world.policy.score.negative.model_copy(
+        update={"free_mail_domains": ("stadt.example",)}
+    )
+    score = world.policy.score.model_copy(update={"negative": negative})
+    policy = world.policy.model_copy(update={"score": score})
+    world = World(world.store, policy=policy, clock=world.clock)
+    nowhere = {"last_name": "Kay", "company": "", "phone": ""}
+    for first_name, mailbox in (("Mira", "kay-berlin"), ("Mira", "hallomira"), ("M.", "haus7")):
+        world.deliver(**nowhere, first_name=first_name, email=f"{mailbox}@stadt.example")
+        if not together:
+            intake.process_waiting(world.deps)
+    if together:
+        intake.process_waiting(world.deps)
+    with world.store.read() as session:
+        assert len(session.scalars(select(Lead)).all()) == 3
+    assert pairs.look(world.deps) == 0
