@@ -211,15 +211,26 @@ def _add(
 
 
 def _attach(session: Session, lead: Lead, said: CompanyFacts, *, now: datetime) -> None:
-    """Gives the lead its company; a nameless one gives way to the first that has a name."""
+    """Gives the lead its company; a nameless one gives way to the first that has a name.
+
+    A lead that has one stays there whatever its person names now: no company is made that would
+    have no lead.
+    """
     if said == CompanyFacts():
         return
     before = session.get(Account, lead.account_id) if lead.account_id is not None else None
     has_one = before is not None and bool(before.name or before.domain)
-    if before is not None and not has_one:
-        details = {name: getattr(before, name) for name in DETAILS}
-        said = completed(said, CompanyFacts(**details))
+    if before is not None:
+        known = CompanyFacts(**{name: getattr(before, name) for name in DETAILS})
+        if not said.name and not said.domain:
+            whole = completed(known, said)
+            for name in DETAILS:
+                setattr(before, name, getattr(whole, name))
+            return
+        said = said if has_one else completed(said, known)
     companies = Companies.read(session, [said])
+    if has_one and not companies.has(said):
+        return
     company = companies.of(said)
     ids = book.draw(session, {ACCOUNT: companies.new})
     companies.write(session, ids[ACCOUNT], now=now)

@@ -104,6 +104,10 @@ class Companies:
         """Whether a company of the book has this domain."""
         return domain in self._by_domain
 
+    def has(self, named: CompanyFacts) -> bool:
+        """Whether a company of the book is meant, so that `of` makes none."""
+        return self._find(named) is not None
+
     def called(self, named: CompanyFacts) -> Company | None:
         """The company of the book that a colleague means; None where there is none.
 

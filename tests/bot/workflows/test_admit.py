@@ -182,3 +182,12 @@ def test_the_time_until_deletion_starts_anew(world: World, *, by_event: bool) ->
         assert session.scalars(select(Lead.delete_after)).one() == keep_until
         assert session.scalars(select(Contact.delete_after)).one() == keep_until
         assert session.scalar(select(func.count(Lead.id))) == 1
+
+
+def test_a_nameless_company_stays_the_one_it_is(world: World) -> None:
+    first = world.receive(**NAMELESS, industry="")
+    again = world.receive(**NAMELESS, PLZ="80331")
+    assert (again.id, again.company.postal_code) == (first.id, "80331")
+    assert again.company.industry == "manufacturing"
+    with world.store.read() as session:
+        assert session.scalar(select(func.count()).select_from(Account)) == 1

@@ -4,7 +4,7 @@ from collections.abc import Callable
 from datetime import timedelta
 
 import pytest
-from sqlalchemy import update
+from sqlalchemy import select, update
 
 from agents.facts import LeadFacts, RightPerson
 from agents.vocabulary import (
@@ -210,3 +210,28 @@ def test_an_event_of_somebody_rejected_calls_a_person_again(world: World) -> Non
     assert world.lead(lead.id).handover is Handover.REJECTED
     told(world, "eva.sommer@sommer-anlagen.example", "demo_request")
     assert len(world.lead(again.id).activities) == 1, "counted once"
+
+
+def companies(world: World) -> list[tuple[str | None, str | None]]:
+    with world.store.read() as session:
+        return [(row.name, row.domain) for row in session.scalars(select(Account))]
+
+
+def test_a_lead_that_goes_on_stays_at_its_company(world: World) -> None:
+    """Whatever its person names now; no company is made that would have no lead."""
+    lead = world.receive(email="eva@gmx.de", company="Klein KG", phone="")
+    other = world.receive(email="jan@farn.example", company="Farn AG", industry="")
+    for named in ({"company": "Moos GmbH"}, {"company": "Farn AG"}, {"company": ""}):
+        again = world.receive("pricing", email="eva@gmx.de", phone="", **named)
+        assert (again.id, world.lead(lead.id).company.name) == (other.id, "Klein KG")
+    assert companies(world) == [("Klein KG", None), ("Farn AG", "farn.example")]
+    assert len(world.lead(lead.id).activities) == 4
+
+
+def test_a_new_lead_of_the_person_is_at_the_company_named_now(world: World) -> None:
+    lead = world.receive(email="eva@gmx.de", company="Klein KG")
+    rejected(RejectReason.NO_FIT)(world, lead)
+    again = world.receive("pricing", email="eva@gmx.de", company="Moos GmbH")
+    assert (again.former_id, again.company.name) == (lead.id, "Moos GmbH")
+    assert world.lead(lead.id).company.name == "Klein KG"
+    assert companies(world) == [("Klein KG", None), ("Moos GmbH", None)]
