@@ -18,7 +18,7 @@ class CardFacts:
     lead: LeadFacts
     people: dict[int, PersonFacts] = field(default_factory=dict)
     is_customer: bool = False
-    """Whether the person has bought from us; only read where it is shown what they allow."""
+    """Whether the person has bought from us: what they allow may rest on that."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

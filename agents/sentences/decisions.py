@@ -37,8 +37,17 @@ def consequence(
     }[reason]
 
 
-def consent(w: Words, lead: LeadFacts, *, day: str | None = None) -> str:
-    """How the person may be contacted, in plain words."""
+def consent(
+    w: Words, lead: LeadFacts, *, day: str | None = None, as_customer: bool = False
+) -> str:
+    """How the person may be contacted, in plain words.
+
+    Args:
+        w: the language.
+        lead: with what its person said.
+        day: of the opt-in, where it is written in some other way.
+        as_customer: whether they may get mail because they have bought, and for nothing else.
+    """
     mail = newest(lead.consents, ConsentPurpose.MARKETING_EMAIL)
     answer = newest(lead.consents, ConsentPurpose.ANSWER_REQUEST)
     state = consent_state(lead.consents, ConsentPurpose.MARKETING_EMAIL)
@@ -48,9 +57,11 @@ def consent(w: Words, lead: LeadFacts, *, day: str | None = None) -> str:
         said = day or (w.day(mail.recorded_at.date()) if mail else "")
         return w.t("May be contacted; opted in to marketing e-mails on {day}.", day=said)
     if lead.is_hot or answer is not None:
-        said = _only_the_request(w, state)
+        said = _for_the_request(w, state, as_customer=as_customer)
         is_no_mql = lead.is_hot and lead.stage is Stage.LEAD
         return w.t("Hot, not an MQL: {said}", said=said) if is_no_mql else said
+    if as_customer:
+        return w.t("Existing customer: may get e-mails about similar products.")
     return {
         ConsentState.PENDING: w.t("Double opt-in is still open: no marketing e-mails yet."),
         ConsentState.WITHDRAWN: w.t("Withdrew the opt-in: no marketing e-mails."),
@@ -59,7 +70,12 @@ def consent(w: Words, lead: LeadFacts, *, day: str | None = None) -> str:
     }.get(state, w.t("No opt-in: marketing channels are locked."))
 
 
-def _only_the_request(w: Words, state: ConsentState) -> str:
+def _for_the_request(w: Words, state: ConsentState, *, as_customer: bool) -> str:
+    if as_customer:
+        return w.t(
+            "May be contacted for this request; as an existing customer they may also get "
+            "e-mails about similar products."
+        )
     return {
         ConsentState.PENDING: w.t(
             "May be contacted for this request; marketing channels are locked until the "

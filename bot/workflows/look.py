@@ -33,25 +33,13 @@ def card(deps: Deps, lead_id: int) -> CardFacts:
         Refusal: LEAD_GONE.
     """
     with deps.store.read() as session:
-        return CardFacts(lead=_lead(session, lead_id), people=_people(session))
-
-
-def allowed(deps: Deps, lead_id: int) -> CardFacts:
-    """The same with what else decides on what the person allows.
-
-    Raises:
-        Refusal: LEAD_GONE.
-    """
-    with deps.store.read() as session:
-        lead = _lead(session, lead_id)
-        bought = customers.has_bought(session, lead.subject_id)
-        return CardFacts(lead=lead, people=_people(session), is_customer=bought)
+        return _card(session, _lead(session, lead_id))
 
 
 def card_of(deps: Deps, lead: LeadFacts) -> CardFacts:
     """A lead just read, with everybody its card may name."""
     with deps.store.read() as session:
-        return CardFacts(lead=lead, people=_people(session))
+        return _card(session, lead)
 
 
 def is_numbered(deps: Deps, number: int) -> bool:
@@ -121,6 +109,11 @@ def _lead(session: Session, lead_id: int) -> LeadFacts:
     if lead is None:
         raise Refusal(RefusalCode.LEAD_GONE)
     return lead
+
+
+def _card(session: Session, lead: LeadFacts) -> CardFacts:
+    bought = customers.has_bought(session, lead.subject_id)
+    return CardFacts(lead=lead, people=_people(session), is_customer=bought)
 
 
 def _people(session: Session) -> dict[int, PersonFacts]:

@@ -49,7 +49,7 @@ def choose(desk: Desk, body: Body) -> None:
     ref = clicked(body)
     person = desk.gate.admit(body)
     view = present.consent_modal(
-        look.allowed(desk.deps, ref.lead_id),
+        look.card(desk.deps, ref.lead_id),
         ConsentForm(lead_id=ref.lead_id, answer_url=answer_url(body)),
         policy=desk.deps.policy,
         language=person.language,

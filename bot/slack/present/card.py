@@ -6,7 +6,8 @@ from agents import sentences
 from agents.facts import CardFacts, LeadFacts
 from agents.facts.standing import consent_state
 from agents.policy import SalesPolicy
-from agents.vocabulary import ConsentPurpose, ConsentState, Handover, Language, Stage
+from agents.rules.permission import MAIL, may_use
+from agents.vocabulary import Channel, ConsentState, Handover, Language, PermissionCode, Stage
 from bot.slack.blocks import kit, lead_card, text
 from bot.slack.present import advice, controls, states
 from bot.slack.present.common import (
@@ -36,13 +37,14 @@ def card_message(
     read = reading(card.lead, card.people, policy=policy, language=language, now=now)
     blocks = []
     for share in SHARES:
-        blocks = lead_card.lead_card(_view(card.lead, read, share=share, key=key))
+        blocks = lead_card.lead_card(_view(card, read, share=share, key=key))
         if kit.fits(blocks):
             break
     return Message(text=_notification(card.lead, read), blocks=blocks)
 
 
-def _view(lead: LeadFacts, read: Reading, *, share: float, key: str) -> LeadCard:
+def _view(card: CardFacts, read: Reading, *, share: float, key: str) -> LeadCard:
+    lead = card.lead
     is_open = lead.handover in {*OPEN, Handover.NONE, Handover.QUALIFIED}
     chat = _chat(lead, read, share=share) if is_open else ()
     return LeadCard(
@@ -57,7 +59,7 @@ def _view(lead: LeadFacts, read: Reading, *, share: float, key: str) -> LeadCard
         history=_history(lead, read),
         control_rows=controls.rows(lead, read),
         control_key=f"{lead.version}:{key}" if key else str(lead.version),
-        small_print=_small_print(lead, read, share=share, is_open=is_open),
+        small_print=_small_print(card, read, share=share, is_open=is_open),
     )
 
 
@@ -167,16 +169,16 @@ _TOUCHED = {"call": "📞", "no_answer": "📵", "email": "✉️", "meeting": "
 
 
 def _small_print(
-    lead: LeadFacts, read: Reading, *, share: float, is_open: bool
+    card: CardFacts, read: Reading, *, share: float, is_open: bool
 ) -> tuple[str, ...]:
-    w = read.w
+    w, lead = read.w, card.lead
     parts = []
     if is_open and lead.activities:
         parts.append(
             w.t("Last seen: {activities}", activities=_activities(lead, read, share=share))
         )
     if is_open:
-        parts.append(f"{_consent_mark(lead)} {sentences.consent(w, lead)}")
+        parts.append(_permission(card, read))
     came = w.t(
         "Lead #{number} · came {when}", number=lead.id, when=read.clock_time(lead.created_at)
     )
@@ -187,10 +189,21 @@ def _small_print(
     return tuple(parts)
 
 
-def _consent_mark(lead: LeadFacts) -> str:
+def _permission(card: CardFacts, read: Reading) -> str:
     """Open where marketing may write, closed where only the request may be answered."""
-    mail = consent_state(lead.consents, ConsentPurpose.MARKETING_EMAIL)
-    return "✅" if mail is ConsentState.GRANTED else "🔒"
+    lead = card.lead
+    mail = may_use(
+        Channel.EMAIL,
+        activities=(),
+        consents=lead.consents,
+        now=read.now,
+        policy=read.policy.consent,
+        is_customer=card.is_customer,
+    )
+    as_customer = mail.code is PermissionCode.EXISTING_CUSTOMER
+    is_open = consent_state(lead.consents, MAIL) is ConsentState.GRANTED or as_customer
+    said = sentences.consent(read.w, lead, as_customer=as_customer)
+    return f"{'✅' if is_open else '🔒'} {said}"
 
 
 def _activities(lead: LeadFacts, read: Reading, *, share: float) -> str:

@@ -6,9 +6,16 @@ from datetime import timedelta
 
 import pytest
 
-from agents.facts import HoursFacts
+from agents.facts import ActivityFacts, ConsentFacts, HoursFacts
 from agents.rules import hand_made
-from agents.vocabulary import Language, LeadField, RoutingReason
+from agents.vocabulary import (
+    ActivityKind,
+    ConsentPurpose,
+    ConsentState,
+    Language,
+    LeadField,
+    RoutingReason,
+)
 from bot.slack import present
 from bot.slack.metadata import SnoozeForm
 from tests.bot.slack.produced import POLICY, WHY, card
@@ -85,3 +92,28 @@ def test_silence_until_the_next_working_hours_needs_some(
     (choice,) = (one for one in shown["blocks"] if one.get("block_id") == "snooze_for")
     assert choice["element"]["initial_option"]["value"] == first
     assert choice["element"]["options"][0]["value"] == first
+
+
+@pytest.mark.parametrize(
+    ("is_customer", "state", "mark", "said"),
+    [
+        (True, None, "✅", "Existing customer: may get e-mails about similar products."),
+        (True, ConsentState.PENDING, "✅", "Existing customer: may get"),
+        (True, ConsentState.GRANTED, "✅", "May be contacted; opted in to marketing e-mails"),
+        (True, ConsentState.OBJECTED, "🔒", "Objected to marketing"),
+        (False, None, "🔒", "No opt-in: marketing channels are locked."),
+    ],
+)
+def test_who_has_bought_may_get_mail_where_the_policy_has_it(
+    is_customer: bool, state: ConsentState | None, mark: str, said: str
+) -> None:
+    """UWG § 7 Abs. 3: unless they said no."""
+    consent = POLICY.consent.model_copy(update={"existing_customers": True})
+    policy = POLICY.model_copy(update={"consent": consent})
+    mail = ConsentPurpose.MARKETING_EMAIL
+    consents = (ConsentFacts(purpose=mail, state=state, recorded_at=NOW, source="f"),)
+    read = ActivityFacts(kind=ActivityKind.DOWNLOAD, occurred_at=NOW)
+    lead = replace(OFFERED, consents=consents if state else (), activities=(read,), is_hot=False)
+    shown = replace(card(lead), is_customer=is_customer)
+    view = present.lead_card(shown, policy=policy, language=Language.EN, now=NOW)
+    assert f"{mark} {said}" in json.dumps(view.blocks, ensure_ascii=False)

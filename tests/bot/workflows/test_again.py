@@ -11,13 +11,15 @@ from agents.vocabulary import (
     ClockKind,
     Former,
     Handover,
+    Language,
     RejectReason,
     SlaState,
     Stage,
     Tier,
     TouchKind,
 )
-from bot.workflows import accept, qualify, reject, spam, touch
+from bot.slack import present
+from bot.workflows import accept, look, qualify, reject, spam, touch
 from store.models import Account, Lead
 from store.session import Store
 from tests.bot.workflows.test_admit import told
@@ -235,3 +237,19 @@ def test_a_new_lead_of_the_person_is_at_the_company_named_now(world: World) -> N
     assert (again.former_id, again.company.name) == (lead.id, "Moos GmbH")
     assert world.lead(lead.id).company.name == "Klein KG"
     assert companies(world) == [("Klein KG", None), ("Moos GmbH", None)]
+
+
+@pytest.mark.parametrize("is_told", [True, False])
+def test_the_card_of_a_customer_says_that_they_may_get_mail(
+    world: World, *, is_told: bool
+) -> None:
+    """UWG § 7 Abs. 3, where the policy has it; the purchase is another lead's."""
+    consent = world.policy.consent.model_copy(update={"existing_customers": is_told})
+    policy = world.policy.model_copy(update={"consent": consent})
+    world = World(world.store, policy=policy, clock=world.clock)
+    lead = world.receive(consent="")
+    closed(Stage.WON)(world, lead)
+    again = world.receive("pricing", consent="")
+    for card in (look.card(world.deps, again.id), look.card_of(world.deps, again)):
+        view = present.lead_card(card, policy=policy, language=Language.DE, now=world.clock())
+        assert ("als Bestandskunde auch per E-Mail" in str(view.blocks)) is is_told

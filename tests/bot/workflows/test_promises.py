@@ -685,7 +685,7 @@ def test_who_has_bought_may_be_tried_by_mail_where_customers_may(world: World) -
             assert facts is not None
             allowed = cadence_steps.may_use(session, facts, policy=policy, now=made.clock())
         assert allowed(TouchKind.EMAIL) is (by is TouchKind.EMAIL)
-        assert look.allowed(made.deps, lead.id).is_customer is (by is TouchKind.EMAIL)
+        assert look.card(made.deps, lead.id).is_customer is (by is TouchKind.EMAIL)
 
 
 # What marketing owes
