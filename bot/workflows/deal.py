@@ -157,6 +157,7 @@ def close_deal(
             lead,
             outcome,
             at=now,
+            policy=deps.policy,
             now=now,
             cause=StageCause.CLOSED,
             person_id=person.id,

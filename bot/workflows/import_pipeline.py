@@ -38,7 +38,7 @@ def import_opportunities(deps: Deps, rows: Sequence[OpportunityDraft]) -> list[R
             if lead is not None:
                 session.flush()
                 lead.opportunity_id, lead.opportunity = deal.id, deal
-                has_moved = deals.follow(session, lead, deal, now=now)
+                has_moved = deals.follow(session, lead, deal, policy=deps.policy, now=now)
                 fate = "merged" if has_moved and fate == "unchanged" else fate
             fates.append(RowFate(fate=fate))
     deps.wake.set()

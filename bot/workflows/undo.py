@@ -7,11 +7,11 @@ from sqlalchemy.orm import Session
 
 from agents.facts import LeadFacts, PersonFacts
 from agents.rules import acceptance
-from agents.vocabulary import Handover, RefusalCode
+from agents.vocabulary import Handover, RefusalCode, Stage
 from bot.deps import Deps
 from bot.errors import Refusal
 from bot.workflows.decide import settles_races
-from bot.workflows.steps import act, admit, clocks, journal, owners, permit, undoing, union
+from bot.workflows.steps import act, admit, clocks, deals, journal, owners, permit, undoing, union
 from store.locks import wait_for_the_book
 from store.models import Activity, Lead, Undo
 from store.queries import leads, people
@@ -59,6 +59,8 @@ def take_back(
         union.unshare(session, lead_id, rows.values(), policy=deps.policy, now=now)
         others = undoing.of_others(undo) & Lead.handover.in_(admit.OPEN)
         permit.judge_those(session, others, policy=deps.policy, now=now, besides=rows.keys())
+        if undo.act == Stage.WON:
+            deals.bought(session, rows[lead_id], policy=deps.policy, now=now)
         if made_id is not None:
             _end_made(session, made_id, deps=deps, person=person)
         undo.ended_at, undo.state = now, {}

@@ -2,6 +2,7 @@
 
 from datetime import UTC, datetime, time
 
+from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from agents.facts import PersonFacts
@@ -9,8 +10,9 @@ from agents.policy import SalesPolicy
 from agents.rules import pipeline
 from agents.rules.history import goes_on
 from agents.vocabulary import Handover, RoutingReason, Stage, StageCause
-from bot.workflows.steps import clocks, journal, owners
+from bot.workflows.steps import advice, clocks, journal, owners
 from store.models import Lead, Opportunity
+from store.queries import leads
 
 OURS = "staffel-"
 """Begins the number of a deal that was made on a card; the CRM's number replaces it."""
@@ -53,6 +55,7 @@ def close(
     stage: Stage,
     *,
     at: datetime,
+    policy: SalesPolicy,
     now: datetime,
     cause: StageCause,
     person_id: int | None = None,
@@ -63,9 +66,28 @@ def close(
     lead.wake_at = None
     journal.reach(session, lead, stage, now=at, cause=cause, person_id=person_id, detail=detail)
     clocks.cancel(lead, now=now)
+    if stage is Stage.WON:
+        bought(session, lead, policy=policy, now=now)
 
 
-def follow(session: Session, lead: Lead, row: Opportunity, *, now: datetime) -> bool:
+def bought(session: Session, lead: Lead, *, policy: SalesPolicy, now: datetime) -> None:
+    """The person is a customer now, or none any more: their other leads say what that allows."""
+    if not policy.consent.existing_customers:
+        return
+    session.flush()
+    others = select(Lead.id).where(
+        Lead.subject_id == lead.subject_id,
+        Lead.id != lead.id,
+        Lead.handover.in_(advice.GOES_ON),
+    )
+    for row in leads.rows(session, session.scalars(others).all()):
+        advice.renew(session, row, policy=policy, now=now)
+        journal.show_card(session, row, now=now)
+
+
+def follow(
+    session: Session, lead: Lead, row: Opportunity, *, policy: SalesPolicy, now: datetime
+) -> bool:
     """The lead goes as far as its deal in the CRM has gone; False where it is there already."""
     is_out = lead.stage in {Stage.MERGED, Stage.SPAM}
     if is_out or not goes_on(lead.stage, row.stage):
@@ -73,8 +95,16 @@ def follow(session: Session, lead: Lead, row: Opportunity, *, now: datetime) -> 
     if row.stage in pipeline.CLOSED:
         closed_at = datetime.combine(row.closed_on or now.date(), time.min, UTC)
         at = min(closed_at, now)
-        why = row.lost_reason
-        close(session, lead, row.stage, at=at, now=now, cause=StageCause.IMPORTED, detail=why)
+        close(
+            session,
+            lead,
+            row.stage,
+            at=at,
+            policy=policy,
+            now=now,
+            cause=StageCause.IMPORTED,
+            detail=row.lost_reason,
+        )
     else:
         lead.handover = lead.handover if lead.is_history else Handover.QUALIFIED
         journal.reach(session, lead, row.stage, now=now, cause=StageCause.IMPORTED)

@@ -4,7 +4,7 @@ from datetime import date, timedelta
 from decimal import Decimal
 
 import pytest
-from sqlalchemy import select
+from sqlalchemy import select, update
 
 from agents.facts import LeadFacts
 from agents.rules.pipeline import OpportunityDraft
@@ -21,11 +21,12 @@ from agents.vocabulary import (
     TouchKind,
 )
 from bot.errors import Refusal
-from bot.workflows import absences, accept, consent, deal, look, qualify, touch, trading
+from bot.slack import present
+from bot.workflows import absences, accept, consent, deal, look, qualify, touch, trading, undo
 from bot.workflows.absences import AbsenceDraft
 from bot.workflows.figures import StoreMetrics
 from bot.workflows.import_pipeline import import_opportunities
-from store.models import Audit, LeadStage
+from store.models import Audit, Lead, LeadStage
 from store.queries import histories, kpi
 from store.session import Store
 from tests.world import TEAM, World
@@ -268,3 +269,43 @@ def test_a_lead_that_was_only_offered_goes_on_in_the_crm(world: World) -> None:
     assert all(clock.stopped_at is not None for clock in done.clocks)
     world.clock.forward(days=1)
     assert timedelta(0) < world.clock() - lead.created_at
+
+
+@pytest.mark.parametrize("by_import", [True, False])
+def test_who_has_bought_is_a_customer_on_their_other_leads_at_once(
+    world: World, *, by_import: bool
+) -> None:
+    """UWG § 7 Abs. 3, until the deal is taken back."""
+    told = world.policy.consent.model_copy(update={"existing_customers": True})
+    policy = world.policy.model_copy(update={"consent": told})
+    world = World(world.store, policy=policy, clock=world.clock)
+    lead = opens(world, sql(world, consent=""))
+    other = world.receive("pricing", email="jan@sommer-anlagen.example", consent="")
+    colleague = world.receive("pricing", email="ida@sommer-anlagen.example", consent="")
+    with world.store.begin() as session:
+        joined = {"subject_id": lead.subject_id}
+        session.execute(update(Lead).where(Lead.id == other.id).values(joined))
+    world.settle_all()
+
+    def is_customer() -> bool:
+        card = look.card(world.deps, other.id)
+        view = present.lead_card(card, policy=policy, language=Language.DE, now=world.clock())
+        return "Bestandskunde" in str(view.blocks)
+
+    def redrawn() -> set[int]:
+        drawn = {said["lead_id"] for kind, said in world.owed() if kind == "ShowLeadCard"}
+        world.settle_all()
+        return drawn
+
+    assert not is_customer()
+    mira = world.person("U0MIRA")
+    if by_import:
+        import_opportunities(world.deps, [draft(lead, Stage.WON)])
+    else:
+        deal.close_deal(world.deps, lead.id, person=mira, outcome=Stage.WON)
+    assert is_customer()
+    assert redrawn() == {lead.id, other.id}, f"not {colleague.id}: it is of the person"
+    if not by_import:
+        undo.take_back(world.deps, lead.id, person=mira)
+        assert not is_customer()
+        assert redrawn() == {lead.id, other.id}
