@@ -6,23 +6,24 @@ value a parameter; PostgreSQL is given them as one JSON document and reads it as
 
 from collections.abc import Sequence
 from functools import cache
-from typing import Any
+from typing import Any, cast
 
 from pydantic_core import to_json
 from sqlalchemy import (
     JSON,
+    CursorResult,
     Insert,
     Table,
     Text,
     Update,
     bindparam,
-    cast,
     column,
     func,
     insert,
     select,
     update,
 )
+from sqlalchemy import cast as sql_cast
 from sqlalchemy.dialects import postgresql
 from sqlalchemy.orm import Session
 from sqlalchemy.sql.selectable import TableValuedAlias
@@ -30,6 +31,7 @@ from sqlalchemy.sql.selectable import TableValuedAlias
 from store.upsert import insert_missing
 
 Row = dict[str, Any]
+COUNTED = {"preserve_rowcount": True}
 MANY = 8
 """Rows from which on one document is faster for PostgreSQL than a prepared statement a row."""
 
@@ -50,8 +52,8 @@ def insert_many(session: Session, table: Table, rows: Sequence[Row]) -> None:
 
 def insert_many_missing(
     session: Session, table: Table, rows: Sequence[Row], *, unique: tuple[str, ...]
-) -> None:
-    """Inserts rows whose `unique` columns are not taken; any other clash raises.
+) -> int:
+    """Inserts rows whose `unique` columns are not taken, and says how many; other clashes raise.
 
     Args:
         session: an open block.
@@ -60,9 +62,14 @@ def insert_many_missing(
         unique: the columns that decide.
     """
     if session.get_bind().dialect.name == "sqlite":
-        session.execute(insert_missing(session, table, unique=unique), rows)
+        made = session.execute(
+            insert_missing(session, table, unique=unique), rows, execution_options=COUNTED
+        )
     else:
-        session.execute(_insert(table, tuple(rows[0]), unique), _document(rows))
+        made = session.execute(
+            _insert(table, tuple(rows[0]), unique), _document(rows), execution_options=COUNTED
+        )
+    return cast("CursorResult[Any]", made).rowcount
 
 
 def update_many(session: Session, table: Table, rows: Sequence[Row]) -> None:
@@ -114,7 +121,7 @@ def _as_table(table: Table, names: tuple[str, ...]) -> TableValuedAlias:
     """The document as a table of these columns."""
     columns = (column(name, table.c[name].type) for name in names)
     return (
-        func.json_to_recordset(cast(bindparam("rows", type_=Text), JSON))
+        func.json_to_recordset(sql_cast(bindparam("rows", type_=Text), JSON))
         .table_valued(*columns)
         .render_derived(name="given", with_types=True)
     )

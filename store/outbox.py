@@ -19,6 +19,7 @@ from store.session import database_now
 
 T = Base.metadata.tables["outbox"]
 KEPT_FOR = timedelta(days=90)
+_LAST = select(func.max(T.c.id))
 _WAITING_OF_LEAD = select(T.c.id, T.c.payload).where(
     T.c.lead_id == bindparam("of_lead"),
     T.c.state == OutboxState.PENDING,
@@ -61,11 +62,10 @@ def owe_many(session: Session, owings: Sequence[Owing], *, now: datetime) -> tup
     rows = _unsaid(session, owings, now=now)
     if not rows:
         return (False,) * len(owings)
+    last = session.scalar(_LAST) or 0
+    added = insert_many_missing(session, T, [*rows.values()], unique=("dedup_key",))
     keys = {row["dedup_key"] for row in rows.values()}
-    new = keys - set(
-        session.scalars(select(T.c.dedup_key).where(among(session, T.c.dedup_key, keys)))
-    )
-    insert_many_missing(session, T, [*rows.values()], unique=("dedup_key",))
+    new = keys if added == len(rows) else _added_behind(session, last, keys)
     return tuple(
         place in rows and _first_use(new, item.dedup_key) for place, item in enumerate(owings)
     )
@@ -116,6 +116,12 @@ def withdraw(session: Session, item: Owing, *, code: str) -> None:
                 state=OutboxState.SUPERSEDED, error_code=code, settled_at=database_now(session)
             )
         )
+
+
+def _added_behind(session: Session, last: int, keys: set[str]) -> set[str]:
+    """Those of the keys that came after this number was the last."""
+    added = select(T.c.dedup_key).where(among(session, T.c.dedup_key, keys), T.c.id > last)
+    return set(session.scalars(added))
 
 
 def _first_use(new: set[str], key: str) -> bool:

@@ -86,3 +86,14 @@ def test_makefile_has_what_the_readme_promises() -> None:
 def test_every_dependency_has_its_reason() -> None:
     text = (ROOT / "pyproject.toml").read_text(encoding="utf-8")
     assert tomllib.loads(text)["project"]["requires-python"] == ">=3.11"
+
+
+def test_the_lead_desks_page_names_tests_that_exist() -> None:
+    page = (ROOT / "docs/lead-desk.md").read_text(encoding="utf-8")
+    text = ""
+    for name in re.findall(r"`([\w/]+\.py|test_\w+)`", page):
+        if name.endswith(".py"):
+            text = (ROOT / "tests" / name).read_text(encoding="utf-8")
+        else:
+            assert f"def {name}(" in text, name
+    assert text

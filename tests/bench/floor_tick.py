@@ -1,4 +1,4 @@
-"""The plain floor of a tick: the due ids, one update, one insert of two rows each; no rules."""
+"""The plain floor of a tick: the due ids, one update, one insert of a row each; no rules."""
 
 from datetime import datetime
 from typing import Any
@@ -21,6 +21,6 @@ def claim(session: Session, now: datetime, later: datetime, row: dict[str, Any])
     oldest = due.order_by(CLOCK.c.next_step_at).limit(500).with_for_update(skip_locked=True)
     ids = session.scalars(oldest).all()
     session.execute(update(CLOCK).where(CLOCK.c.id.in_(ids)).values(next_step_at=later))
-    keys = [f"{kind}:floor:{each}" for each in ids for kind in ("ping", "card")]
+    keys = [f"ping:floor:{each}" for each in ids]
     session.execute(insert(OUTBOX), [{**row, "dedup_key": key} for key in keys])
     return len(ids)

@@ -191,10 +191,10 @@ def some_due(kind: str, deps: Deps) -> None:
 
     plain = p50(floor, RUNS, lambda place: make_due(store, place))
     remind = p50(ours, RUNS, lambda place: make_due(store, place + RUNS))
-    report(f"{kind}: {DUE} reminders due, {2 * DUE} effects owed", remind, plain)
+    report(f"{kind}: {DUE} reminders due, {DUE} effects owed", remind, plain)
     cover = [[EscalationStep.CALL_COVER, NOW.isoformat()]]
     called = p50(ours, RUNS, lambda place: make_due(store, place + 2 * RUNS, cover))
-    report(f"{kind}: {DUE} covers called, {2 * DUE} effects owed", called, plain)
+    report(f"{kind}: {DUE} covers called, {DUE} effects owed", called, plain)
 
 
 @contextmanager
