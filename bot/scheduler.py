@@ -27,7 +27,7 @@ EVERY_MINUTE = 60.0
 BEAT_EVERY = timedelta(seconds=10)
 """A sign of life is a commit: not one every tick."""
 INBOX_POLL = 1.0
-GATHER = 0.1
+GATHER = 0.15
 """Seconds in which deliveries gather while more of them come."""
 
 log = structlog.get_logger()

@@ -1,11 +1,12 @@
 """Who is there for a lead, worked out once for a moment (S-053, S-055)."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 
 from agents.facts import PersonFacts
 from agents.policy import SalesPolicy
-from agents.rules import duty
+from agents.rules import duty, waiting
 
 
 @dataclass(slots=True)
@@ -16,6 +17,7 @@ class Presence:
     now: datetime
     _codes: dict[tuple[int, bool], str | None] = field(default_factory=dict)
     _ends: dict[tuple[int, bool], datetime | None] = field(default_factory=dict)
+    _wakes: dict[tuple[int | str | None, ...], datetime] = field(default_factory=dict)
 
     def code(self, person: PersonFacts, *, is_hot: bool) -> str | None:
         """Why somebody is not there for a lead; None where they are.
@@ -60,3 +62,17 @@ class Presence:
         begins = (one.starts_at for one in person.absences if one.starts_at > self.now)
         long = (at for at in begins if duty.is_away_long(person, policy=self.policy, at=at))
         return min(long, default=None)
+
+    def wake_up(
+        self, people: Sequence[PersonFacts], *, territory: str, knowing: PersonFacts | None
+    ) -> datetime:
+        """When a lead of the waiting room may find somebody; see `waiting.wake_up`.
+
+        Which leads people have makes no difference.
+        """
+        key = (territory, knowing.id if knowing else None, *(one.id for one in people))
+        if key not in self._wakes:
+            self._wakes[key] = waiting.wake_up(
+                people, territory=territory, policy=self.policy, now=self.now, knowing=knowing
+            )
+        return self._wakes[key]

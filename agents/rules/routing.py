@@ -244,12 +244,8 @@ def _into_the_room(search: _Search) -> RoutingDecision:
         counts_as_turn=False,
         candidates=tuple(search.ledger.values()),
         room=search.territory,
-        watch_at=waiting.wake_up(
-            search.people,
-            territory=search.territory,
-            policy=search.there.policy,
-            now=search.there.now,
-            knowing=search.away,
+        watch_at=search.there.wake_up(
+            search.people, territory=search.territory, knowing=search.away
         ),
     )
 
