@@ -3,7 +3,7 @@
 from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass
 
-from sqlalchemy import ColumnElement, Select, or_, select
+from sqlalchemy import ColumnElement, Connection, Select, or_, select
 from sqlalchemy.orm import Session
 
 from agents.facts import CompanyFacts, ContactFacts
@@ -60,23 +60,39 @@ def persons_at(session: Session, emails: Collection[str]) -> dict[str, int]:
     """
     keys = {email: matching.email_key(email) for email in emails}
     shared = {keys[email] for email in emails if addresses.is_role(email)}
-    columns = (CONTACT.c.id, CONTACT.c.email_key, CONTACT.c.merged_into_id)
     theirs = or_(
         among(session, CONTACT.c.email_key, set(keys.values())),
         *(CONTACT.c.email_key.startswith(f"{key} ", autoescape=True) for key in shared),
     )
-    found = session.execute(select(*columns).where(theirs).order_by(CONTACT.c.id)).all()
+    return {row.email_key: row.id for row in in_the_end(session, theirs)}
+
+
+@dataclass(frozen=True, slots=True)
+class WhoInTheEnd:
+    """The key of an address, and whoever it names: some turned out to be somebody else."""
+
+    email_key: str
+    id: int
+    subject_id: str
+
+
+def in_the_end(
+    session: Session | Connection, which: ColumnElement[bool]
+) -> tuple[WhoInTheEnd, ...]:
+    """Contacts that have an address, by their ids, each as the one whom they were joined to last."""
+    columns = (CONTACT.c.id, CONTACT.c.email_key, CONTACT.c.subject_id, CONTACT.c.merged_into_id)
+    found = session.execute(select(*columns).where(which).order_by(CONTACT.c.id)).all()
     rows = {row.id: row for row in found}
     while missing := {row.merged_into_id for row in rows.values()} - rows.keys() - {None}:
         more = session.execute(select(*columns).where(CONTACT.c.id.in_(missing)))
         rows |= {row.id: row for row in more}
-    persons: dict[str, int] = {}
+    ends: list[WhoInTheEnd] = []
     for row in found:
-        whole = row
-        while whole.merged_into_id is not None:
-            whole = rows[whole.merged_into_id]
-        persons[row.email_key] = whole.id
-    return persons
+        last = row
+        while last.merged_into_id is not None:
+            last = rows[last.merged_into_id]
+        ends.append(WhoInTheEnd(email_key=row.email_key, id=last.id, subject_id=last.subject_id))
+    return tuple(ends)
 
 
 def colleagues(

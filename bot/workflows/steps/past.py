@@ -14,6 +14,7 @@ from agents.rules.matching import contact_key
 from bot.workflows.steps.companies import Companies
 from store import book
 from store.book import ACCOUNT, CONTACT
+from store.queries.known import in_the_end
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,20 +64,9 @@ def accounts(session: Session, drafts: Sequence[LeadDraft], *, now: datetime) ->
 
 
 def _by_key(connection: Connection, keys: set[str]) -> dict[str, str]:
-    """Key -> subject of whoever it names in the end: some turned out to be somebody else."""
-    columns = (CONTACT.c.id, CONTACT.c.email_key, CONTACT.c.subject_id, CONTACT.c.merged_into_id)
-    rows = connection.execute(select(*columns).where(CONTACT.c.email_key.in_(keys))).all()
-    known = {row.id: row for row in rows}
-    while missing := {row.merged_into_id for row in known.values()} - known.keys() - {None}:
-        found = connection.execute(select(*columns).where(CONTACT.c.id.in_(missing)))
-        known |= {row.id: row for row in found}
-    whole: dict[str, str] = {}
-    for row in rows:
-        last = row
-        while last.merged_into_id is not None:
-            last = known[last.merged_into_id]
-        whole[row.email_key] = last.subject_id
-    return whole
+    """Key -> subject of whoever it names in the end."""
+    found = in_the_end(connection, CONTACT.c.email_key.in_(keys))
+    return {one.email_key: one.subject_id for one in found}
 
 
 def _values(
