@@ -1,7 +1,7 @@
 """What workflows may owe to the world: intents, rendered from current state when they are sent."""
 
 from datetime import datetime
-from typing import Any, ClassVar
+from typing import Any, ClassVar, Self
 
 from pydantic import BaseModel, ConfigDict
 from sqlalchemy.orm import Session
@@ -47,6 +47,10 @@ class Effect(BaseModel):
     model_config = ConfigDict(frozen=True, extra="forbid")
     coalesces: ClassVar[bool] = False
 
+    def after_doubt(self) -> Self:
+        """The same, once an earlier try had no answer; a message is looked for, nothing more."""
+        return self
+
 
 class ShowLeadCard(Effect):
     """The lead's card says what is true now: posted the first time, updated later."""
@@ -55,6 +59,10 @@ class ShowLeadCard(Effect):
     lead_id: int
     is_doubted: bool = False
     """Drawn although the card is believed to be true: an older state may have landed on it."""
+
+    def after_doubt(self) -> Self:
+        """Drawn in any case: the earlier try may have landed on what a click has drawn since."""
+        return self.model_copy(update={"is_doubted": True})
 
 
 class ShowLeadList(Effect):

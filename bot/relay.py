@@ -211,6 +211,7 @@ class Relay:
         """The message as of now; None where nothing is to be said, or nothing can be."""
         try:
             effect = effects.read(claimed.kind, claimed.payload)
+            effect = effect.after_doubt() if claimed.in_doubt else effect
             return self._render(effect, is_repeat=claimed.is_repeat)
         except NothingToSay as reason:
             self._leave_unsaid(claimed, reason)

@@ -26,7 +26,7 @@ from bot.gateways.slack import SlackGateway, UndeclaredMethodError, make_client
 from bot.relay import Pace, Relay
 from bot.rendering import renderer
 from bot.setbacks import DOORS
-from bot.workflows import accept, tick, touch
+from bot.workflows import accept, shown, tick, touch
 from store import claims, gates, inbox, outages, pause
 from store.claims import Terms
 from store.models import Lead, Owed
@@ -251,6 +251,26 @@ def test_after_no_answer_it_looks_before_it_sends(
     assert states(world) == [("ShowLeadCard", OutboxState.SENT)]
     (card,) = messages(workspace, relay, key)
     assert world.lead(lead.id).card_ts == card["ts"]
+
+
+def test_a_drawing_in_doubt_is_made_again_although_a_click_has_drawn_since(
+    world: World, workspace: RunningWorkspace
+) -> None:
+    """It may have landed after the click's: the card would show the older state for ever."""
+    lead, lena = world.receive(), world.person("U0LENA")
+    relay = a_relay(world, workspace)
+    relay.send_batch()
+    accept.accept(world.deps, lead.id, person=lena)
+    a_relay(world, workspace, kind=LosesTheAnswer).send_batch()
+    shown.card_shown(
+        world.deps, touch.log_touch(world.deps, lead.id, person=lena, kind=TouchKind.CALL)
+    )
+    end_leases(world)
+    while relay.send_batch():
+        pass
+    kept = world.lead(lead.id)
+    assert kept.shown_version == kept.version
+    assert states(world)[1] == ("ShowLeadCard", OutboxState.SENT)
 
 
 class LooksForLong(SlackGateway):
