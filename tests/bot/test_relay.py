@@ -29,7 +29,7 @@ from bot.setbacks import DOORS
 from bot.workflows import accept, shown, tick, touch
 from store import claims, gates, inbox, outages, pause
 from store.claims import Terms
-from store.models import Lead, Owed
+from store.models import Clock, Lead, Owed
 from store.session import BlockOpenError, Store, database_now
 from tests.workspace_server import BOT_TOKEN, RunningWorkspace
 from tests.world import World
@@ -176,6 +176,23 @@ def test_the_card_follows_its_ping_whatever_becomes_of_that(
     assert states(world)[1:] == [("PingStep", what_became), ("ShowLeadCard", OutboxState.SENT)]
     kept = world.lead(lead.id)
     assert kept.shown_version == kept.version
+
+
+def test_the_card_follows_a_ping_that_nobody_needs_any_more(
+    world: World, workspace: RunningWorkspace
+) -> None:
+    lead = world.receive()
+    relay = a_relay(world, workspace)
+    relay.send_batch()
+    world.clock.forward(minutes=8)
+    tick.escalate(world.deps)
+    with world.store.begin() as session:  # nobody has owed the card for that
+        session.execute(update(Clock).values(stopped_at=world.clock()))
+    while relay.send_batch():
+        pass
+    after = [("PingStep", OutboxState.SUPERSEDED), ("ShowLeadCard", OutboxState.SENT)]
+    assert states(world)[1:] == after
+    assert world.lead(lead.id).shown_version == world.lead(lead.id).version
 
 
 def test_a_ping_is_settled_by_whatever_settles_its_lead(
