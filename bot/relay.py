@@ -233,9 +233,7 @@ class Relay:
                 return
         with self._deps.store.begin() as session:
             if claims.superseded(session, claimed, code=reason.code):
-                settle.ended(
-                    session, kind=claimed.kind, lead_id=claimed.lead_id, owed_id=claimed.id
-                )
+                settle.ended(session, claimed)
 
     def _deliver(
         self, claimed: Claimed, message: SlackMessage | Letter, *, last_start: float

@@ -129,7 +129,7 @@ def _refused(
 
 def _bury(session: Session, claimed: Claimed, code: str) -> None:
     if claims.bury(session, claimed, code=code):
-        settle.ended(session, kind=claimed.kind, lead_id=claimed.lead_id, owed_id=claimed.id)
+        settle.ended(session, claimed)
 
 
 def _in_doubt(session: Session, claimed: Claimed, code: str) -> None:

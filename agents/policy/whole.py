@@ -79,6 +79,10 @@ class SalesPolicy(Frozen):
             return self.chat.consent_text.get(language)
         return self.consent.texts.get(version or "", {}).get(language)
 
+    def reason_of(self, play: str) -> dict[Language, str] | None:
+        """Why this play recommends what it does, in the team's own words; None: in Staffel's."""
+        return next((one.reason for one in self.plays if one.code == play and one.reason), None)
+
     def without_mail(self) -> Self:
         """It, in an installation that cannot write to leads."""
         return self.model_copy(update={"consent": self.consent.without_mail()})

@@ -49,7 +49,7 @@ def action_reason(
     """
     params = lead.next_action_params
     code = lead.next_action_code or ""
-    own = next((one.reason for one in policy.plays if one.code == code and one.reason), None)
+    own = policy.reason_of(code)
     when = {one.kind.value: moment(one.occurred_at) for one in lead.activities}
     sentence = _reason(w, code, params, safe, when) if own is None else safe(w.both(own))
     chosen = params.get("content") or params.get("case_study")

@@ -13,7 +13,7 @@ def recommended(w: Words, action: NextAction, code: str, policy: SalesPolicy) ->
 
 def play(w: Words, code: str, policy: SalesPolicy) -> str:
     """A play in a few words: the team's own, else ours; a code that nobody knows any more."""
-    own = next((one.reason for one in policy.plays if one.code == code and one.reason), None)
+    own = policy.reason_of(code)
     if own is not None:
         return w.both(own)
     named = {**_plays(w), **_cases(w), **_answers(w)}

@@ -111,7 +111,7 @@ def _drop(desk: Desk, number: int, code: str) -> Outcome:
         )
         dropped = book.get(session, number)
         if outcome is Outcome.DONE and dropped is not None:
-            settle.ended(session, kind=dropped.kind, lead_id=dropped.lead_id, owed_id=number)
+            settle.ended(session, dropped)
         return outcome
 
 

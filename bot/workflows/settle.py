@@ -10,6 +10,7 @@ from bot.workflows.steps import journal
 from store import lists
 from store.claims import Claimed
 from store.models import Base
+from store.queries.outbox import OwedFacts
 from store.session import database_now
 
 LEAD = Base.metadata.tables["lead"]
@@ -31,21 +32,20 @@ def shown(session: Session, claimed: Claimed, channel: str, ts: str, *, drawn: D
     elif claimed.kind == effects.ShowLeadCard.__name__:
         _card(session, claimed, channel, ts, drawn=drawn)
     else:
-        ended(session, kind=claimed.kind, lead_id=claimed.lead_id, owed_id=claimed.id)
+        ended(session, claimed)
 
 
-def ended(session: Session, *, kind: str, lead_id: int | None, owed_id: int) -> None:
+def ended(session: Session, owed: Claimed | OwedFacts) -> None:
     """Where a rung was said, or never will be: the card that shows less is drawn again.
 
     The tick owes the rung alone, because its card could not go out before it.
 
     Args:
         session: the open block.
-        kind: of the effect that came to its end; all but a rung owe nothing.
-        lead_id: its lead.
-        owed_id: its number in the outbox.
+        owed: the effect that came to its end; nothing follows any but a rung.
     """
-    if kind != effects.PingStep.__name__ or lead_id is None:
+    lead_id = owed.lead_id
+    if owed.kind != effects.PingStep.__name__ or lead_id is None:
         return
     known = session.execute(
         select(LEAD.c.shown_version, LEAD.c.version, LEAD.c.card_channel, LEAD.c.card_ts)
@@ -57,7 +57,7 @@ def ended(session: Session, *, kind: str, lead_id: int | None, owed_id: int) -> 
     effects.owe(
         session,
         effects.ShowLeadCard(lead_id=lead_id),
-        key=f"card:{lead_id}:after:{owed_id}",
+        key=f"card:{lead_id}:after:{owed.id}",
         now=database_now(session),
         lead_id=lead_id,
         lane=effects.UPDATES if known.card_ts else effects.post_lane(known.card_channel),

@@ -92,6 +92,12 @@ def messages(workspace: RunningWorkspace, relay: Relay, key: str) -> list[dict[s
     ]
 
 
+def remind(world: World) -> None:
+    """The first rung comes due."""
+    world.clock.forward(minutes=8)
+    tick.escalate(world.deps)
+
+
 def states(world: World) -> list[tuple[str, OutboxState]]:
     with world.store.read() as session:
         rows = session.scalars(select(Owed).order_by(Owed.id)).all()
@@ -134,8 +140,7 @@ def test_one_card_a_lead_then_updates(world: World, workspace: RunningWorkspace)
 def test_pings_follow_their_card_in_its_thread(world: World, workspace: RunningWorkspace) -> None:
     lead = world.receive()
     relay = a_relay(world, workspace)
-    world.clock.forward(minutes=8)
-    tick.escalate(world.deps)
+    remind(world)
     while relay.send_batch():
         pass
     card_ts = world.lead(lead.id).card_ts
@@ -168,8 +173,7 @@ def test_the_card_follows_its_ping_whatever_becomes_of_that(
     lead = world.receive()
     relay = a_relay(world, workspace, kind=kind)
     relay.send_batch()
-    world.clock.forward(minutes=8)
-    tick.escalate(world.deps)
+    remind(world)
     assert states(world)[1:] == [("PingStep", OutboxState.PENDING)]
     while relay.send_batch():
         pass
@@ -184,8 +188,7 @@ def test_the_card_follows_a_ping_that_nobody_needs_any_more(
     lead = world.receive()
     relay = a_relay(world, workspace)
     relay.send_batch()
-    world.clock.forward(minutes=8)
-    tick.escalate(world.deps)
+    remind(world)
     with world.store.begin() as session:  # nobody has owed the card for that
         session.execute(update(Clock).values(stopped_at=world.clock()))
     while relay.send_batch():
@@ -201,8 +204,7 @@ def test_a_ping_is_settled_by_whatever_settles_its_lead(
     """Buttons that stay under it would take a lead from whoever has called it already."""
     lead, lena = world.receive(), world.person("U0LENA")
     relay = a_relay(world, workspace)
-    world.clock.forward(minutes=8)
-    tick.escalate(world.deps)
+    remind(world)
 
     def ping() -> dict[str, Any]:
         while relay.send_batch():
@@ -228,8 +230,7 @@ def test_a_ping_is_settled_by_whatever_settles_its_lead(
 def test_a_ping_that_came_too_late_is_not_said(world: World, workspace: RunningWorkspace) -> None:
     lead = world.receive()
     relay = a_relay(world, workspace)
-    world.clock.forward(minutes=8)
-    tick.escalate(world.deps)
+    remind(world)
     lena = world.person("U0LENA")
     accept.accept(world.deps, lead.id, person=lena)
     touch.log_touch(world.deps, lead.id, person=lena, kind=TouchKind.CALL)
@@ -596,8 +597,7 @@ def test_a_ping_that_has_perhaps_arrived_is_settled_all_the_same(
     """Somebody acts before the doubt is cleared: the ping stands there and must not go on asking."""
     lead, lena = world.receive(), world.person("U0LENA")
     a_relay(world, workspace).send_batch()
-    world.clock.forward(minutes=8)
-    tick.escalate(world.deps)
+    remind(world)
     a_relay(world, workspace, kind=LosesTheAnswer).send_batch()
     touch.log_touch(world.deps, lead.id, person=lena, kind=TouchKind.CALL)
     end_leases(world)

@@ -43,7 +43,7 @@ def preferences_modal(person: PersonFacts) -> Block:
 def no_quiet_hours(language: Language) -> str:
     """What is wrong with quiet hours that have one end, or no length."""
     w = in_language(language)
-    return w.t("Choose when they begin and a later or earlier end, or neither.")
+    return w.t("Choose a beginning and another time as the end, or leave both out.")
 
 
 def _quiet(person: PersonFacts, w: Words) -> tuple[Input, ...]:

@@ -152,7 +152,9 @@ def snooze_modal(
         )
     next_duty = trading.snooze_until_duty(person, policy=policy, now=now)
     has_end = next_duty is not None and next_duty <= now + trading.LONGEST_SNOOZE
-    options = [Option(label=w.t("Until my next working hours"), value=NEXT_DUTY)] * has_end
+    options = []
+    if has_end:
+        options.append(Option(label=w.t("Until my next working hours"), value=NEXT_DUTY))
     options += [
         Option(label=w.n("For {count} minute", "For {count} minutes", int(minutes)), value=minutes)
         for minutes in SPANS

@@ -29,6 +29,7 @@ from bot.slack import present
 from bot.workflows import accept, handover, look, reject, settle, tick, touch
 from bot.workflows.tick import auditor
 from store.models import Clock, Heartbeat, Lead, LeadList, Owed, Person, Touch
+from store.queries import outbox as book
 from store.session import Store
 from tests.world import TUESDAY, World
 
@@ -90,10 +91,11 @@ def test_every_rung_is_shown_on_the_card(world: World) -> None:
         tick.escalate(world.deps)
         assert "PingStep" in kinds(world)
         with world.store.begin() as session:
-            for row in session.scalars(
-                select(Owed).where(Owed.state == OutboxState.PENDING)
-            ).all():
-                settle.ended(session, kind=row.kind, lead_id=row.lead_id, owed_id=row.id)
+            pending = select(Owed.id).where(Owed.state == OutboxState.PENDING)
+            for number in session.scalars(pending).all():
+                owed = book.get(session, number)
+                assert owed is not None
+                settle.ended(session, owed)
         assert "ShowLeadCard" in kinds(world)
 
 
