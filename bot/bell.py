@@ -5,6 +5,7 @@ ring that is lost costs a moment and never a lead.
 """
 
 import threading
+import time
 
 
 class Bell:
@@ -23,6 +24,16 @@ class Bell:
         with self._rung:
             self._rung.wait_for(lambda: self._count != heard, timeout)
             return self._count
+
+    def wait_for_quiet(self, quiet: float, most: float) -> None:
+        """Waits until nobody has rung for `quiet` seconds, at most `most` of them."""
+        end = time.monotonic() + most
+        with self._rung:
+            while (left := end - time.monotonic()) > 0:
+                heard = self._count
+                self._rung.wait(min(quiet, left))
+                if self._count == heard:
+                    return
 
     def run(self) -> None:
         """Carries rings from and to other processes until `stop`; this bell reaches none."""

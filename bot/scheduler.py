@@ -28,7 +28,9 @@ BEAT_EVERY = timedelta(seconds=10)
 """A sign of life is a commit: not one every tick."""
 INBOX_POLL = 1.0
 GATHER = 0.15
-"""Seconds in which deliveries gather while more of them come."""
+"""Seconds in which deliveries gather, at most, while more of them come."""
+QUIET = 0.02
+"""Seconds without a delivery after which no more of them are waited for."""
 
 log = structlog.get_logger()
 
@@ -154,7 +156,7 @@ class InboxWorker:
             if handled == 0:
                 heard = self._deps.wake.wait(heard, INBOX_POLL)
             elif handled < intake.MOST_AT_ONCE:
-                self._stopped.wait(GATHER)
+                self._deps.wake.wait_for_quiet(QUIET, GATHER)
 
     def stop(self) -> None:
         """Ends `run` after the batch that is under way."""

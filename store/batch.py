@@ -18,23 +18,22 @@ Result = TypeVar("Result")
 
 @dataclass(slots=True, eq=False)
 class _Ticket(Generic[Item, Result]):
-    """One caller's item, until it is done."""
+    """One caller's items, until they are done."""
 
-    item: Item
+    items: Sequence[Item]
     woken: threading.Event = field(default_factory=threading.Event)
     leads: bool = False
-    """Woken to lead the next group, instead of with a result."""
-    results: tuple[Result, ...] = ()
-    """Empty until it is committed, then the one."""
-    error: Exception | None = None
+    """Woken to lead the next group, instead of with results."""
+    results: list[Result | Exception] = field(default_factory=list)
+    """Empty until they are committed, then one for each item."""
 
 
 class Grouped(Generic[Item, Result]):
     """Does a write for many callers at once: one transaction, one wait for the disk.
 
-    There is no thread of its own. Whoever comes first leads: it writes its own item at once. Who
+    There is no thread of its own. Whoever comes first leads: it writes its own items at once. Who
     comes while a group is being written forms the next one, led by the first of them. A caller
-    returns when its item is committed, never before.
+    returns when its items are committed, never before.
 
     Args:
         store: where the work is written.
@@ -59,8 +58,21 @@ class Grouped(Generic[Item, Result]):
             BlockOpenError: inside a block: a group may have to wait for that very block.
             Exception: whatever the item's own work raised; that of others does not count.
         """
+        (result,) = self.do_all((item,))
+        if isinstance(result, Exception):
+            raise result
+        return result
+
+    def do_all(self, items: Sequence[Item]) -> list[Result | Exception]:
+        """What became of each item, once they are committed: its result, or its own error.
+
+        Raises:
+            BlockOpenError: inside a block: a group may have to wait for that very block.
+        """
         self._store.refuse_while_busy()
-        mine: _Ticket[Item, Result] = _Ticket(item)
+        if not items:
+            return []
+        mine: _Ticket[Item, Result] = _Ticket(items)
         with self._lock:
             self._queue.append(mine)
             mine.leads, self._is_led = not self._is_led, True
@@ -68,11 +80,9 @@ class Grouped(Generic[Item, Result]):
             mine.woken.wait()
         if mine.leads:
             self._lead()
-        if mine.error is not None:
-            raise mine.error
         if not mine.results:
             raise InterruptedError("Whoever led this group was stopped on the way.")
-        return mine.results[0]
+        return mine.results
 
     def _lead(self) -> None:
         """Commits the queue, then wakes its callers and the leader of the next group."""
@@ -100,24 +110,26 @@ class Grouped(Generic[Item, Result]):
         try:
             with self._store.begin() as session:
                 group += self._take_queue()
-                results = self._work(session, [ticket.item for ticket in group])
-        except Exception as error:  # noqa: BLE001 — raised in its caller's thread
+                results = self._work(session, [item for ticket in group for item in ticket.items])
+        except Exception as error:  # noqa: BLE001 — handed to its caller
             group += [] if group else self._take_queue()
-            if len(group) == 1:
-                group[0].error = error
+            if sum(len(ticket.items) for ticket in group) == 1:
+                group[0].results = [error]
                 return
             for ticket in group:
-                self._alone(ticket)
+                ticket.results = [self._alone(item) for item in ticket.items]
         else:
-            for ticket, result in zip(group, results, strict=True):
-                ticket.results = (result,)
+            done = iter(results)
+            for ticket in group:
+                ticket.results = [next(done) for _ in ticket.items]
 
-    def _alone(self, ticket: _Ticket[Item, Result]) -> None:
+    def _alone(self, item: Item) -> Result | Exception:
         try:
             with self._store.begin() as session:
-                ticket.results = tuple(self._work(session, (ticket.item,)))
-        except Exception as error:  # noqa: BLE001 — raised in its caller's thread
-            ticket.results, ticket.error = (), error
+                (result,) = self._work(session, (item,))
+        except Exception as error:  # noqa: BLE001 — handed to its caller
+            return error
+        return result
 
     def _take_queue(self) -> list[_Ticket[Item, Result]]:
         with self._lock:

@@ -13,11 +13,11 @@ What is decided where:
 """
 
 import hashlib
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from functools import partial
 
 from fastapi import APIRouter
-from starlette.concurrency import run_in_threadpool
 from starlette.requests import Request
 from starlette.responses import JSONResponse
 
@@ -28,8 +28,10 @@ from agents.rules.fields import headings
 from bot.web.bodies import read_body
 from bot.web.door import Doors
 from bot.web.refusals import WebRefusal
-from bot.workflows.intake import keep_delivery
+from bot.web.together import Together
+from bot.workflows.intake import KeptDelivery, arrival, keep_deliveries
 from bot.workflows.steps.reading import read_fields
+from store.inbox import Arrival
 
 PREFIX = "/intake/forms"
 KEY_FIELD = "submission_id"
@@ -62,17 +64,24 @@ class Submission:
         return f"form:{self.form}"
 
 
+@dataclass(frozen=True, slots=True)
+class _Judged:
+    """A post as it is kept, and what its sender is told instead of a number."""
+
+    arrival: Arrival
+    refusal: WebRefusal | None = None
+
+
 def routes(doors: Doors) -> APIRouter:
     """The door for forms."""
     router = APIRouter()
 
-    async def submit(request: Request) -> JSONResponse:
-        """Keeps a submission and gives the number of its delivery.
+    together: Together[Submission, int] = Together(partial(_take, doors))
 
-        Reading is asynchronous; whatever works or waits is done in a thread.
-        """
+    async def submit(request: Request) -> JSONResponse:
+        """Keeps a submission and gives the number of its delivery."""
         sent = await _read(doors, request)
-        return JSONResponse({"delivery": await run_in_threadpool(_take, doors, sent)}, 202)
+        return JSONResponse({"delivery": await together.do(sent)}, 202)
 
     # A plain route: FastAPI's own would look for parameters and check our answer, for as long
     # as a tenth of what a whole lead costs.
@@ -101,32 +110,60 @@ async def _read(doors: Doors, request: Request) -> Submission:
     )
 
 
-def _take(doors: Doors, sent: Submission) -> int:
-    """The number of the durable delivery.
+def _take(doors: Doors, posts: Sequence[Submission]) -> list[int | Exception]:
+    """For each post the number of its durable delivery, or why its sender gets none.
 
-    Raises:
-        WebRefusal: for what the visitor can correct; the delivery is kept as refused.
+    What the visitor can correct is a WebRefusal; its delivery is kept as refused.
     """
+    judged = [_judged(doors, sent) for sent in posts]
+    readable = [one for one in judged if isinstance(one, _Judged)]
+    kept = iter(keep_deliveries(doors.deps, [one.arrival for one in readable]))
+    return [_told(one, next(kept)) if isinstance(one, _Judged) else one for one in judged]
+
+
+def _told(judged: _Judged, kept: KeptDelivery | Exception) -> int | Exception:
+    if isinstance(kept, Exception):
+        return kept
+    return judged.refusal or kept.id
+
+
+def _judged(doors: Doors, sent: Submission) -> _Judged | Exception:
+    try:
+        return _judge(doors, sent)
+    except Exception as error:  # noqa: BLE001 — raised where this one post is answered
+        return error
+
+
+def _judge(doors: Doors, sent: Submission) -> _Judged:
+    """What is kept of a post, and as what."""
     fields, unreadable = _fields(sent)
     key = _key(doors, sent, fields)
     if unreadable is not None:
-        _keep(doors, sent, _own_key(key, sent), (unreadable,))
-        raise WebRefusal(UNREADABLE.get(unreadable.code, 400), unreadable.code)
+        refusal = WebRefusal(UNREADABLE.get(unreadable.code, 400), unreadable.code)
+        return _Judged(_refused(doors, sent, key, (unreadable,)), refusal)
     if fields.get(sent.policy.honeypot):
         trapped = FieldProblem(name=sent.policy.honeypot, code="honeypot")
-        return _keep(doors, sent, _own_key(key, sent), (trapped,))
+        return _Judged(_refused(doors, sent, key, (trapped,)))
     problems = _to_correct(doors, sent, fields)
     if problems:
-        _keep(doors, sent, _own_key(key, sent), problems)
         shown = tuple(_as_sent(problem, sent, fields) for problem in problems)
-        raise WebRefusal(422, "check_fields", fields=shown)
-    return _keep(doors, sent, key)
+        refusal = WebRefusal(422, "check_fields", fields=shown)
+        return _Judged(_refused(doors, sent, key, problems), refusal)
+    return _Judged(_arrival(doors, sent, key))
 
 
-def _keep(
+def _refused(
+    doors: Doors, sent: Submission, key: str, problems: tuple[FieldProblem, ...]
+) -> Arrival:
+    """It leaves the sender's key free: the corrected one may use it again."""
+    own = f"{key}!{hashlib.sha256(sent.body).hexdigest()[:16]}"
+    return _arrival(doors, sent, own, problems)
+
+
+def _arrival(
     doors: Doors, sent: Submission, key: str, problems: tuple[FieldProblem, ...] = ()
-) -> int:
-    kept = keep_delivery(
+) -> Arrival:
+    return arrival(
         doors.deps,
         door=sent.door,
         external_id=key,
@@ -134,7 +171,6 @@ def _keep(
         content_type=sent.content_type,
         problems=problems,
     )
-    return kept.id
 
 
 def _fields(sent: Submission) -> tuple[dict[str, str], FieldProblem | None]:
@@ -155,11 +191,6 @@ def _key(doors: Doors, sent: Submission, fields: Mapping[str, str]) -> str:
     if is_plain and not given.startswith(CHAT_KEYS):
         return given
     return hashlib.sha256(given.encode(errors="surrogatepass")).hexdigest()
-
-
-def _own_key(key: str, sent: Submission) -> str:
-    """A refused delivery leaves the sender's key free: the corrected one may use it again."""
-    return f"{key}!{hashlib.sha256(sent.body).hexdigest()[:16]}"
 
 
 def _to_correct(

@@ -15,7 +15,7 @@ from bot.workflows.steps import admit, happened, newcomers, people, reading
 from bot.workflows.steps.apart import apart
 from bot.workflows.steps.newcomer import Newcomer
 from store import inbox
-from store.inbox import DeliveryFacts, Settled
+from store.inbox import Arrival, DeliveryFacts, Settled
 from store.locks import wait_for_the_book
 
 EVENTS_DOOR = happened.DOOR
@@ -34,6 +34,27 @@ class KeptDelivery:
     is_new: bool
 
 
+def arrival(
+    deps: Deps,
+    *,
+    door: str,
+    external_id: str,
+    body: bytes,
+    content_type: str,
+    problems: tuple[FieldProblem, ...] = (),
+) -> Arrival:
+    """A delivery as it came in just now; with `problems` it is kept as refused from the start."""
+    return Arrival(
+        door=door,
+        external_id=external_id,
+        body=body,
+        content_type=content_type,
+        received_at=deps.clock(),
+        keep_for=deps.policy.retention.inbox,
+        problems=problems,
+    )
+
+
 def keep_delivery(
     deps: Deps,
     *,
@@ -43,19 +64,29 @@ def keep_delivery(
     content_type: str,
     problems: tuple[FieldProblem, ...] = (),
 ) -> KeptDelivery:
-    """Makes a raw delivery durable; with `problems` it is kept as refused from the start."""
-    arrival = inbox.Arrival(
+    """Makes a raw delivery durable; see `arrival`."""
+    came = arrival(
+        deps,
         door=door,
         external_id=external_id,
         body=body,
         content_type=content_type,
-        received_at=deps.clock(),
-        keep_for=deps.policy.retention.inbox,
         problems=problems,
     )
-    kept, is_new = deps.arrivals.do(arrival)
+    (kept,) = keep_deliveries(deps, (came,))
+    if isinstance(kept, Exception):
+        raise kept
+    return kept
+
+
+def keep_deliveries(deps: Deps, came: Sequence[Arrival]) -> list[KeptDelivery | Exception]:
+    """Makes raw deliveries durable, in one commit; one that cannot be kept is alone in that."""
+    kept = deps.arrivals.do_all(came)
     deps.wake.set()
-    return KeptDelivery(id=kept.id, is_new=is_new)
+    return [
+        one if isinstance(one, Exception) else KeptDelivery(id=one[0].id, is_new=one[1])
+        for one in kept
+    ]
 
 
 def process_delivery(deps: Deps, delivery_id: int) -> InboxState:

@@ -31,6 +31,7 @@ from store.models.promises import Cadence, Duty
 WATCHED = "watch_at IS NOT NULL"
 IN_A_DEAL = "opportunity_id IS NOT NULL"
 MERGED = "merged_into_id IS NOT NULL"
+NUMBERED = "external_id IS NOT NULL"
 WITH_FALL = "score_falls_at IS NOT NULL"
 """A lead whose score will fall below the level it needs; most leads need none."""
 
@@ -43,6 +44,7 @@ class Lead(Base):
         UniqueConstraint("source", "external_id"),
         Index("ix_lead_open", "handover", "owner_id", "is_test"),
         index_of_some("ix_lead_merged", "merged_into_id", where=MERGED),
+        index_of_some("ix_lead_external_id", "external_id", where=NUMBERED),
         index_of_some("ix_lead_watch", "watch_at", where=WATCHED),
         index_of_some("ix_lead_trial", "received_at", where="is_test"),
         index_of_some("ix_lead_score_falls", "score_falls_at", where=WITH_FALL),

@@ -31,6 +31,26 @@ def test_every_listener_hears_a_ring_once_also_one_from_before() -> None:
     assert bell.wait(0, 0) == 1
 
 
+def test_quiet_is_waited_for_but_not_for_ever() -> None:
+    bell, rung, over = Bell(), threading.Event(), threading.Event()
+    bell.wait_for_quiet(0, FOREVER)
+
+    def ring() -> None:
+        while not over.wait(0.001):
+            bell.set()
+            rung.set()
+
+    ringer = threading.Thread(target=ring)
+    ringer.start()
+    assert rung.wait(FOREVER)
+    bell.wait_for_quiet(FOREVER, 0.05)
+    over.set()
+    ringer.join()
+    before = bell.wait(0, 0)
+    bell.wait_for_quiet(0.01, FOREVER)
+    assert bell.wait(0, 0) == before
+
+
 @contextmanager
 def running(bell: PostgresBell) -> Iterator[PostgresBell]:
     thread = threading.Thread(target=bell.run)

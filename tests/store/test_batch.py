@@ -96,6 +96,19 @@ def test_one_that_fails_fails_alone(store: Store) -> None:
     assert not isinstance(works.grouped.do(arrival("later")), Exception)
 
 
+def test_several_items_of_one_caller_each_end_for_themselves(store: Store) -> None:
+    works = Works(store, broken="b")
+    works.go.set()
+    one, broken, two = works.grouped.do_all([arrival("a"), arrival("b"), arrival("c")])
+    assert isinstance(broken, RuntimeError)
+    assert not isinstance(one, Exception)
+    assert not isinstance(two, Exception)
+    assert (one[0].external_id, two[0].external_id) == ("a", "c")
+    assert works.groups == [["a", "b", "c"], ["a"], ["b"], ["c"]]
+    assert works.grouped.do_all([]) == []
+    assert count(store) == 2
+
+
 def test_nobody_waits_for_a_group_inside_a_block(store: Store) -> None:
     grouped = Grouped(store, inbox.keep_all)
     with store.begin(), pytest.raises(BlockOpenError):

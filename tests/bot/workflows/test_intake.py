@@ -1,10 +1,13 @@
 """Many deliveries in one block: as one by one, but for the price of a few statements."""
 
 import json
+import re
+import sqlite3
 from collections import Counter
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import replace
+from typing import Any
 
 import pytest
 from sqlalchemy import event, func, select
@@ -15,6 +18,9 @@ from bot.workflows import intake
 from store.models import Account, Activity, Contact, Delivery, Lead, LeadStage, Owed, Person
 from store.session import Store
 from tests.world import World
+
+GROWING = "account|activity|advice|clock|consent|contact|delivery|lead|lead_stage|outbox"
+WHOLE = re.compile(rf"SCAN ({GROWING}|routing_ledger|score_history)\\b|MATERIALIZE|.*AUTOMATIC")
 
 
 @pytest.fixture
@@ -50,6 +56,25 @@ def events(world: World, *told: tuple[str, str]) -> int:
         content_type="application/json",
     )
     return kept.id
+
+
+def looked_through(store: Store, work: Callable[[], object]) -> list[str]:
+    """What SQLite reads from end to end of what grows with the leads, and with which statement."""
+    plans: list[str] = []
+
+    def explain(
+        _c: object, cursor: sqlite3.Cursor, statement: str, given: Any, *more: Any
+    ) -> None:
+        is_many = more[-1]
+        if not is_many and statement.startswith(("SELECT", "UPDATE", "DELETE")):
+            plan = cursor.connection.execute(f"EXPLAIN QUERY PLAN {statement}", given)
+            steps = [str(step[-1]) for step in plan]
+            plans.extend(f"{step}: {statement}" for step in steps if WHOLE.match(step))
+
+    event.listen(store.engine, "before_cursor_execute", explain)
+    work()
+    event.remove(store.engine, "before_cursor_execute", explain)
+    return plans
 
 
 @contextmanager
@@ -113,6 +138,39 @@ def test_more_leads_cost_no_more_statements(world: World) -> None:
         assert session.scalar(select(func.count(Lead.id))) == 43
         turns = session.scalars(select(Person.turns).where(Person.territory == "dach")).all()
     assert sorted(turns) == [21, 22], "also within a block each knows who got the lead before"
+
+
+def test_no_delivery_makes_the_database_look_through_what_grows(sqlite_store: Store) -> None:
+    """Issue B, nothing late: a lead costs among a hundred thousand what it costs among ten.
+
+    On SQLite, which says so before there are so many; PostgreSQL chooses by how many there are.
+    """
+    world = World(sqlite_store)
+    world.hire()
+    for number in range(3):
+        world.receive(email=f"p{number}@firma{number}.example", external_id=f"N{number}")
+    visitors(world, 3, start=3)
+    world.deliver(email="p7@firma7.example", external_id="N7")
+    world.deliver(email="p1@firma1.example", message="Noch einmal")
+    world.deliver(email="p1@anders.example", first_name="Firma1.Example", phone="030 901820")
+    events(world, ("a", "p2@firma2.example"))
+    numbered = {
+        "id": "b",
+        "external_id": "N1",
+        "kind": "price_page",
+        "occurred_at": "2026-03-24T09:00Z",
+    }
+    intake.keep_delivery(
+        world.deps,
+        door=intake.EVENTS_DOOR,
+        external_id="numbered",
+        body=json.dumps({"events": [numbered]}).encode(),
+        content_type="application/json",
+    )
+    assert looked_through(world.store, lambda: intake.process_waiting(world.deps)) == []
+    with world.store.read() as session:
+        assert set(session.scalars(select(Delivery.state))) == {InboxState.DONE}
+        assert session.scalar(select(func.count(Activity.id))) == 11
 
 
 def test_more_events_of_a_lead_cost_no_more_statements(world: World) -> None:
