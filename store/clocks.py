@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, select, update
+from sqlalchemy import Integer, bindparam, select, update
 from sqlalchemy.orm import Session
 
 from agents.decisions import LookDecision
@@ -21,6 +21,27 @@ from store.models import Base
 CLOCK = Base.metadata.tables["clock"]
 LEAD = Base.metadata.tables["lead"]
 UNANSWERED = Base.metadata.tables["unanswered"]
+IS_DUE = (
+    CLOCK.c.next_step_at <= bindparam("now"),
+    CLOCK.c.stopped_at.is_(None),
+    CLOCK.c.still.is_(None),
+)
+ANY_DUE = select(CLOCK.c.id).where(*IS_DUE).limit(1)
+"""Asks whether one must be looked at; takes `now`."""
+DUE_WITH_LEADS = (
+    select(
+        *(CLOCK.c.id, CLOCK.c.kind, CLOCK.c.due_at, CLOCK.c.steps, CLOCK.c.next_step),
+        *(LEAD.c.id, LEAD.c.version, LEAD.c.owner_id, LEAD.c.territory, LEAD.c.tier),
+        *(LEAD.c.card_channel, LEAD.c.card_ts, LEAD.c.list_id, LEAD.c.snoozed_until),
+    )
+    .join_from(CLOCK, LEAD, LEAD.c.id == CLOCK.c.lead_id)
+    .where(*IS_DUE)
+    .order_by(CLOCK.c.next_step_at, CLOCK.c.id)
+    .limit(bindparam("most", type_=Integer))
+    .with_for_update(of=(LEAD, CLOCK), skip_locked=True)
+)
+"""Asks for those that are due longest, each with its lead; takes `now` and `most`."""
+STEPS: dict[str, EscalationStep] = {step.value: step for step in EscalationStep}
 
 
 # Not frozen, and nobody changes them: a tick makes hundreds, and frozen ones take three times as long.
@@ -40,11 +61,10 @@ class RunningClock:
         """The rungs with their moments.
 
         Raises:
-            ValueError: for a step or a moment that is none.
+            KeyError: for a step that is none.
+            ValueError: for a moment that is none.
         """
-        return tuple(
-            [(EscalationStep(step), datetime.fromisoformat(at)) for step, at, *_ in self.steps]
-        )
+        return tuple([(STEPS[rung[0]], datetime.fromisoformat(rung[1])) for rung in self.steps])
 
     def asks(self, step: EscalationStep) -> tuple[Asked, ...] | None:
         """Whom a rung asks, as it was promised; None for a chain of an older version."""
@@ -78,22 +98,9 @@ class DueLead:
     clocks: list[RunningClock]
 
 
-def _is_due(now: datetime) -> tuple[ColumnElement[bool], ...]:
-    return (
-        CLOCK.c.next_step_at <= now,
-        CLOCK.c.stopped_at.is_(None),
-        CLOCK.c.still.is_(None),
-    )
-
-
-def due(now: datetime) -> Select[tuple[int]]:
-    """Asks for the clocks that must be looked at."""
-    return select(CLOCK.c.id).where(*_is_due(now))
-
-
 def anything_due(session: Session, *, now: datetime) -> bool:
     """Whether a clock must be looked at; takes no lock."""
-    return session.scalar(due(now).limit(1)) is not None
+    return session.scalar(ANY_DUE, {"now": now}) is not None
 
 
 def lock_due(session: Session, *, now: datetime, limit: int) -> tuple[DueLead, ...]:
@@ -107,27 +114,8 @@ def lock_due(session: Session, *, now: datetime, limit: int) -> tuple[DueLead, .
         now: the moment.
         limit: at most so many clocks.
     """
-    lead = (
-        LEAD.c.id,
-        LEAD.c.version,
-        LEAD.c.owner_id,
-        LEAD.c.territory,
-        LEAD.c.tier,
-        LEAD.c.card_channel,
-        LEAD.c.card_ts,
-        LEAD.c.list_id,
-        LEAD.c.snoozed_until,
-    )
-    locked = (
-        select(CLOCK.c.id, CLOCK.c.kind, CLOCK.c.due_at, CLOCK.c.steps, CLOCK.c.next_step, *lead)
-        .join_from(CLOCK, LEAD, LEAD.c.id == CLOCK.c.lead_id)
-        .where(*_is_due(now))
-        .order_by(CLOCK.c.next_step_at, CLOCK.c.id)
-        .limit(limit)
-        .with_for_update(of=(LEAD, CLOCK), skip_locked=True)
-    )
     found: dict[int, DueLead] = {}
-    rows = session.execute(locked).all()
+    rows = session.execute(DUE_WITH_LEADS, {"now": now, "most": limit}).all()
     for clock_id, kind, due_at, steps, next_step, lead_id, version, *rest in rows:
         known = found.get(lead_id)
         if known is None:

@@ -1,6 +1,6 @@
 """Who is there: own working hours, the team's holidays, and absences (S-053, S-055, S-139)."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator
 from datetime import date, datetime, time, timedelta
 from functools import lru_cache
 from zoneinfo import ZoneInfo
@@ -56,9 +56,11 @@ def anybody_on_duty(people: Iterable[PersonFacts], *, policy: SalesPolicy, at: d
 
 
 def first_duty_at(
-    people: Iterable[PersonFacts], *, policy: SalesPolicy, at: datetime
+    people: Collection[PersonFacts], *, policy: SalesPolicy, at: datetime
 ) -> datetime | None:
     """The first moment from `at` on at which one of these people is on duty; None: unknown."""
+    if anybody_on_duty(people, policy=policy, at=at):
+        return at
     found = (next_duty_at(person, policy=policy, at=at) for person in people)
     return min((moment for moment in found if moment is not None), default=None)
 

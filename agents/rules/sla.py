@@ -84,10 +84,9 @@ def look(
     if said is EscalationStep.NOBODY_REACTED and expected not in {None, said} and reached[1:]:
         (said, asked_at), (end, end_at) = reached[-2:]
         ahead = [(end, now + (end_at - asked_at))]
-    looks: list[tuple[EscalationStep | None, datetime]] = [*ahead[:1]]
-    if now < due_at:
-        looks.append((None, due_at))
-    next_step, next_at = min(looks, key=lambda one: one[1], default=(None, None))
+    next_step, next_at = ahead[0] if ahead else (None, None)
+    if now < due_at and (next_at is None or due_at < next_at):
+        next_step, next_at = None, due_at
     at_risk = SlaState.AT_RISK if reached else SlaState.PENDING
     return LookDecision(
         state=SlaState.BREACHED if now >= due_at else at_risk,

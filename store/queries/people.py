@@ -18,6 +18,8 @@ from store.models import Absence, CalendarFeed, Lead, Person, RoutingLedger
 
 CARRIED = (Handover.OFFERED, Handover.ACCEPTED)
 _EVERYBODY = select(Person).order_by(Person.id)
+_ACTIVE = select(Person).where(Person.is_active).order_by(Person.id)
+_AWAY = select(Absence).where(Absence.is_over.is_(False)).order_by(Absence.starts_at, Absence.id)
 _BY_SLACK_USER = select(Person).where(
     Person.slack_user_id == bindparam("slack_user_id"), Person.is_active
 )
@@ -25,7 +27,7 @@ _BY_SLACK_USER = select(Person).where(
 
 def all_active(session: Session, *, with_load: bool = True) -> tuple[PersonFacts, ...]:
     """Everybody who works here now, by id; `open_leads` is counted only `with_load`."""
-    rows = session.scalars(select(Person).where(Person.is_active).order_by(Person.id))
+    rows = session.scalars(_ACTIVE)
     return _all(session, rows, load=_open_leads(session) if with_load else {})
 
 
@@ -127,11 +129,9 @@ def _all(
 
 
 def _absences(session: Session, *, of: int | None = None) -> dict[int, tuple[AbsenceFacts, ...]]:
-    wanted = select(Absence).where(Absence.is_over.is_(False))
-    if of is not None:
-        wanted = wanted.where(Absence.person_id == of)
+    wanted = _AWAY if of is None else _AWAY.where(Absence.person_id == of)
     found: defaultdict[int, tuple[AbsenceFacts, ...]] = defaultdict(tuple)
-    for row in session.scalars(wanted.order_by(Absence.starts_at, Absence.id)):
+    for row in session.scalars(wanted):
         found[row.person_id] += (absence_facts(row),)
     return found
 

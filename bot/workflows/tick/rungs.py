@@ -4,6 +4,7 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from datetime import datetime, timedelta
 from functools import cache, partial
 
+import structlog
 from sqlalchemy.orm import Session
 
 from agents.decisions import LookDecision
@@ -40,6 +41,8 @@ BATCH = 500
 AGAIN_AFTER = timedelta(minutes=1)
 """When a lead is tried again whose step failed; until then it stands in nobody's way."""
 
+log = structlog.get_logger()
+
 Looks = dict[int, LookDecision]
 """By clock."""
 Asks = tuple[Asked, ...] | None
@@ -61,29 +64,36 @@ def escalate(deps: Deps, *, limit: int = BATCH) -> int:
     with deps.store.read() as session:
         if not clocks.anything_due(session, now=now):
             return 0
-    with deps.store.begin() as session:
-        due = clocks.lock_due(session, now=now, limit=limit)
-        moved = _take_all(session, due, deps=deps, now=now)
+    try:
+        with deps.store.begin() as session:
+            due = clocks.lock_due(session, now=now, limit=limit)
+            if due:
+                _take(session, due, deps=deps, now=now)
+            moved = len(due)
+    except Exception:  # whichever lead it was: each is on its own now
+        log.warning("escalate_one_by_one", exc_info=True)
+        moved = _one_by_one(deps, now=now, limit=limit)
     if moved:
         deps.wake.set()
     return moved
 
 
-def _take_all(session: Session, due: Sequence[DueLead], *, deps: Deps, now: datetime) -> int:
-    whole = partial(_take, session, due, deps=deps, now=now)
-    if not due or apart(session, whole, what="escalate_batch", number=len(due)) == "done":
-        return len(due)
-    outcomes = {
-        lead.id: apart(
-            session,
-            partial(_take, session, (lead,), deps=deps, now=now),
-            what="escalate",
-            number=lead.id,
-        )
-        for lead in due
-    }
-    failed = [clock.id for lead in due if outcomes[lead.id] == "failed" for clock in lead.clocks]
-    clocks.put_off(session, failed, until=now + AGAIN_AFTER)
+def _one_by_one(deps: Deps, *, now: datetime, limit: int) -> int:
+    with deps.store.begin() as session:
+        due = clocks.lock_due(session, now=now, limit=limit)
+        outcomes = {
+            lead.id: apart(
+                session,
+                partial(_take, session, (lead,), deps=deps, now=now),
+                what="escalate",
+                number=lead.id,
+            )
+            for lead in due
+        }
+        failed = [
+            clock.id for lead in due if outcomes[lead.id] == "failed" for clock in lead.clocks
+        ]
+        clocks.put_off(session, failed, until=now + AGAIN_AFTER)
     return sum(outcome == "done" for outcome in outcomes.values())
 
 
@@ -101,13 +111,18 @@ def _take(session: Session, due: Sequence[DueLead], *, deps: Deps, now: datetime
     if is_anybody_called:
         waits.wait_for_duty(session, due, looks, team=team, policy=deps.policy, now=now)
     clocks.write_looks(session, looks)
-    clocks.raise_versions(session, [lead.id for lead in due if _shows(lead)])
+    shown = {lead.id for lead in due if _shows(lead)}
+    clocks.raise_versions(session, [*shown])
     who = _addressees(session, team, policy=deps.policy, now=now)
     nobody = _unanswered(due, looks)
     clocks.write_unanswered(session, nobody, now=now)
     _owe(
         session,
-        [(lead, each) for lead in due for each in _effects(lead, looks, who, now=now)],
+        [
+            (lead, each)
+            for lead in due
+            for each in _effects(lead, looks, who, has_card=lead.id in shown, now=now)
+        ],
         now,
     )
     board = [_tell_board(lead, nobody, deps) for lead in due if lead.id in nobody.values()]
@@ -152,7 +167,9 @@ def _shows(lead: DueLead) -> bool:
     return tells and lead.card_channel is not None
 
 
-def _effects(lead: DueLead, looks: Looks, who: Addressee, *, now: datetime) -> Iterator[Owing]:
+def _effects(
+    lead: DueLead, looks: Looks, who: Addressee, *, has_card: bool, now: datetime
+) -> Iterator[Owing]:
     """The ping of a rung, or the card where nothing is said; and its line in a list.
 
     The card follows its ping when that has gone out (bot/workflows/settle.py): it could not go
@@ -168,7 +185,7 @@ def _effects(lead: DueLead, looks: Looks, who: Addressee, *, now: datetime) -> I
         for clock in lead.clocks
         if (step := looks[clock.id].said) is not None and not _is_silenced(lead, step, now)
     ]
-    if not _shows(lead):
+    if not has_card:
         yield from pings
         return
     if lead.list_id is not None:
