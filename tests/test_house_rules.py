@@ -19,6 +19,7 @@ BROAD_EXCEPT_ALLOWED = {
     "bot/scheduler.py",
     "bot/parts/assistant.py",
     "bot/parts/slack.py",
+    "bot/web/together.py",
     "bot/workflows/steps/apart.py",
     "bot/slack/app.py",
     "agents/assistant/tools.py",

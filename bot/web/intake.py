@@ -29,7 +29,7 @@ from bot.web.bodies import read_body
 from bot.web.door import Doors
 from bot.web.refusals import WebRefusal
 from bot.web.together import Together
-from bot.workflows.intake import KeptDelivery, arrival, keep_deliveries
+from bot.workflows.intake import arrival, keep_deliveries
 from bot.workflows.steps.reading import read_fields
 from store.inbox import Arrival
 
@@ -76,7 +76,7 @@ def routes(doors: Doors) -> APIRouter:
     """The door for forms."""
     router = APIRouter()
 
-    together: Together[Submission, int] = Together(partial(_take, doors))
+    together = Together(partial(_judge, doors), partial(_keep, doors))
 
     async def submit(request: Request) -> JSONResponse:
         """Keeps a submission and gives the number of its delivery."""
@@ -110,30 +110,6 @@ async def _read(doors: Doors, request: Request) -> Submission:
     )
 
 
-def _take(doors: Doors, posts: Sequence[Submission]) -> list[int | Exception]:
-    """For each post the number of its durable delivery, or why its sender gets none.
-
-    What the visitor can correct is a WebRefusal; its delivery is kept as refused.
-    """
-    judged = [_judged(doors, sent) for sent in posts]
-    readable = [one for one in judged if isinstance(one, _Judged)]
-    kept = iter(keep_deliveries(doors.deps, [one.arrival for one in readable]))
-    return [_told(one, next(kept)) if isinstance(one, _Judged) else one for one in judged]
-
-
-def _told(judged: _Judged, kept: KeptDelivery | Exception) -> int | Exception:
-    if isinstance(kept, Exception):
-        return kept
-    return judged.refusal or kept.id
-
-
-def _judged(doors: Doors, sent: Submission) -> _Judged | Exception:
-    try:
-        return _judge(doors, sent)
-    except Exception as error:  # noqa: BLE001 — raised where this one post is answered
-        return error
-
-
 def _judge(doors: Doors, sent: Submission) -> _Judged:
     """What is kept of a post, and as what."""
     fields, unreadable = _fields(sent)
@@ -150,6 +126,18 @@ def _judge(doors: Doors, sent: Submission) -> _Judged:
         refusal = WebRefusal(422, "check_fields", fields=shown)
         return _Judged(_refused(doors, sent, key, problems), refusal)
     return _Judged(_arrival(doors, sent, key))
+
+
+def _keep(doors: Doors, judged: Sequence[_Judged]) -> list[int | Exception]:
+    """For each post the number of its durable delivery, or why its sender gets none.
+
+    What the visitor can correct is a WebRefusal; its delivery is kept as refused.
+    """
+    kept = keep_deliveries(doors.deps, [one.arrival for one in judged])
+    return [
+        result if isinstance(result, Exception) else one.refusal or result.id
+        for one, result in zip(judged, kept, strict=True)
+    ]
 
 
 def _refused(

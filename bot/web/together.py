@@ -8,6 +8,7 @@ from typing import Generic, TypeVar
 from starlette.concurrency import run_in_threadpool
 
 Item = TypeVar("Item")
+Ready = TypeVar("Ready")
 Result = TypeVar("Result")
 
 
@@ -19,18 +20,25 @@ class _Waiting(Generic[Item, Result]):
     answer: asyncio.Future[Result]
 
 
-class Together(Generic[Item, Result]):
+class Together(Generic[Item, Ready, Result]):
     """Works in a thread for requests that wait, all of them at once.
 
     Threads that compute side by side take the interpreter from each other: sixteen of them need
     three times as long for as many posts as one does.
 
     Args:
-        work: in a thread; for each item, in their order, a result or why there is none.
+        prepare: in a thread, for each item alone; what it raises is that item's end.
+        finish: in the same thread, for all that are ready; for each, in their order, a result or
+            why there is none.
     """
 
-    def __init__(self, work: Callable[[Sequence[Item]], Sequence[Result | Exception]]) -> None:
-        self._work = work
+    def __init__(
+        self,
+        prepare: Callable[[Item], Ready],
+        finish: Callable[[Sequence[Ready]], Sequence[Result | Exception]],
+    ) -> None:
+        self._prepare = prepare
+        self._finish = finish
         self._queue: list[_Waiting[Item, Result]] = []
         self._worker: asyncio.Task[None] | None = None
 
@@ -66,6 +74,17 @@ class Together(Generic[Item, Result]):
                 _settle(one.answer, result)
             for one in group[len(results) :]:
                 one.answer.cancel()
+
+    def _work(self, items: Sequence[Item]) -> list[Result | Exception]:
+        ends: dict[int, Result | Exception] = {}
+        ready: dict[int, Ready] = {}
+        for place, item in enumerate(items):
+            try:
+                ready[place] = self._prepare(item)
+            except Exception as error:  # noqa: BLE001 — raised where this one is waited for
+                ends[place] = error
+        ends |= zip(ready, self._finish([*ready.values()]), strict=True)
+        return [ends[place] for place in range(len(items))]
 
 
 def _settle(answer: asyncio.Future[Result], result: Result | Exception) -> None:

@@ -69,8 +69,10 @@ def _no_key_of_deliveries(patch: pytest.MonkeyPatch) -> None:
 
 
 def _no_key_of_effects(patch: pytest.MonkeyPatch) -> None:
-    def insert_anyway(session: Session, table: Any, rows: Any, *, unique: tuple[str, ...]) -> int:
-        session.execute(insert(table), list(rows))
+    def insert_anyway(
+        session: Session, table: Any, rows: Any, *, unique: tuple[str, ...], same: Any
+    ) -> int:
+        session.execute(insert(table), [{**row, **same} for row in rows])
         return len(rows)
 
     patch.setattr(outbox, "insert_many_missing", insert_anyway)

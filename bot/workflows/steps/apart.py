@@ -1,13 +1,14 @@
 """Steps of a batch that stand apart: one that fails holds up none of the others."""
 
 from collections.abc import Callable
-from typing import Literal
+from typing import Literal, TypeVar
 
 import structlog
 from sqlalchemy.orm import Session
 
-from store.session import is_conflict
+from store.session import Store, is_conflict
 
+Result = TypeVar("Result")
 Outcome = Literal["done", "again", "failed"]
 
 log = structlog.get_logger()
@@ -35,3 +36,24 @@ def apart(session: Session, work: Callable[[], object], *, what: str, number: in
         log.exception("batch_item_failed", what=what, number=number)
         return "failed"
     return "done"
+
+
+def in_one_block(store: Store, work: Callable[[Session], Result], *, what: str) -> Result | None:
+    """Does a whole batch in a block; None where it failed, which is logged and leaves nothing behind.
+
+    A savepoint is spared where nearly every batch succeeds; whoever gets None takes one by one.
+
+    Args:
+        store: opens the block.
+        work: the batch.
+        what: of which thing, for the log.
+    """
+    try:
+        with store.begin() as session:
+            return work(session)
+    except Exception as error:
+        if is_conflict(error):
+            log.info("batch_conflict", what=what)
+        else:
+            log.exception("batch_failed", what=what)
+        return None

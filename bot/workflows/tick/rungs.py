@@ -4,7 +4,6 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from datetime import datetime, timedelta
 from functools import cache, partial
 
-import structlog
 from sqlalchemy.orm import Session
 
 from agents.decisions import LookDecision
@@ -29,7 +28,7 @@ from bot.effects import (
     post_lane,
 )
 from bot.workflows.steps import journal
-from bot.workflows.steps.apart import apart
+from bot.workflows.steps.apart import apart, in_one_block
 from bot.workflows.tick import waits
 from store import clocks, outbox
 from store.clocks import DueLead
@@ -40,8 +39,6 @@ BATCH = 500
 """Clocks that one tick looks at."""
 AGAIN_AFTER = timedelta(minutes=1)
 """When a lead is tried again whose step failed; until then it stands in nobody's way."""
-
-log = structlog.get_logger()
 
 Looks = dict[int, LookDecision]
 """By clock."""
@@ -64,18 +61,20 @@ def escalate(deps: Deps, *, limit: int = BATCH) -> int:
     with deps.store.read() as session:
         if not clocks.anything_due(session, now=now):
             return 0
-    try:
-        with deps.store.begin() as session:
-            due = clocks.lock_due(session, now=now, limit=limit)
-            if due:
-                _take(session, due, deps=deps, now=now)
-            moved = len(due)
-    except Exception:  # whichever lead it was: each is on its own now
-        log.warning("escalate_one_by_one", exc_info=True)
+    together = partial(_together, deps=deps, now=now, limit=limit)
+    moved = in_one_block(deps.store, together, what="escalate_batch")
+    if moved is None:
         moved = _one_by_one(deps, now=now, limit=limit)
     if moved:
         deps.wake.set()
     return moved
+
+
+def _together(session: Session, *, deps: Deps, now: datetime, limit: int) -> int:
+    due = clocks.lock_due(session, now=now, limit=limit)
+    if due:
+        _take(session, due, deps=deps, now=now)
+    return len(due)
 
 
 def _one_by_one(deps: Deps, *, now: datetime, limit: int) -> int:

@@ -18,19 +18,24 @@ PATIENCE = 20
 
 
 class Doubling:
-    """Doubles numbers; the first group waits until it is let go, zero is refused."""
+    """Doubles numbers; zero and less are refused, and the first group waits until it is let go."""
 
     def __init__(self) -> None:
         self.groups: list[list[int]] = []
         self.started = threading.Event()
         self.go = threading.Event()
 
+    def prepare(self, number: int) -> int:
+        if number < 0:
+            raise ValueError("nothing to double")
+        return number
+
     def __call__(self, numbers: Sequence[int]) -> list[int | Exception]:
         self.groups.append(list(numbers))
         self.started.set()
         if not self.go.wait(PATIENCE):
             raise TimeoutError("nobody let the first group go")
-        return [number * 2 if number else ValueError("nothing to double") for number in numbers]
+        return [number * 2 if number else LookupError("zero") for number in numbers]
 
 
 async def started(work: Doubling) -> None:
@@ -41,7 +46,7 @@ def test_who_comes_during_a_group_shares_the_next_one() -> None:
     work = Doubling()
 
     async def visit() -> list[int]:
-        together: Together[int, int] = Together(work)
+        together: Together[int, int, int] = Together(work.prepare, work)
         first = asyncio.create_task(together.do(1))
         await started(work)
         others = [asyncio.create_task(together.do(number)) for number in (2, 3, 4)]
@@ -58,13 +63,15 @@ def test_who_is_refused_is_refused_alone() -> None:
     work.go.set()
 
     async def visit() -> list[int | BaseException]:
-        together: Together[int, int] = Together(work)
-        asked = (together.do(number) for number in (1, 0, 2))
+        together: Together[int, int, int] = Together(work.prepare, work)
+        asked = (together.do(number) for number in (1, -1, 0, 2))
         return await asyncio.gather(*asked, return_exceptions=True)
 
-    one, refused, two = asyncio.run(visit())
+    one, unready, refused, two = asyncio.run(visit())
     assert (one, two) == (2, 4)
-    assert isinstance(refused, ValueError)
+    assert isinstance(unready, ValueError)
+    assert isinstance(refused, LookupError)
+    assert work.groups == [[1, 0, 2]]
 
 
 def test_work_that_fails_leaves_nobody_waiting_and_goes_on() -> None:
@@ -77,7 +84,7 @@ def test_work_that_fails_leaves_nobody_waiting_and_goes_on() -> None:
         return list(numbers)
 
     async def visit() -> tuple[list[int | BaseException], int]:
-        together: Together[int, int] = Together(work)
+        together: Together[int, int, int] = Together(int, work)
         both = (together.do(number) for number in (1, 2))
         failed = await asyncio.gather(*both, return_exceptions=True)
         return failed, await together.do(3)
@@ -91,7 +98,7 @@ def test_who_goes_away_holds_nobody_up() -> None:
     work = Doubling()
 
     async def visit() -> list[int]:
-        together: Together[int, int] = Together(work)
+        together: Together[int, int, int] = Together(work.prepare, work)
         gone = asyncio.create_task(together.do(1))
         await started(work)
         stays = asyncio.create_task(together.do(2))
