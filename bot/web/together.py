@@ -23,8 +23,7 @@ class _Waiting(Generic[Item, Result]):
 class Together(Generic[Item, Ready, Result]):
     """Works in a thread for requests that wait, all of them at once.
 
-    Threads that compute side by side take the interpreter from each other: sixteen of them need
-    three times as long for as many posts as one does.
+    Threads that compute side by side only take the interpreter from each other (docs/adr/0012).
 
     Args:
         prepare: in a thread, for each item alone; what it raises is that item's end.
