@@ -126,11 +126,12 @@ def _update(table: Table, names: tuple[str, ...]) -> Update:
 def _document(table: Table, rows: Sequence[Row]) -> Row:
     """Members of an enumeration as their values: to_json needs five times as long for them."""
     names = [name for name in rows[0] if isinstance(table.c[name].type, Enum)]
-    plain = [
-        {**row, **{name: None if row[name] is None else row[name].value for name in names}}
-        for row in rows
-    ]
+    plain = rows if not names else [row | _values(row, names) for row in rows]
     return {"rows": to_json(plain).decode()}
+
+
+def _values(row: Row, names: Sequence[str]) -> Row:
+    return {name: None if row[name] is None else row[name].value for name in names}
 
 
 def _as_table(table: Table, names: tuple[str, ...]) -> TableValuedAlias:
