@@ -19,6 +19,7 @@ from store.session import database_now
 
 T = Base.metadata.tables["outbox"]
 KEPT_FOR = timedelta(days=90)
+_LAST = select(func.max(T.c.id))
 _WAITING_OF_LEAD = select(T.c.id, T.c.payload).where(
     T.c.lead_id == bindparam("of_lead"),
     T.c.state == OutboxState.PENDING,
@@ -54,16 +55,22 @@ class Owing:
 
 
 def owe_many(session: Session, owings: Sequence[Owing], *, now: datetime) -> tuple[bool, ...]:
-    """Owes effects, in this order; says of each whether it is new, as one of no lead always is.
+    """Owes effects, in this order; says of each whether it is new.
 
-    Whoever owes something of a lead holds the lead's row: that keeps the order of its effects.
+    Whoever owes something of a lead holds the lead's row: that keeps the order of its effects. Of
+    what two blocks owe at the same moment, both are told that it is new; it is owed once.
     """
     rows = _unsaid(session, owings, now=now)
     if not rows:
         return (False,) * len(owings)
+    last = session.scalar(_LAST) or 0
     added = _add(session, [*rows.values()], now=now)
-    old = set() if added == len(rows) else _said_before(session, rows)
-    return tuple(place in rows and place not in old for place in range(len(owings)))
+    if added == len(rows):
+        return tuple([place in rows for place in range(len(owings))])
+    new = _added_behind(session, last, {row["dedup_key"] for row in rows.values()})
+    return tuple(
+        place in rows and _first_use(new, item.dedup_key) for place, item in enumerate(owings)
+    )
 
 
 def owe_all(session: Session, owings: Sequence[Owing], *, now: datetime) -> None:
@@ -114,12 +121,16 @@ def withdraw(session: Session, item: Owing, *, code: str) -> None:
         )
 
 
-def _said_before(session: Session, rows: Mapping[int, dict[str, Any]]) -> set[int]:
-    """Places of those whose key was taken: it has another place in the order of its lead."""
-    keys = {row["dedup_key"] for row in rows.values()}
-    known = select(T.c.dedup_key, T.c.seq).where(among(session, T.c.dedup_key, keys))
-    seqs = dict(session.execute(known).tuples().all())
-    return {place for place, row in rows.items() if seqs[row["dedup_key"]] != row["seq"]}
+def _added_behind(session: Session, last: int, keys: set[str]) -> set[str]:
+    """Those of the keys that came after this number was the last."""
+    added = select(T.c.dedup_key).where(among(session, T.c.dedup_key, keys), T.c.id > last)
+    return set(session.scalars(added))
+
+
+def _first_use(new: set[str], key: str) -> bool:
+    is_first = key in new
+    new.discard(key)
+    return is_first
 
 
 def _add(session: Session, rows: Sequence[dict[str, Any]], *, now: datetime) -> int:
