@@ -23,12 +23,12 @@ import httpx
 from sqlalchemy import func, select
 
 from agents.vocabulary import OutboxState
-from bot.commands.demo import free_port
 from bot.slack.ids import ActionId
 from store.models import Contact, Lead, Owed
 from store.session import Store
 from tests.chaos import readers
 from tests.chaos.ledgers import OPEN, Promise, audit
+from tests.ports import kept_port
 from tests.workspace_server import RunningWorkspace
 
 ROOT = Path(__file__).parents[1]
@@ -89,7 +89,7 @@ def make_leads() -> list[tuple[str, str, dict[str, str]]]:
 @contextmanager
 def product(folder: Path, workspace: RunningWorkspace, app_token: str, *, pace: str = "0") -> Any:
     """`staffel serve` against this workspace; gives the address of its web door and its store."""
-    port = free_port(0)
+    port = kept_port()
     policy = (ROOT / "bot/demo/policy.toml").read_text(encoding="utf-8")
     policy = policy.replace('hot = "PT90S"', 'hot = "PT2H"').replace(
         'consent_text = "form-2026-11"', 'consent_text = "form-2026-11"\nrate = "100000/minute"'

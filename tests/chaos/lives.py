@@ -13,7 +13,6 @@ from typing import Self
 
 import httpx
 
-from bot.commands.demo import free_port
 from tests.chaos import readers
 from tests.chaos.ledgers import audit
 from tests.chaos.mortal import BEHIND, INSIDE, SAID, order
@@ -22,6 +21,7 @@ from tests.chaos.plan import Death, deaths
 from tests.chaos.processes import WorkspaceProcess, environment, events
 from tests.chaos.relays import drain, prepared
 from tests.chaos.senders import Senders
+from tests.ports import kept_port
 
 LONGEST_LIFE = 1.0
 """Seconds after the first answer, for those who are killed from outside."""
@@ -37,7 +37,7 @@ def run(folder: Path, *, seed: int, count: int) -> Outcome:
         count: how many lives.
     """
     began = time.monotonic()
-    port = free_port(0)
+    port = kept_port()
     database_url = f"sqlite:///{folder / 'staffel.db'}"
     with WorkspaceProcess(folder) as workspace:
         settings = environment(folder, database_url, api_url=workspace.api_url, web_port=port)

@@ -13,15 +13,9 @@ from agents.vocabulary import Language, Visibility
 from knowledge import index
 from knowledge.library import LibrarySettings, PlaybookLibrary
 from tests.knowledge.shelf import CountingEmbedder, write_playbook
+from tests.ports import kept_port
 
 TEAM = frozenset({Visibility.TEAM})
-
-
-def free_port() -> int:
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        port: int = probe.getsockname()[1]
-        return port
 
 
 @retry(retry=retry_if_exception_type(OSError), stop=stop_after_delay(30), wait=wait_fixed(0.1))
@@ -31,7 +25,7 @@ def wait_for(port: int) -> None:
 
 @pytest.fixture
 def server(tmp_path: Path) -> Iterator[str]:
-    port = free_port()
+    port = kept_port()
     chroma = Path(sys.executable).with_name("chroma")
     command = [chroma, "run", "--path", tmp_path / "data", "--host", "127.0.0.1", "--port"]
     with subprocess.Popen(

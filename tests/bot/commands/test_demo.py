@@ -12,8 +12,8 @@ import httpx
 import psutil
 import pytest
 
-from bot.commands.demo import free_port
 from bot.demo import morning
+from tests.ports import kept_port
 from tests.workspace_server import patiently
 
 ROOT = Path(__file__).parents[3]
@@ -21,7 +21,7 @@ ROOT = Path(__file__).parents[3]
 
 def test_the_demo_starts_shows_its_first_card_and_ends(tmp_path: Path, made_vectors: Path) -> None:
     shutil.copytree(made_vectors, tmp_path / "demo" / "chroma")
-    web, page = free_port(0), free_port(0)
+    web, page = kept_port(), kept_port()
     process = subprocess.Popen(
         [
             *(sys.executable, "-m", "bot", "demo", "--no-open", "--dir", str(tmp_path / "demo")),

@@ -13,9 +13,9 @@ from typing import IO, Any
 import httpx
 import pytest
 
-from bot.commands.demo import free_port
 from bot.demo import morning
 from bot.slack.ids import ActionId
+from tests.ports import kept_port
 from tests.product import ROOT, a_workspace
 from tests.workspace_server import RunningWorkspace, patiently
 
@@ -55,7 +55,7 @@ def settings(workspace: RunningWorkspace, tmp_path: Path, made_vectors: Path) ->
         "STAFFEL_DATABASE_URL": f"sqlite:///{tmp_path / 'staffel.db'}",
         "STAFFEL_POLICY_FILE": str(tmp_path / "policy.toml"),
         "STAFFEL_CHROMA_PATH": str(tmp_path / "vectors"),
-        "STAFFEL_WEB_PORT": str(free_port(0)),
+        "STAFFEL_WEB_PORT": str(kept_port()),
         "STAFFEL_LOG_FORMAT": "json",
     }
 
