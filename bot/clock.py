@@ -1,5 +1,7 @@
 """The only place that reads the clock."""
 
+import sys
+import time
 from collections.abc import Callable
 from datetime import UTC, datetime
 
@@ -10,3 +12,10 @@ Clock = Callable[[], datetime]
 def system_clock() -> datetime:
     """Now."""
     return datetime.now(UTC)  # noqa: TID251 — the one place
+
+
+def seconds() -> float:
+    """Seconds of a clock that never jumps; on Linux it goes on while the machine sleeps."""
+    if sys.platform == "linux":
+        return time.clock_gettime(time.CLOCK_BOOTTIME)
+    return time.monotonic()

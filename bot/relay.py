@@ -10,7 +10,6 @@ can look, an urgent message goes out again and says so; any other waits and is l
 import hashlib
 import hmac
 import threading
-import time
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 from datetime import timedelta
@@ -20,15 +19,17 @@ from uuid import uuid4
 import structlog
 from sqlalchemy.orm import Session
 
-from bot import effects
+from bot import clock, effects
 from bot.deps import Deps
 from bot.errors import NothingToSay
 from bot.gateways.outgoing import (
     AmbiguousError,
     CannotLookError,
+    InTime,
     Letter,
     Posted,
     SlackMessage,
+    TooLateError,
     UnreachableError,
 )
 from bot.rendering import Overtaken, Render
@@ -38,6 +39,7 @@ from bot.workflows.settle import Drawn
 from store import claims, installation, outages, pause
 from store.claims import Claimed, Terms
 from store.queries import waiting
+from store.session import is_of_the_database
 
 BATCH = 8
 POLL = 0.25
@@ -53,8 +55,12 @@ log = structlog.get_logger()
 class Carrier(Protocol):
     """Takes messages of one kind out of the house."""
 
-    def send(self, message: Any, *, mark: str) -> Posted:
-        """Sends it, with its mark."""
+    def send(self, message: Any, *, mark: str, in_time: InTime) -> Posted:
+        """Sends it, with its mark; asks right before its text leaves whether it still may.
+
+        Raises:
+            TooLateError: it may not, and nothing was sent.
+        """
         ...
 
     def find(self, message: Any, *, mark: str, since: Any) -> Posted | None:
@@ -84,10 +90,6 @@ class Pace:
         return self.lease - self.timeout - self.margin
 
 
-class TooLateError(Exception):
-    """Nothing was sent, because it could have landed after another relay had looked for it."""
-
-
 class Relay:
     """One sender; several may run, in threads, processes or machines.
 
@@ -97,7 +99,7 @@ class Relay:
         render: turns effects into messages.
         pace: lease, timeouts and rhythm.
         gather: puts waiting cards together before a claim, in its transaction.
-        monotonic: seconds of a clock that never jumps.
+        monotonic: seconds of a clock that never jumps, and goes on in sleep.
     """
 
     def __init__(
@@ -108,7 +110,7 @@ class Relay:
         *,
         pace: Pace,
         gather: Callable[[Session], object] | None = None,
-        monotonic: Callable[[], float] = time.monotonic,
+        monotonic: Callable[[], float] = clock.seconds,
     ) -> None:
         self._deps = deps
         self._carriers = carriers
@@ -208,14 +210,20 @@ class Relay:
             self._settle(claimed, message, posted)
 
     def _rendered(self, claimed: Claimed) -> SlackMessage | Letter | None:
-        """The message as of now; None where nothing is to be said, or nothing can be."""
+        """The message as of now; None where nothing is to be said, or nothing can be.
+
+        Raises:
+            SQLAlchemyError: the database is away; the row is another's when the lease has ended.
+        """
         try:
             effect = effects.read(claimed.kind, claimed.payload)
             effect = effect.after_doubt() if claimed.in_doubt else effect
             return self._render(effect, is_repeat=claimed.is_repeat)
         except NothingToSay as reason:
             self._leave_unsaid(claimed, reason)
-        except Exception:
+        except Exception as error:
+            if is_of_the_database(error):
+                raise
             log.exception("effect_failed", outbox_id=claimed.id, kind=claimed.kind)
             self._setbacks.bury(claimed, "effect_failed")
         return None
@@ -247,9 +255,15 @@ class Relay:
             found = self._earlier_try(claimed, message)
             if found is not None:
                 return found
-        if self._monotonic() > last_start:
-            raise TooLateError
-        return self._carriers[type(message)].send(message, mark=self.mark(claimed.dedup_key))
+
+        def in_time() -> None:
+            if self._monotonic() > last_start:
+                raise TooLateError
+
+        in_time()
+        return self._carriers[type(message)].send(
+            message, mark=self.mark(claimed.dedup_key), in_time=in_time
+        )
 
     def _earlier_try(self, claimed: Claimed, message: SlackMessage | Letter) -> Posted | None:
         """What a try that ended in doubt has posted; None where it is not there.

@@ -16,7 +16,7 @@ from typing import Any
 from pydantic_core import from_json, to_json
 from sqlalchemy import Connection, Engine, create_engine, event, func, select, text
 from sqlalchemy.engine import ExceptionContext, make_url
-from sqlalchemy.exc import OperationalError
+from sqlalchemy.exc import InterfaceError, OperationalError, PendingRollbackError
 from sqlalchemy.orm import Session, sessionmaker
 from sqlalchemy.orm.exc import StaleDataError
 
@@ -129,6 +129,11 @@ def is_conflict(error: Exception) -> bool:
     if isinstance(error, OperationalError):
         return getattr(error.orig, "sqlstate", None) in CONFLICTS
     return isinstance(error, StaleDataError)
+
+
+def is_of_the_database(error: Exception) -> bool:
+    """Whether a block failed of the database (gone, restarting, full), not of what it was to do."""
+    return isinstance(error, OperationalError | InterfaceError | PendingRollbackError)
 
 
 def _engine(url: str, pool_size: int) -> Engine:

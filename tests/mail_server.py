@@ -33,6 +33,7 @@ class _Desk:
     drops_after_data: int = 0
     """So many times the text is taken and the connection dropped without an answer."""
     is_silent: bool = False
+    named: list[str] = field(default_factory=list)
 
     async def handle_MAIL(  # noqa: N802 — aiosmtpd names it
         self, server: SMTP, session: Session, envelope: Envelope, address: str, options: list[str]
@@ -48,6 +49,7 @@ class _Desk:
         if address in self.recipients:
             return self.recipients[address]
         envelope.rcpt_tos.append(address)
+        self.named.append(address)
         return "250 OK"
 
     async def handle_DATA(  # noqa: N802
@@ -91,7 +93,6 @@ class MailServer:
                 "auth_required": True,
             }
         self._options = options
-        self.sessions: list[Session] = []
         listening = threading.Event()
         self._thread = threading.Thread(target=self._serve, args=(listening,), daemon=True)
         self._thread.start()
@@ -114,6 +115,11 @@ class MailServer:
     def taken(self) -> list[EmailMessage]:
         """Every mail it took, also those of which it did not say so."""
         return self._desk.taken
+
+    @property
+    def named(self) -> list[str]:
+        """To whom mails were announced, whether their text came or not."""
+        return self._desk.named
 
     def to(self, address: str) -> list[EmailMessage]:
         """Mails to somebody."""

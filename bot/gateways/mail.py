@@ -19,10 +19,12 @@ from bot.gateways.outgoing import (
     AmbiguousError,
     CannotLookError,
     ClosedError,
+    InTime,
     Letter,
     Posted,
     RateLimitedError,
     RefusedError,
+    TooLateError,
     UnreachableError,
 )
 from store import outages
@@ -30,7 +32,7 @@ from store.session import Store
 
 ASK_AGAIN = timedelta(seconds=60)
 """When a mail is tried again that the server put off (greylisting, a full mailbox)."""
-GOING_DOWN = 421
+GO_ON, GOING_DOWN = 354, 421
 
 
 def address_of(text: str) -> Address:
@@ -79,11 +81,12 @@ class MailGateway:
         self._timeout = timeout
         self._context = context
 
-    def send(self, message: Letter, *, mark: str) -> Posted:
+    def send(self, message: Letter, *, mark: str, in_time: InTime) -> Posted:
         """Hands a letter in; its Message-ID is made from the mark, so that a repeat is known.
 
         Raises:
-            RateLimitedError, RefusedError, ClosedError, UnreachableError, AmbiguousError: see there.
+            RateLimitedError, RefusedError, ClosedError, UnreachableError, AmbiguousError,
+                TooLateError: see there.
         """
         self._store.refuse_while_busy()
         try:
@@ -94,7 +97,7 @@ class MailGateway:
         connection = connect(self._server, timeout=self._timeout, context=self._context)
         try:
             _envelope(connection, self._sender.addr_spec, to.addr_spec)
-            _content(connection, content)
+            _content(connection, content, in_time)
         finally:
             leave(connection)
         return Posted(channel=outages.MAIL, ts=mark)
@@ -133,11 +136,23 @@ def _envelope(connection: smtplib.SMTP, sender: str, to: str) -> None:
         raise UnreachableError(type(error).__name__) from error
 
 
-def _content(connection: smtplib.SMTP, content: bytes) -> None:
+def _content(connection: smtplib.SMTP, content: bytes, in_time: InTime) -> None:
+    """The text, if it is still in time when the server waits for it."""
     try:
-        code, _ = connection.data(content)
-    except smtplib.SMTPDataError as error:
-        code = error.smtp_code
+        code, _ = connection.docmd("data")
+    except OSError as error:
+        raise UnreachableError(type(error).__name__) from error
+    if code != GO_ON:
+        _obey(code, refused=RefusedError(f"smtp_{code}"))
+        raise UnreachableError(f"smtp_{code}")
+    try:
+        in_time()
+    except TooLateError:
+        connection.close()  # anything said here, also a goodbye, would be text of the mail
+        raise
+    try:
+        connection.send(content.replace(b"\r\n.", b"\r\n..") + b".\r\n")
+        code, _ = connection.getreply()
     except OSError as error:
         raise AmbiguousError(type(error).__name__) from error
     _obey(code, refused=RefusedError(f"smtp_{code}"))

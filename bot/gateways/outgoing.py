@@ -1,8 +1,12 @@
 """What leaves the house, and how a carrier says that it did not."""
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import timedelta
 from typing import Any
+
+InTime = Callable[[], None]
+"""Asked where the text of a message leaves the house; raises TooLateError when it must not."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -39,6 +43,10 @@ class Posted:
     ts: str
     is_of_earlier_try: bool = False
     """It was there already, and shows what was true when that try was made."""
+
+
+class TooLateError(Exception):
+    """Nothing was sent, because it could have landed after another relay had looked for it."""
 
 
 class RateLimitedError(Exception):

@@ -5,11 +5,14 @@ decides by the kind of failure what happens next.
 """
 
 from collections.abc import Iterator
+from contextlib import contextmanager
+from contextvars import ContextVar
 from datetime import datetime, timedelta
 from http.client import HTTPException
 from socket import gaierror
 from typing import Any
 from urllib.error import URLError
+from urllib.request import Request
 from uuid import NAMESPACE_OID, uuid5
 
 from slack_sdk import WebClient
@@ -19,6 +22,7 @@ from bot.gateways.outgoing import (
     AmbiguousError,
     CannotLookError,
     ClosedError,
+    InTime,
     Posted,
     RateLimitedError,
     RefusedError,
@@ -89,6 +93,31 @@ class UndeclaredMethodError(RuntimeError):
     """A method is called that the table `CALLED` does not name."""
 
 
+_in_time: ContextVar[InTime | None] = ContextVar("in_time", default=None)
+"""Asked by the call that is under way, if it is one that may come too late."""
+
+
+@contextmanager
+def _asking(in_time: InTime) -> Iterator[None]:
+    token = _in_time.set(in_time)
+    try:
+        yield
+    finally:
+        _in_time.reset(token)
+
+
+class _Body:
+    """The body of a request, which asks as it leaves: the connection stands, headers are out."""
+
+    def __init__(self, content: bytes, in_time: InTime) -> None:
+        self._content = content
+        self._in_time = in_time
+
+    def __iter__(self) -> Iterator[bytes]:
+        self._in_time()
+        yield self._content
+
+
 class Client(WebClient):
     """A Web API client that calls only what the product says it calls."""
 
@@ -101,6 +130,15 @@ class Client(WebClient):
         if api_method not in CALLED:
             raise UndeclaredMethodError(api_method)
         return super().api_call(api_method, **kwargs)
+
+    def _perform_urllib_http_request_internal(self, url: str, req: Request) -> dict[str, Any]:
+        """The SDK has no public place between its connection and the bytes; this is the last."""
+        in_time = _in_time.get()
+        if in_time is not None and isinstance(req.data, bytes):
+            size = str(len(req.data))
+            req.data = _Body(req.data, in_time)
+            req.add_unredirected_header("Content-length", size)
+        return super()._perform_urllib_http_request_internal(url, req)
 
 
 def make_client(*, token: str | None, api_url: str, timeout: float) -> Client:
@@ -116,12 +154,17 @@ class SlackGateway:
         self._store = store
         self._site: str | None = None
 
-    def send(self, message: SlackMessage, *, mark: str) -> Posted:
+    def send(self, message: SlackMessage, *, mark: str, in_time: InTime) -> Posted:
         """Posts a message that carries its mark, or replaces the one it names.
 
         Raises:
-            RateLimitedError, RefusedError, ClosedError, UnreachableError, AmbiguousError: see there.
+            RateLimitedError, RefusedError, ClosedError, UnreachableError, AmbiguousError,
+                TooLateError: see there.
         """
+        with _asking(in_time):
+            return self._sent(message, mark)
+
+    def _sent(self, message: SlackMessage, mark: str) -> Posted:
         content = {"channel": message.channel, "text": message.text, "blocks": message.blocks}
         if message.ts is not None:
             self._post("chat.update", ts=message.ts, **content)

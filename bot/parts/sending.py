@@ -7,7 +7,7 @@ from pydantic import SecretStr
 
 from bot.deps import Deps
 from bot.errors import SettingsError
-from bot.gateways.outgoing import ClosedError, Letter, Posted, SlackMessage
+from bot.gateways.outgoing import ClosedError, InTime, Letter, Posted, SlackMessage
 from bot.gateways.slack import SlackGateway, make_client
 from bot.parts.post import mail_gateway
 from bot.relay import Carrier, Pace, Relay
@@ -55,13 +55,13 @@ def _slack(settings: Settings, deps: Deps, token: SecretStr) -> SlackGateway:
 class NotConnected:
     """Stands where Slack would be: as long as there is no token, hot leads go by mail only."""
 
-    def send(self, message: SlackMessage, *, mark: str) -> Posted:
+    def send(self, message: SlackMessage, *, mark: str, in_time: InTime) -> Posted:
         """Sends nothing.
 
         Raises:
             ClosedError: always.
         """
-        del message, mark
+        del message, mark, in_time
         raise ClosedError(outages.SLACK, "not_connected")
 
     def find(self, message: SlackMessage, *, mark: str, since: datetime) -> Posted | None:

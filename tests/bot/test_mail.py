@@ -25,6 +25,7 @@ from bot.gateways.outgoing import (
     Posted,
     RateLimitedError,
     RefusedError,
+    TooLateError,
     UnreachableError,
 )
 from bot.gateways.slack import NOBODY_HOME
@@ -33,7 +34,7 @@ from bot.settings import Settings
 from store import outages
 from store.session import BlockOpenError, Store
 from tests.mail_server import PASSWORD, USER, MailServer, certificate
-from tests.world import TUESDAY, StandingClock
+from tests.world import TUESDAY, StandingClock, at_any_time
 
 LENA = "lena@firma.example"
 LETTER = Letter(to=LENA, subject="Heißer Lead: Über & Söhne\nBcc: x@y.example", text="Grüße\n")
@@ -67,7 +68,7 @@ def test_a_mail_is_plain_known_by_its_mark_and_no_human(
     sqlite_store: Store, server: MailServer
 ) -> None:
     door = gateway(sqlite_store, server.url)
-    assert door.send(LETTER, mark="0a1b") == Posted(channel="mail", ts="0a1b")
+    assert door.send(LETTER, mark="0a1b", in_time=at_any_time) == Posted(channel="mail", ts="0a1b")
     (mail,) = server.taken
     assert mail["Message-ID"] == "<0a1b@firma.example>"
     assert mail["Auto-Submitted"] == "auto-generated"
@@ -84,7 +85,7 @@ def test_a_mail_is_plain_known_by_its_mark_and_no_human(
 
 def test_no_mail_leaves_inside_a_block(sqlite_store: Store, server: MailServer) -> None:
     with sqlite_store.begin(), pytest.raises(BlockOpenError):
-        gateway(sqlite_store, server.url).send(LETTER, mark="m")
+        gateway(sqlite_store, server.url).send(LETTER, mark="m", in_time=at_any_time)
 
 
 @pytest.mark.parametrize(
@@ -101,14 +102,14 @@ def test_an_addressee_is_refused(
 ) -> None:
     server.refuse(LENA, answer)
     with pytest.raises(failure, match=says):
-        gateway(sqlite_store, server.url).send(LETTER, mark="m")
+        gateway(sqlite_store, server.url).send(LETTER, mark="m", in_time=at_any_time)
     assert server.taken == []
 
 
 def test_a_refused_sender_closes_the_door(sqlite_store: Store, server: MailServer) -> None:
     server.refuse_senders("553 not yours")
     with pytest.raises(ClosedError, match="mail: smtp_553"):
-        gateway(sqlite_store, server.url).send(LETTER, mark="m")
+        gateway(sqlite_store, server.url).send(LETTER, mark="m", in_time=at_any_time)
 
 
 @pytest.mark.parametrize(
@@ -119,7 +120,7 @@ def test_a_text_is_refused(
 ) -> None:
     server.refuse_contents(answer)
     with pytest.raises(failure):
-        gateway(sqlite_store, server.url).send(LETTER, mark="m")
+        gateway(sqlite_store, server.url).send(LETTER, mark="m", in_time=at_any_time)
 
 
 def test_after_the_text_without_an_answer_nobody_knows(
@@ -127,8 +128,32 @@ def test_after_the_text_without_an_answer_nobody_knows(
 ) -> None:
     server.drop_after_data()
     with pytest.raises(AmbiguousError):
-        gateway(sqlite_store, server.url).send(LETTER, mark="m")
+        gateway(sqlite_store, server.url).send(LETTER, mark="m", in_time=at_any_time)
     assert len(server.taken) == 1
+
+
+def test_a_text_that_comes_too_late_does_not_leave(
+    sqlite_store: Store, server: MailServer
+) -> None:
+    """It is asked when the server waits for the text, not before the talk that precedes it."""
+    announced: list[str] = []
+
+    def too_late() -> None:
+        announced.extend(server.named)
+        raise TooLateError
+
+    with pytest.raises(TooLateError):
+        gateway(sqlite_store, server.url).send(LETTER, mark="m", in_time=too_late)
+    assert announced == [LENA]
+    gateway(sqlite_store, server.url).send(LETTER, mark="n", in_time=at_any_time)
+    assert [mail["Message-ID"] for mail in server.taken] == ["<n@firma.example>"]
+
+
+def test_lines_of_dots_are_text(sqlite_store: Store, server: MailServer) -> None:
+    text = ".\n..\n.x\nEnde\n"
+    letter = Letter(to=LENA, subject="x", text=text)
+    gateway(sqlite_store, server.url).send(letter, mark="m", in_time=at_any_time)
+    assert server.taken[0].get_content() == text.replace("\n", "\r\n")
 
 
 def test_a_server_that_falls_silent_is_left_in_time(
@@ -136,14 +161,14 @@ def test_a_server_that_falls_silent_is_left_in_time(
 ) -> None:
     server.fall_silent()
     with pytest.raises(AmbiguousError):
-        gateway(sqlite_store, server.url, timeout=1).send(LETTER, mark="m")
+        gateway(sqlite_store, server.url, timeout=1).send(LETTER, mark="m", in_time=at_any_time)
 
 
 def test_nobody_is_there(sqlite_store: Store) -> None:
     with pytest.raises(UnreachableError, match="ConnectionRefusedError"):
-        gateway(sqlite_store, NOWHERE).send(LETTER, mark="m")
+        gateway(sqlite_store, NOWHERE).send(LETTER, mark="m", in_time=at_any_time)
     with pytest.raises(UnreachableError, match="gaierror"):
-        gateway(sqlite_store, "smtp://nowhere.invalid").send(LETTER, mark="m")
+        gateway(sqlite_store, "smtp://nowhere.invalid").send(LETTER, mark="m", in_time=at_any_time)
 
 
 @pytest.mark.parametrize(
@@ -168,7 +193,7 @@ def test_a_server_that_wants_nothing(
         thread.start()
         with pytest.raises(failure):
             gateway(sqlite_store, f"smtp://127.0.0.1:{listening.getsockname()[1]}").send(
-                LETTER, mark="m"
+                LETTER, mark="m", in_time=at_any_time
             )
         thread.join()
 
@@ -191,7 +216,7 @@ def test_a_server_that_drips_is_left_in_time(sqlite_store: Store) -> None:
         with pytest.raises(UnreachableError):
             gateway(
                 sqlite_store, f"smtp://127.0.0.1:{listening.getsockname()[1]}", timeout=1
-            ).send(LETTER, mark="m")
+            ).send(LETTER, mark="m", in_time=at_any_time)
         thread.join()
 
 
@@ -199,7 +224,7 @@ def test_an_addressee_without_an_address(sqlite_store: Store, server: MailServer
     for wrong in ("", "lena", "lena@", "lena@x\nBcc: y@z", "léna@firma.example"):
         letter = Letter(to=wrong, subject="x", text="x")
         with pytest.raises(RefusedError, match="no_mail_address"):
-            gateway(sqlite_store, server.url).send(letter, mark="m")
+            gateway(sqlite_store, server.url).send(letter, mark="m", in_time=at_any_time)
 
 
 @pytest.mark.skipif(shutil.which("openssl") is None, reason="makes the certificate")
@@ -207,25 +232,31 @@ def test_the_password_goes_over_tls(sqlite_store: Store, tmp_path: Path) -> None
     pem = certificate(tmp_path)
     trusting = ssl.create_default_context(cafile=tmp_path / "cert.pem")
     with MailServer(certificate=pem) as server:
-        gateway(sqlite_store, with_login(server.url), context=trusting).send(LETTER, mark="m")
+        gateway(sqlite_store, with_login(server.url), context=trusting).send(
+            LETTER, mark="m", in_time=at_any_time
+        )
         assert len(server.taken) == 1
         with pytest.raises(ClosedError, match="mail: smtp_535"):
             gateway(sqlite_store, with_login(server.url, "falsch"), context=trusting).send(
-                LETTER, mark="m"
+                LETTER, mark="m", in_time=at_any_time
             )
         with pytest.raises(ClosedError, match="mail: smtp_530"):
-            gateway(sqlite_store, server.url, context=trusting).send(LETTER, mark="m")
+            gateway(sqlite_store, server.url, context=trusting).send(
+                LETTER, mark="m", in_time=at_any_time
+            )
         with pytest.raises(ClosedError, match="mail: login_not_ascii"):
             gateway(sqlite_store, with_login(server.url, "ß"), context=trusting).send(
-                LETTER, mark="m"
+                LETTER, mark="m", in_time=at_any_time
             )
         with pytest.raises(ClosedError, match="mail: certificate"):
-            gateway(sqlite_store, with_login(server.url)).send(LETTER, mark="m")
+            gateway(sqlite_store, with_login(server.url)).send(
+                LETTER, mark="m", in_time=at_any_time
+            )
 
 
 def test_a_login_that_is_not_offered(sqlite_store: Store, server: MailServer) -> None:
     with pytest.raises(ClosedError, match="mail: login_not_offered"):
-        gateway(sqlite_store, with_login(server.url)).send(LETTER, mark="m")
+        gateway(sqlite_store, with_login(server.url)).send(LETTER, mark="m", in_time=at_any_time)
 
 
 def test_no_password_leaves_this_machine_unencrypted(server: MailServer) -> None:

@@ -1,5 +1,6 @@
 """The relay against the local workspace: nothing lost, nothing doubled, order kept."""
 
+import socket
 import threading
 from collections.abc import Iterator
 from dataclasses import replace
@@ -9,6 +10,7 @@ from typing import Any
 import pytest
 from slack_sdk import WebClient
 from sqlalchemy import select, update
+from sqlalchemy.exc import PendingRollbackError
 
 from agents.vocabulary import Handover, OutboxState, TouchKind
 from bot import effects
@@ -16,10 +18,13 @@ from bot.gateways.outgoing import (
     AmbiguousError,
     CannotLookError,
     ClosedError,
+    InTime,
+    Letter,
     Posted,
     RateLimitedError,
     RefusedError,
     SlackMessage,
+    TooLateError,
     UnreachableError,
 )
 from bot.gateways.slack import SlackGateway, UndeclaredMethodError, make_client
@@ -32,7 +37,7 @@ from store.claims import Terms
 from store.models import Clock, Lead, Owed
 from store.session import BlockOpenError, Store, database_now
 from tests.workspace_server import BOT_TOKEN, RunningWorkspace
-from tests.world import World
+from tests.world import World, at_any_time
 
 AT_ONCE = Pace(
     lease=timedelta(seconds=60),
@@ -43,6 +48,7 @@ AT_ONCE = Pace(
 )
 HURRIED = replace(AT_ONCE, lease=timedelta(seconds=3), timeout=timedelta(seconds=1))
 SEED_CHANNEL = "C0TEAM"
+A_MESSAGE = SlackMessage(channel=SEED_CHANNEL, text="x", blocks=[])
 UNPACED = Terms(lease=AT_ONCE.lease, margin=AT_ONCE.margin, paces={}, doors=DOORS)
 
 
@@ -153,10 +159,10 @@ def test_pings_follow_their_card_in_its_thread(world: World, workspace: RunningW
 class SaysNoToReplies(SlackGateway):
     """Slack refuses replies for good."""
 
-    def send(self, message: SlackMessage, *, mark: str) -> Posted:
+    def send(self, message: SlackMessage, *, mark: str, in_time: InTime) -> Posted:
         if message.thread_ts is not None:
             raise RefusedError("msg_too_long")
-        return super().send(message, mark=mark)
+        return super().send(message, mark=mark, in_time=in_time)
 
 
 @pytest.mark.parametrize(
@@ -242,16 +248,16 @@ def test_a_ping_that_came_too_late_is_not_said(world: World, workspace: RunningW
 class LosesTheAnswer(SlackGateway):
     """The message is stored, its answer never arrives."""
 
-    def send(self, message: SlackMessage, *, mark: str) -> Posted:
-        super().send(message, mark=mark)
+    def send(self, message: SlackMessage, *, mark: str, in_time: InTime) -> Posted:
+        super().send(message, mark=mark, in_time=in_time)
         raise AmbiguousError("timeout")
 
 
 class NeverArrives(SlackGateway):
     """The message is lost on the way."""
 
-    def send(self, message: SlackMessage, *, mark: str) -> Posted:
-        del message, mark
+    def send(self, message: SlackMessage, *, mark: str, in_time: InTime) -> Posted:
+        del message, mark, in_time
         raise AmbiguousError("reset")
 
 
@@ -320,8 +326,8 @@ def test_after_a_long_look_nothing_is_sent_beyond_the_lease(
 class MustWait(SlackGateway):
     """Slack asks to wait."""
 
-    def send(self, message: SlackMessage, *, mark: str) -> Posted:
-        del message, mark
+    def send(self, message: SlackMessage, *, mark: str, in_time: InTime) -> Posted:
+        del message, mark, in_time
         raise RateLimitedError(timedelta(seconds=60))
 
 
@@ -341,8 +347,8 @@ def test_a_429_is_no_attempt_and_closes_the_lane(
 class SaysNo(SlackGateway):
     """Slack refuses for good."""
 
-    def send(self, message: SlackMessage, *, mark: str) -> Posted:
-        del message, mark
+    def send(self, message: SlackMessage, *, mark: str, in_time: InTime) -> Posted:
+        del message, mark, in_time
         raise RefusedError("msg_too_long")
 
 
@@ -411,9 +417,15 @@ def test_gateways_refuse_inside_a_block_and_beside_the_table(
 def test_each_failure_of_slack_has_its_kind(world: World, workspace: RunningWorkspace) -> None:
     door = gateway(world, workspace, SlackGateway)
     with pytest.raises(ClosedError, match="channel:C0NOWHERE: channel_not_found"):
-        door.send(SlackMessage(channel="C0NOWHERE", text="x", blocks=[]), mark="m")
+        door.send(
+            SlackMessage(channel="C0NOWHERE", text="x", blocks=[]), mark="m", in_time=at_any_time
+        )
     with pytest.raises(RefusedError, match="message_not_found"):
-        door.send(SlackMessage(channel=SEED_CHANNEL, ts="1.000001", text="x", blocks=[]), mark="m")
+        door.send(
+            SlackMessage(channel=SEED_CHANNEL, ts="1.000001", text="x", blocks=[]),
+            mark="m",
+            in_time=at_any_time,
+        )
     lost = SlackMessage(channel=SEED_CHANNEL, thread_ts="1.000001", text="x", blocks=[])
     with pytest.raises(CannotLookError, match="thread_not_found"):
         door.find(lost, mark="m", since=world.clock())
@@ -425,6 +437,62 @@ def test_each_failure_of_slack_has_its_kind(world: World, workspace: RunningWork
         SlackGateway(nowhere, world.store).open_dm("U0LENA")
 
 
+def test_the_clock_is_looked_at_when_the_body_leaves(sqlite_store: Store) -> None:
+    """The connection stands and the headers are out; the message itself is not."""
+    came = bytearray()
+
+    def listen(listening: socket.socket) -> None:
+        connection, _ = listening.accept()
+        with connection:
+            while some := connection.recv(1000):
+                came.extend(some)
+
+    def too_late() -> None:
+        raise TooLateError
+
+    with socket.create_server(("127.0.0.1", 0)) as listening:
+        thread = threading.Thread(target=listen, args=(listening,))
+        thread.start()
+        url = f"http://127.0.0.1:{listening.getsockname()[1]}/api/"
+        door = SlackGateway(make_client(token=BOT_TOKEN, api_url=url, timeout=5), sqlite_store)
+        with pytest.raises(TooLateError):
+            door.send(A_MESSAGE, mark="m", in_time=too_late)
+        thread.join(5)
+    assert came.startswith(b"POST /api/chat.postMessage")
+    assert came.endswith(b"\r\n\r\n")
+
+
+class StandsStill(SlackGateway):
+    """The process is stopped for longer than its lease, after its last look before the call."""
+
+    now = 0.0
+
+    def send(self, message: SlackMessage, *, mark: str, in_time: InTime) -> Posted:
+        StandsStill.now += AT_ONCE.lease.total_seconds()
+        return super().send(message, mark=mark, in_time=in_time)
+
+
+def test_who_stood_still_before_the_bytes_left_sends_nothing(
+    world: World, workspace: RunningWorkspace
+) -> None:
+    world.receive()
+    key = first_key(world)
+    carriers = {SlackMessage: gateway(world, workspace, StandsStill)}
+    stopped = Relay(
+        world.deps,
+        carriers,
+        renderer(world.deps),
+        pace=AT_ONCE,
+        monotonic=lambda: StandsStill.now,
+    )
+    assert stopped.send_batch() == 1
+    assert messages(workspace, stopped, key) == []
+    assert states(world) == [("ShowLeadCard", OutboxState.PENDING)]
+    other = a_relay(world, workspace)
+    assert other.send_batch() == 1
+    assert len(messages(workspace, other, key)) == 1
+
+
 def test_leads_keep_their_version_when_their_card_is_posted(
     world: World, workspace: RunningWorkspace
 ) -> None:
@@ -434,11 +502,36 @@ def test_leads_keep_their_version_when_their_card_is_posted(
         assert session.get_one(Lead, lead.id).version == lead.version
 
 
+def test_a_database_that_is_away_is_no_fault_of_the_message(
+    world: World, workspace: RunningWorkspace
+) -> None:
+    """Seen when PostgreSQL was restarted while a card was drawn: the card was given up for good."""
+    world.receive()
+    carriers = {SlackMessage: gateway(world, workspace, SlackGateway)}
+    render = renderer(world.deps)
+    breaks = iter((True,))
+
+    def breaking(effect: effects.Effect, *, is_repeat: bool) -> SlackMessage | Letter:
+        if next(breaks, False):
+            with world.store.read() as session:
+                session.connection().invalidate()
+                session.scalar(select(Lead.id))
+        return render(effect, is_repeat=is_repeat)
+
+    relay = Relay(world.deps, carriers, breaking, pace=AT_ONCE)
+    with pytest.raises(PendingRollbackError):
+        relay.send_batch()
+    assert states(world) == [("ShowLeadCard", OutboxState.SENDING)]
+    end_leases(world)
+    assert relay.send_batch() == 1
+    assert states(world) == [("ShowLeadCard", OutboxState.SENT)]
+
+
 class IsGone(SlackGateway):
     """Nobody answers the door."""
 
-    def send(self, message: SlackMessage, *, mark: str) -> Posted:
-        del message, mark
+    def send(self, message: SlackMessage, *, mark: str, in_time: InTime) -> Posted:
+        del message, mark, in_time
         raise UnreachableError("ConnectionRefusedError")
 
 
@@ -465,8 +558,8 @@ def test_while_slack_is_gone_everything_waits_and_nothing_is_an_attempt(
 class IsArchived(SlackGateway):
     """One channel takes nothing."""
 
-    def send(self, message: SlackMessage, *, mark: str) -> Posted:
-        del mark
+    def send(self, message: SlackMessage, *, mark: str, in_time: InTime) -> Posted:
+        del mark, in_time
         raise ClosedError(outages.channel(message.channel), "is_archived")
 
 

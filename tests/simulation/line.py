@@ -13,6 +13,7 @@ from bot.gateways.outgoing import (
     AmbiguousError,
     CannotLookError,
     ClosedError,
+    InTime,
     Posted,
     RateLimitedError,
     RefusedError,
@@ -74,10 +75,12 @@ class Line:
         self.blind: set[str] = set()
         """Marks for which history was not shown."""
 
-    def send(self, message: SlackMessage, *, mark: str) -> Posted:
+    def send(self, message: SlackMessage, *, mark: str, in_time: InTime) -> Posted:
         """Posts or replaces."""
         world = self._world
         world.store.refuse_while_busy()
+        world.elsewhere("before the bytes leave")
+        in_time()
         world.sending()
         fate = world.fate(*SENDS)
         if world.slack.is_closed(message.channel, now=world.timeline.now):

@@ -16,7 +16,7 @@ from agents.facts import LeadFacts
 from agents.vocabulary import Handover, OutboxState, Role, Tier
 from bot import effects
 from bot.effects import PRIORITY_ANSWER, PRIORITY_HOT
-from bot.gateways.outgoing import AmbiguousError, Posted, RefusedError, SlackMessage
+from bot.gateways.outgoing import AmbiguousError, InTime, Posted, RefusedError, SlackMessage
 from bot.relay import Pace, Relay
 from bot.rendering import renderer
 from bot.workflows import accept, bundle, intake, tick
@@ -46,8 +46,9 @@ class Channel:
     after: Callable[[SlackMessage], None] = lambda _: None
     marks: dict[str, Posted] = field(default_factory=dict)
 
-    def send(self, message: SlackMessage, *, mark: str) -> Posted:
+    def send(self, message: SlackMessage, *, mark: str, in_time: InTime) -> Posted:
         self.before(message)
+        in_time()
         ts = message.ts
         if ts is None:
             ts = f"{1774342800 + len(self.posted)}.000100"
