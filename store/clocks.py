@@ -41,6 +41,8 @@ DUE_WITH_LEADS = (
     .with_for_update(of=(LEAD, CLOCK), skip_locked=True)
 )
 """Asks for those that are due longest, each with its lead; takes `now` and `most`."""
+AS_PROMISED = 2
+"""The place in a stored rung of those whom it asks."""
 STEPS: dict[str, EscalationStep] = {step.value: step for step in EscalationStep}
 
 
@@ -68,9 +70,9 @@ class RunningClock:
 
     def asks(self, step: EscalationStep) -> tuple[Asked, ...] | None:
         """Whom a rung asks, as it was promised; None for a chain of an older version."""
-        for name, _, *asked in self.steps:
-            if name == step and asked:
-                return tuple(Asked(one) for one in asked[0])
+        for rung in self.steps:
+            if rung[0] == step and len(rung) > AS_PROMISED:
+                return tuple([Asked(one) for one in rung[AS_PROMISED]])
         return None
 
     def moved(self, chain: Sequence[Rung]) -> list[list[Any]]:

@@ -63,11 +63,12 @@ def owe_many(session: Session, owings: Sequence[Owing], *, now: datetime) -> tup
     rows = _unsaid(session, owings, now=now)
     if not rows:
         return (False,) * len(owings)
-    last = session.scalar(_LAST) or 0
+    is_any_leadless = any(row["lead_id"] is None for row in rows.values())
+    last = (session.scalar(_LAST) or 0) if is_any_leadless else 0
     added = _add(session, [*rows.values()], now=now)
     if added == len(rows):
         return tuple([place in rows for place in range(len(owings))])
-    new = _added_behind(session, last, {row["dedup_key"] for row in rows.values()})
+    new = _added_behind(session, last, [*rows.values()])
     return tuple(
         place in rows and _first_use(new, item.dedup_key) for place, item in enumerate(owings)
     )
@@ -121,10 +122,20 @@ def withdraw(session: Session, item: Owing, *, code: str) -> None:
         )
 
 
-def _added_behind(session: Session, last: int, keys: set[str]) -> set[str]:
-    """Those of the keys that came after this number was the last."""
-    added = select(T.c.dedup_key).where(among(session, T.c.dedup_key, keys), T.c.id > last)
-    return set(session.scalars(added))
+def _added_behind(session: Session, last: int, rows: Sequence[dict[str, Any]]) -> set[str]:
+    """The keys of those that are new: they have the place of their lead that they were given.
+
+    What is of no lead is new where it came after this number was the last.
+    """
+    places = {row["dedup_key"]: (row["lead_id"], row["seq"]) for row in reversed(rows)}
+    known = select(T.c.dedup_key, T.c.lead_id, T.c.seq, T.c.id)
+    return {
+        key
+        for key, lead_id, seq, number in session.execute(
+            known.where(among(session, T.c.dedup_key, places))
+        )
+        if (lead_id, seq) == places[key] and (lead_id is not None or number > last)
+    }
 
 
 def _first_use(new: set[str], key: str) -> bool:

@@ -178,9 +178,14 @@ def test_the_same_is_owed_once(world: World) -> None:
         again = [an_owing(key, lead_id=lead_id) for key in ("c", "b")]
         assert outbox.owe_many(session, again, now=TUESDAY) == (True, False)
         outbox.owe_all(session, again, now=TUESDAY)
+        leadless = [an_owing(key) for key in ("x", "y", "y", "b")]
+        assert outbox.owe_many(session, leadless[:1], now=TUESDAY) == (True,)
+        assert outbox.owe_many(session, leadless, now=TUESDAY) == (False, True, False, False)
         rows = session.execute(select(Owed.dedup_key, Owed.seq).order_by(Owed.seq)).all()
-        assert [key for key, _ in rows] == ["a", "b", "c"]
-        assert len({seq for _, seq in rows}) == len(rows)
+        of_lead = [(key, seq) for key, seq in rows if seq is not None]
+        assert [key for key, _ in of_lead] == ["a", "b", "c"]
+        assert len({seq for _, seq in of_lead}) == len(of_lead)
+        assert len(rows) == len(of_lead) + 2
 
 
 def test_a_waiting_effect_says_it_all_and_takes_over_the_urgency(world: World) -> None:
