@@ -1,6 +1,7 @@
 """The checklist of the hand-over in words (S-074)."""
 
 from collections.abc import Sequence
+from zoneinfo import ZoneInfo
 
 from agents.facts import LeadFacts
 from agents.sentences import names
@@ -12,7 +13,12 @@ DONE_SHOWN = 3
 
 
 def checkpoint(
-    w: Words, point: CheckPoint, lead: LeadFacts, *, missing: Sequence[LeadField] = ()
+    w: Words,
+    point: CheckPoint,
+    lead: LeadFacts,
+    *,
+    zone: ZoneInfo,
+    missing: Sequence[LeadField] = (),
 ) -> str:
     """A point of the checklist, with what it rests on.
 
@@ -20,6 +26,7 @@ def checkpoint(
         w: the language.
         point: which.
         lead: what is checked.
+        zone: whose days are said.
         missing: mandatory fields that are not known (`rules.checklist`).
     """
     if point is CheckPoint.COMPLETE:
@@ -28,7 +35,7 @@ def checkpoint(
         grade = names.fit(w, lead.fit) if lead.fit is not None else w.t("not known")
         return w.t("Fit: {fit}", fit=grade)
     if point is CheckPoint.CONSENT:
-        return w.t("Consent: {said}", said=consent(w, lead))
+        return w.t("Consent: {said}", said=consent(w, lead, zone=zone))
     return _context(w, lead)
 
 

@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from datetime import date, datetime
+from zoneinfo import ZoneInfo
 
 from agents.decisions import FieldProblem
 from agents.facts import ConsentFacts, LeadFacts
@@ -37,15 +38,13 @@ def consequence(
     }[reason]
 
 
-def consent(
-    w: Words, lead: LeadFacts, *, day: str | None = None, as_customer: bool = False
-) -> str:
+def consent(w: Words, lead: LeadFacts, *, zone: ZoneInfo, as_customer: bool = False) -> str:
     """How the person may be contacted, in plain words.
 
     Args:
         w: the language.
         lead: with what its person said.
-        day: of the opt-in, where it is written in some other way.
+        zone: whose day is said.
         as_customer: whether they may get mail because they have bought, and for nothing else.
     """
     mail = newest(lead.consents, ConsentPurpose.MARKETING_EMAIL)
@@ -54,7 +53,7 @@ def consent(
     if answer is not None and answer.state in REFUSED:
         return w.t("Does not want to be contacted. Please leave this person alone.")
     if state is ConsentState.GRANTED:
-        said = day or (w.day(mail.recorded_at.date()) if mail else "")
+        said = w.day(mail.recorded_at.astimezone(zone).date()) if mail else ""
         return w.t("May be contacted; opted in to marketing e-mails on {day}.", day=said)
     if lead.is_hot or answer is not None:
         said = _for_the_request(w, state, as_customer=as_customer)

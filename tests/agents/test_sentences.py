@@ -3,6 +3,7 @@
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
+from zoneinfo import ZoneInfo
 
 import pytest
 
@@ -21,7 +22,7 @@ from agents.vocabulary import (
     RejectReason,
 )
 from agents.words import Words, in_language
-from tests.agents.rules.builders import a_lead, an_activity
+from tests.agents.rules.builders import a_consent, a_lead, an_activity
 
 NOW = datetime(2026, 11, 23, tzinfo=UTC)
 SHIPPED = Path(__file__).parents[2] / "policy.toml"
@@ -181,3 +182,11 @@ def test_groups_of_figures_are_no_codes_on_a_german_screen() -> None:
     ):
         assert words in said
     assert "_" not in said
+
+
+def test_the_day_of_an_opt_in_is_the_teams() -> None:
+    """Half past eleven in London is tomorrow in Berlin; the card said yesterday's day."""
+    late = replace(a_consent(), recorded_at=datetime(2026, 11, 29, 23, 30, tzinfo=UTC))
+    lead = a_lead(consents=(late,))
+    for zone, day in (("Europe/London", "29.11.26"), ("Europe/Berlin", "30.11.26")):
+        assert f"am {day} zugestimmt" in sentences.consent(DE, lead, zone=ZoneInfo(zone))

@@ -1,6 +1,7 @@
 """The living card: a picture of what is true about a lead now."""
 
 from datetime import datetime
+from zoneinfo import ZoneInfo
 
 from agents import sentences
 from agents.facts import CardFacts, LeadFacts
@@ -202,7 +203,7 @@ def _permission(card: CardFacts, read: Reading) -> str:
     )
     as_customer = mail.code is PermissionCode.EXISTING_CUSTOMER
     is_open = consent_state(lead.consents, MAIL) is ConsentState.GRANTED or as_customer
-    said = sentences.consent(read.w, lead, as_customer=as_customer)
+    said = sentences.consent(read.w, lead, zone=ZoneInfo(read.zone), as_customer=as_customer)
     return f"{'✅' if is_open else '🔒'} {said}"
 
 

@@ -1,5 +1,7 @@
 """The checklist of the hand-over: complete, fit, consent, context (S-074, S-135)."""
 
+from zoneinfo import ZoneInfo
+
 import pytest
 
 from agents import sentences
@@ -17,6 +19,7 @@ from agents.words import in_language
 from tests.agents.rules.builders import a_company, a_consent, a_lead, a_policy, an_activity
 
 COMPLETE, FIT, CONSENT, CONTEXT = CheckPoint
+BERLIN = ZoneInfo("Europe/Berlin")
 ANSWER, MAIL = ConsentPurpose.ANSWER_REQUEST, ConsentPurpose.MARKETING_EMAIL
 GOOD = {
     "company": a_company(),
@@ -59,6 +62,7 @@ def test_each_point_is_said_and_other_words_where_it_does_not_hold(language):
     for lead in (a_lead(**GOOD), a_lead(**{**GOOD, "need": None, "fit": None, "activities": ()})):
         found = checklist.check(lead, a_policy())
         said += [
-            sentences.checkpoint(w, point, lead, missing=found.missing) for point in CheckPoint
+            sentences.checkpoint(w, point, lead, zone=BERLIN, missing=found.missing)
+            for point in CheckPoint
         ]
     assert len(set(said)) == len(said) - 1, "only the consent is the same"
