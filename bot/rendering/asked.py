@@ -36,10 +36,12 @@ def pair(deps: Deps, effect: AskPair | ShowPair) -> SlackMessage:
             raise base.Overtaken(
                 "pair_decided", place=base.place_of(channel, thread_ts=facts.card_ts)
             )
+    team = deps.policy.team_in(channel)
     message = present.pair(
         facts,
         asked=quality.asked(deps, facts),
-        language=deps.policy.team_in(channel).language,
+        language=team.language,
+        zone=deps.policy.calendars[team.calendar].tz,
     )
     thread_ts = facts.card_ts if ts is None and channel == facts.channel else None
     return base.said(message, channel, ts=ts, thread_ts=thread_ts)

@@ -4,6 +4,7 @@ from slack_bolt import Ack, App
 
 from agents.facts import PersonFacts
 from agents.facts.quality import PairFacts
+from agents.rules import duty
 from agents.vocabulary import Match
 from bot.slack import present
 from bot.slack.ids import ActionId
@@ -43,7 +44,11 @@ def _redraw(desk: Desk, body: Body, found: PairFacts, person: PersonFacts) -> No
         return
     channel = None if payload.is_whispered(body) else payload.channel_id(body)
     policy = desk.deps.policy
-    language = policy.team_in(channel).language if channel is not None else person.language
+    if channel is None:
+        language, zone = person.language, duty.zone_of(person, policy)
+    else:
+        team = policy.team_in(channel)
+        language, zone = team.language, policy.calendars[team.calendar].tz
     key = str(payload.action(body).get("action_ts", ""))
-    message = present.pair(found, asked=person, language=language, key=key)
+    message = present.pair(found, asked=person, language=language, zone=zone, key=key)
     send(url, text=message.text, blocks=message.blocks, replace_original=True)

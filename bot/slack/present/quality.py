@@ -1,6 +1,7 @@
 """The weekly data-quality list, and a pair that may be one."""
 
 from collections.abc import Sequence
+from zoneinfo import ZoneInfo
 
 from agents import sentences
 from agents.facts import PersonFacts
@@ -121,7 +122,12 @@ def _owner(owner: str, people: Sequence[PersonFacts], w: Words) -> str:
 
 
 def pair(
-    facts: PairFacts, *, asked: PersonFacts | None, language: Language, key: str = ""
+    facts: PairFacts,
+    *,
+    asked: PersonFacts | None,
+    language: Language,
+    zone: str,
+    key: str = "",
 ) -> Message:
     """Asks whether two records are one, or says what was decided."""
     w = in_language(language)
@@ -136,7 +142,7 @@ def pair(
         text=line.replace("*", ""),
         blocks=[
             kit.section(f"👥 {you}{line}"),
-            kit.fields([_side(mark, side, w) for mark, side in sides]),
+            kit.fields([_side(mark, side, w, zone=ZoneInfo(zone)) for mark, side in sides]),
             kit.actions(_buttons(facts, w), f"{BlockId.CONTROLS}_{facts.id}{key}"),
         ],
     )
@@ -155,7 +161,7 @@ def _decision(facts: PairFacts, w: Words) -> str:
     return w.t("*The same.* {name} has decided; both histories stand together now.", name=by)
 
 
-def _side(mark: str, side: SideFacts, w: Words) -> tuple[str, str]:
+def _side(mark: str, side: SideFacts, w: Words, *, zone: ZoneInfo) -> tuple[str, str]:
     name = text.safe(side.name or w.t("without a name"), NAME_MOST)
     said = (
         side.contact.email,
@@ -166,7 +172,7 @@ def _side(mark: str, side: SideFacts, w: Words) -> tuple[str, str]:
         sentences.country(w, side.company.country) if side.company.country else None,
     )
     lines = [text.safe(item, NAME_MOST) for item in said if item]
-    since = w.t("known since {day}", day=w.day(side.since.date()))
+    since = w.t("known since {day}", day=w.day(side.since.astimezone(zone).date()))
     return f"{mark} {name}", "\n".join((*lines, since))
 
 

@@ -94,6 +94,7 @@ from tests.bot.slack.samples import (
 )
 
 Surface = Literal["message", "modal", "home"]
+ZONE = "Europe/Berlin"
 URL = "https://hooks.slack.example/actions/T0/1/abc"
 AWAY = AbsenceFacts(id=1, starts_at=minutes(-60), ends_at=minutes(600))
 SITE = "https://nordwerk.slack.com/"
@@ -362,7 +363,7 @@ def a_receipt(one: ClockFacts) -> PromiseReceipt:
         clock=one,
         calendar="germany",
         label=calendar.policy.label,
-        zone="Europe/Berlin",
+        zone=ZONE,
         promised=whole.counted,
         due_at=one.due_at,
         whole=whole,
@@ -677,11 +678,16 @@ def _data(language: Language) -> dict[str, Produced]:
     return {
         "list": _message(present.quality_list(week, people=owners, language=language)),
         "list_empty": _message(present.quality_list(nothing, people=(), language=language)),
-        "pair_person": _message(present.pair(person, asked=LENA, language=language)),
-        "pair_account": _message(present.pair(companies, asked=None, language=language)),
+        "pair_person": _message(present.pair(person, asked=LENA, language=language, zone=ZONE)),
+        "pair_account": _message(
+            present.pair(companies, asked=None, language=language, zone=ZONE)
+        ),
         "pair_same": _message(
             present.pair(
-                replace(person, verdict=Match.SAME, **decided), asked=LENA, language=language
+                replace(person, verdict=Match.SAME, **decided),
+                asked=LENA,
+                language=language,
+                zone=ZONE,
             )
         ),
         "pair_different": _message(
@@ -689,6 +695,7 @@ def _data(language: Language) -> dict[str, Produced]:
                 replace(companies, verdict=Match.DIFFERENT, **decided),
                 asked=None,
                 language=language,
+                zone=ZONE,
             )
         ),
     }
