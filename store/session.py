@@ -87,28 +87,6 @@ class Store:
             yield session
 
     @contextmanager
-    def begin_if(self, is_needed: Callable[[Session], bool]) -> Iterator[Session | None]:
-        """A block that may write, or None where a look says that there is nothing to do.
-
-        Writers of SQLite queue at their beginning, so the look is a block before it. On
-        PostgreSQL it is the first thing in the block: one connection less is taken and tried.
-
-        Args:
-            is_needed: looks, and changes nothing.
-        """
-        if self._turns is None:
-            with self.begin() as session:
-                yield session if is_needed(session) else None
-            return
-        with self.read() as session:
-            found = is_needed(session)
-        if not found:
-            yield None
-            return
-        with self.begin() as session:
-            yield session
-
-    @contextmanager
     def read(self) -> Iterator[Session]:
         """One transaction that only reads; nothing it changes is kept."""
         with self._block(), self._read() as session:

@@ -58,7 +58,7 @@ class Lookups:
         territories = self.policy.territories
         wanted = self.scope.asker.territory or self.policy.routing.fallback_territory
         territory = territories.get(wanted) or territories[self.policy.routing.fallback_territory]
-        return ZoneInfo(self.policy.calendars[territory.calendar].tz)
+        return ZoneInfo(self.policy.zone_of(territory))
 
     def passages(self, question: str) -> tuple[Passage, ...]:
         """Playbook sections that answer, best first; those the asker may not read are left out."""

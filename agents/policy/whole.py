@@ -92,6 +92,10 @@ class SalesPolicy(Frozen):
         theirs = (item for item in self.territories.values() if item.channel == channel)
         return next(theirs, self.team(None))
 
+    def zone_of(self, team: TerritoryPolicy) -> str:
+        """The time zone of a team's days."""
+        return self.calendars[team.calendar].tz
+
     @model_validator(mode="after")
     def _routes_to_territories(self) -> Self:
         for team in (self.routing.fallback_territory, self.routing.key_team):

@@ -104,7 +104,7 @@ def zone_of(person: PersonFacts, policy: SalesPolicy) -> str:
     """The time zone of somebody's day."""
     if person.hours is not None:
         return person.hours.tz
-    return policy.calendars[policy.team(person.territory).calendar].tz
+    return policy.zone_of(policy.team(person.territory))
 
 
 @lru_cache(maxsize=1024)

@@ -42,7 +42,7 @@ def missing(lead: LeadFacts, *, policy: QualityPolicy) -> tuple[LeadField, ...]:
 def due_at(now: datetime, *, policy: SalesPolicy) -> datetime:
     """The last moment at which the weekly list was due, at or before `now`."""
     quality = policy.quality
-    zone = ZoneInfo(policy.calendars[policy.team(None).calendar].tz)
+    zone = ZoneInfo(policy.zone_of(policy.team(None)))
     here = now.astimezone(zone)
     back = (here.weekday() - WEEKDAYS.index(quality.weekday)) % 7
     hour, minute = divmod(min(quality.at, 24 * 60 - 1), 60)

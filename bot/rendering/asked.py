@@ -41,7 +41,7 @@ def pair(deps: Deps, effect: AskPair | ShowPair) -> SlackMessage:
         facts,
         asked=quality.asked(deps, facts),
         language=team.language,
-        zone=deps.policy.calendars[team.calendar].tz,
+        zone=deps.policy.zone_of(team),
     )
     thread_ts = facts.card_ts if ts is None and channel == facts.channel else None
     return base.said(message, channel, ts=ts, thread_ts=thread_ts)

@@ -64,7 +64,7 @@ def _complete(
     for row in rows:
         person = known[row.slack_user_id]
         if person.hours is not None and person.tz is None:
-            person.tz = policy.calendars[policy.team(person.territory).calendar].tz
+            person.tz = policy.zone_of(policy.team(person.territory))
         if row.cover is not None:
             cover = known.get(row.cover) or session.scalar(
                 select(Person).where(Person.slack_user_id == row.cover)

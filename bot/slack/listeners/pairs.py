@@ -48,7 +48,7 @@ def _redraw(desk: Desk, body: Body, found: PairFacts, person: PersonFacts) -> No
         language, zone = person.language, duty.zone_of(person, policy)
     else:
         team = policy.team_in(channel)
-        language, zone = team.language, policy.calendars[team.calendar].tz
+        language, zone = team.language, policy.zone_of(team)
     key = str(payload.action(body).get("action_ts", ""))
     message = present.pair(found, asked=person, language=language, zone=zone, key=key)
     send(url, text=message.text, blocks=message.blocks, replace_original=True)

@@ -92,7 +92,7 @@ def reading(
 def zone_of(territory: str | None, policy: SalesPolicy) -> str:
     """The time zone of a territory's calendar."""
     name = territory if territory in policy.territories else policy.routing.fallback_territory
-    return policy.calendars[policy.territories[name].calendar].tz
+    return policy.zone_of(policy.territories[name])
 
 
 def channel_language(lead: LeadFacts, policy: SalesPolicy) -> Language:

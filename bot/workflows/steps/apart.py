@@ -1,16 +1,14 @@
 """Steps of a batch that stand apart: one that fails holds up none of the others."""
 
 from collections.abc import Callable
-from contextlib import AbstractContextManager
 from typing import Literal, TypeVar
 
 import structlog
 from sqlalchemy.orm import Session
 
-from store.session import is_conflict
+from store.session import Store, is_conflict
 
 Result = TypeVar("Result")
-Block = TypeVar("Block")
 Outcome = Literal["done", "again", "failed"]
 
 log = structlog.get_logger()
@@ -40,20 +38,18 @@ def apart(session: Session, work: Callable[[], object], *, what: str, number: in
     return "done"
 
 
-def in_one_block(
-    block: AbstractContextManager[Block], work: Callable[[Block], Result], *, what: str
-) -> Result | None:
+def in_one_block(store: Store, work: Callable[[Session], Result], *, what: str) -> Result | None:
     """Does a whole batch in a block; None where it failed, which is logged and leaves nothing behind.
 
     A savepoint is spared where nearly every batch succeeds; whoever gets None takes one by one.
 
     Args:
-        block: what a store opens.
+        store: opens the block.
         work: the batch.
         what: of which thing, for the log.
     """
     try:
-        with block as session:
+        with store.begin() as session:
             return work(session)
     except Exception as error:
         if is_conflict(error):

@@ -58,11 +58,11 @@ def escalate(deps: Deps, *, limit: int = BATCH) -> int:
         limit: at most so many clocks, those that are due longest.
     """
     now = deps.clock()
-    moved = in_one_block(
-        deps.store.begin_if(partial(clocks.anything_due, now=now)),
-        partial(_together, deps=deps, now=now, limit=limit),
-        what="escalate_batch",
-    )
+    with deps.store.read() as session:
+        if not clocks.anything_due(session, now=now):
+            return 0
+    together = partial(_together, deps=deps, now=now, limit=limit)
+    moved = in_one_block(deps.store, together, what="escalate_batch")
     if moved is None:
         moved = _one_by_one(deps, now=now, limit=limit)
     if moved:
@@ -70,9 +70,7 @@ def escalate(deps: Deps, *, limit: int = BATCH) -> int:
     return moved
 
 
-def _together(session: Session | None, *, deps: Deps, now: datetime, limit: int) -> int:
-    if session is None:
-        return 0
+def _together(session: Session, *, deps: Deps, now: datetime, limit: int) -> int:
     due = clocks.lock_due(session, now=now, limit=limit)
     if due:
         _take(session, due, deps=deps, now=now)
