@@ -11,6 +11,7 @@ from typing import Any, cast
 from pydantic_core import to_json
 from sqlalchemy import (
     JSON,
+    BindParameter,
     CursorResult,
     Enum,
     Insert,
@@ -29,10 +30,8 @@ from sqlalchemy.dialects import postgresql
 from sqlalchemy.orm import Session
 from sqlalchemy.sql.selectable import TableValuedAlias
 
-from store.upsert import insert_missing
+from store.rows import COUNTED, Names, Row, completed, insert_rows, update_rows
 
-Row = dict[str, Any]
-COUNTED = {"preserve_rowcount": True}
 MANY = 8
 """Rows from which on one document is faster for PostgreSQL than a prepared statement a row."""
 
@@ -45,8 +44,12 @@ def insert_many(session: Session, table: Table, rows: Sequence[Row]) -> None:
         table: without binary columns.
         rows: all with the same columns; moments are aware.
     """
-    if len(rows) >= MANY and session.get_bind().dialect.name != "sqlite":
-        session.execute(_insert(table, tuple(rows[0]), ()), _document(table, rows))
+    if session.get_bind().dialect.name == "sqlite":
+        if rows:
+            insert_rows(session, table, rows)
+    elif len(rows) >= MANY:
+        whole = completed(table, rows)
+        session.execute(_insert(table, tuple(whole[0]), ()), _document(table, whole))
     elif rows:
         session.execute(_row_by_row(table), rows)
 
@@ -58,6 +61,7 @@ def insert_many_missing(
     *,
     unique: tuple[str, ...],
     same: Row | None = None,
+    often_alike: Names = (),
 ) -> int:
     """Inserts rows whose `unique` columns are not taken, and says how many; other clashes raise.
 
@@ -67,36 +71,47 @@ def insert_many_missing(
         rows: all with the same columns; moments are aware.
         unique: the columns that decide.
         same: further columns, which all of the rows share.
+        often_alike: columns in which all rows may agree; PostgreSQL is given them once then.
     """
     shared = same or {}
     if session.get_bind().dialect.name == "sqlite":
-        statement = insert_missing(session, table, unique=unique)
-        given: Row | list[Row] = [{**row, **shared} for row in rows]
-    else:
-        statement = _insert(table, tuple(rows[0]), unique, tuple(shared))
-        given = _document(table, rows) | {f"all_{name}": value for name, value in shared.items()}
-    made = session.execute(statement, given, execution_options=COUNTED)
+        return insert_rows(session, table, [row | shared for row in rows], unique=unique).rowcount
+    own, alike = _apart(completed(table, rows), often_alike)
+    shared = shared | alike
+    made = session.execute(
+        _insert(table, tuple(own[0]), unique, tuple(shared)),
+        _document(table, own) | _all(shared),
+        execution_options=COUNTED,
+    )
     return cast("CursorResult[Any]", made).rowcount
 
 
-def update_many(session: Session, table: Table, rows: Sequence[Row]) -> None:
+def update_many(
+    session: Session, table: Table, rows: Sequence[Row], *, often_alike: Names = ()
+) -> None:
     """Sets the columns of each row where its `id` is; ids that are not there are passed over.
 
     Args:
         session: an open block.
         table: with an `id`.
         rows: `id` and the same columns each; moments are aware.
+        often_alike: columns in which all rows may agree; PostgreSQL is given them once then.
     """
-    names = [name for name in rows[0] if name != "id"]
     if session.get_bind().dialect.name == "sqlite":
-        one = update(table).where(table.c.id == bindparam("at_id"))
-        values: Row = {name: bindparam(f"to_{name}") for name in names}
-        session.execute(
-            one.values(values),
-            [{"at_id": row["id"], **{f"to_{name}": row[name] for name in names}} for row in rows],
-        )
+        update_rows(session, table, rows)
     else:
-        session.execute(_update(table, tuple(rows[0])), _document(table, rows))
+        own, shared = _apart(rows, often_alike)
+        session.execute(
+            _update(table, tuple(own[0]), tuple(shared)), _document(table, own) | _all(shared)
+        )
+
+
+def _apart(rows: Sequence[Row], names: Names) -> tuple[Sequence[Row], Row]:
+    """The rows without these columns, and these once; as they are where not all rows agree."""
+    same = {name: rows[0][name] for name in names}
+    if not same or any(row[name] != value for name, value in same.items() for row in rows):
+        return rows, {}
+    return [{name: row[name] for name in row if name not in same} for row in rows], same
 
 
 @cache  # putting a statement together takes longer than a database needs for a row
@@ -109,18 +124,27 @@ def _insert(
     table: Table, names: tuple[str, ...], unique: tuple[str, ...], shared: tuple[str, ...] = ()
 ) -> Insert:
     given = _as_table(table, names)
-    one_for_all = (bindparam(f"all_{name}", type_=table.c[name].type) for name in shared)
     statement = postgresql.insert(table).from_select(
-        (*names, *shared), select(*(given.c[name] for name in names), *one_for_all)
+        (*names, *shared), select(*(given.c[name] for name in names), *_for_all(table, shared))
     )
     return statement.on_conflict_do_nothing(index_elements=list(unique)) if unique else statement
 
 
 @cache
-def _update(table: Table, names: tuple[str, ...]) -> Update:
+def _update(table: Table, names: tuple[str, ...], shared: tuple[str, ...]) -> Update:
     given = _as_table(table, names)
     each = update(table).where(table.c.id == given.c.id)
-    return each.values({name: given.c[name] for name in names if name != "id"})
+    own = {name: given.c[name] for name in names if name != "id"}
+    return each.values(own | dict(zip(shared, _for_all(table, shared), strict=True)))
+
+
+def _for_all(table: Table, shared: Sequence[str]) -> list[BindParameter[Any]]:
+    """The places of columns that all rows share; see `_all`."""
+    return [bindparam(f"all_{name}", type_=table.c[name].type) for name in shared]
+
+
+def _all(shared: Row) -> Row:
+    return {f"all_{name}": value for name, value in shared.items()}
 
 
 def _document(table: Table, rows: Sequence[Row]) -> Row:

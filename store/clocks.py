@@ -4,7 +4,7 @@
 """
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field, fields
 from datetime import datetime
 from typing import Any
 
@@ -28,26 +28,14 @@ IS_DUE = (
 )
 ANY_DUE = select(CLOCK.c.id).where(*IS_DUE).limit(1)
 """Asks whether one must be looked at; takes `now`."""
-DUE_WITH_LEADS = (
-    select(
-        *(CLOCK.c.id, CLOCK.c.kind, CLOCK.c.due_at, CLOCK.c.steps, CLOCK.c.next_step),
-        *(LEAD.c.id, LEAD.c.version, LEAD.c.owner_id, LEAD.c.territory, LEAD.c.tier),
-        *(LEAD.c.card_channel, LEAD.c.card_ts, LEAD.c.list_id, LEAD.c.snoozed_until),
-    )
-    .join_from(CLOCK, LEAD, LEAD.c.id == CLOCK.c.lead_id)
-    .where(*IS_DUE)
-    .order_by(CLOCK.c.next_step_at, CLOCK.c.id)
-    .limit(bindparam("most", type_=Integer))
-    .with_for_update(of=(LEAD, CLOCK), skip_locked=True)
-)
-"""Asks for those that are due longest, each with its lead; takes `now` and `most`."""
 AS_PROMISED = 2
 """The place in a stored rung of those whom it asks."""
 STEPS: dict[str, EscalationStep] = {step.value: step for step in EscalationStep}
 
 
-# Not frozen, and nobody changes them: a tick makes hundreds, and frozen ones take three times as long.
-@dataclass(slots=True, kw_only=True)
+# Not frozen, and nobody changes them: a tick makes hundreds, and frozen ones take three times as
+# long. Their fields stand in the order in which a row has them, for the same reason.
+@dataclass(slots=True)
 class RunningClock:
     """One promise that is kept track of."""
 
@@ -83,7 +71,7 @@ class RunningClock:
         ]
 
 
-@dataclass(slots=True, kw_only=True)
+@dataclass(slots=True)
 class DueLead:
     """A lead whose promise must be looked at, with what a rung needs to know of it."""
 
@@ -97,7 +85,20 @@ class DueLead:
     list_id: int | None
     snoozed_until: datetime | None
     """Until then its owner is not reminded."""
-    clocks: list[RunningClock]
+    clocks: list[RunningClock] = field(default_factory=list)
+
+
+OF_CLOCK = tuple(CLOCK.c[each.name] for each in fields(RunningClock))
+OF_LEAD = tuple(LEAD.c[each.name] for each in fields(DueLead) if each.name != "clocks")
+DUE_WITH_LEADS = (
+    select(*OF_CLOCK, *OF_LEAD)
+    .join_from(CLOCK, LEAD, LEAD.c.id == CLOCK.c.lead_id)
+    .where(*IS_DUE)
+    .order_by(CLOCK.c.next_step_at, CLOCK.c.id)
+    .limit(bindparam("most", type_=Integer))
+    .with_for_update(of=(LEAD, CLOCK), skip_locked=True)
+)
+"""Asks for those that are due longest, each with its lead; takes `now` and `most`."""
 
 
 def anything_due(session: Session, *, now: datetime) -> bool:
@@ -117,26 +118,12 @@ def lock_due(session: Session, *, now: datetime, limit: int) -> tuple[DueLead, .
         limit: at most so many clocks.
     """
     found: dict[int, DueLead] = {}
-    rows = session.execute(DUE_WITH_LEADS, {"now": now, "most": limit}).all()
-    for clock_id, kind, due_at, steps, next_step, lead_id, version, *rest in rows:
-        known = found.get(lead_id)
-        if known is None:
-            owner_id, territory, tier, card_channel, card_ts, list_id, snoozed = rest
-            known = found[lead_id] = DueLead(
-                id=lead_id,
-                version=version,
-                owner_id=owner_id,
-                territory=territory,
-                tier=tier,
-                card_channel=card_channel,
-                card_ts=card_ts,
-                list_id=list_id,
-                snoozed_until=snoozed,
-                clocks=[],
-            )
-        known.clocks.append(
-            RunningClock(id=clock_id, kind=kind, due_at=due_at, steps=steps, next_step=next_step)
-        )
+    for row in session.execute(DUE_WITH_LEADS, {"now": now, "most": limit}).all():
+        clock, of_lead = row[: len(OF_CLOCK)], row[len(OF_CLOCK) :]
+        lead = found.get(of_lead[0])
+        if lead is None:
+            lead = found[of_lead[0]] = DueLead(*of_lead)
+        lead.clocks.append(RunningClock(*clock))
     return tuple(found.values())
 
 
@@ -152,7 +139,7 @@ def write_looks(session: Session, looks: Mapping[int, LookDecision]) -> None:
         }
         for clock_id, look in looks.items()
     ]
-    update_many(session, CLOCK, rows)
+    update_many(session, CLOCK, rows, often_alike=("state", "next_step", "chain_ended_at"))
 
 
 def write_unanswered(session: Session, clocks: Mapping[int, int], *, now: datetime) -> None:

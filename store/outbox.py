@@ -3,7 +3,7 @@
 What becomes of them stands in `store/claims.py`.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
@@ -19,6 +19,8 @@ from store.session import database_now
 
 T = Base.metadata.tables["outbox"]
 KEPT_FOR = timedelta(days=90)
+OFTEN_ALIKE = ("kind", "subject_id", "priority", "due_at")
+"""What a tick owes is of one kind, and of one moment."""
 _LAST = select(func.max(T.c.id))
 _WAITING_OF_LEAD = select(T.c.id, T.c.payload).where(
     T.c.lead_id == bindparam("of_lead"),
@@ -54,13 +56,25 @@ class Owing:
     from current state when they are sent. It becomes as urgent as the more urgent of the two."""
 
 
-def owe_many(session: Session, owings: Sequence[Owing], *, now: datetime) -> tuple[bool, ...]:
+def owe_many(
+    session: Session,
+    owings: Sequence[Owing],
+    *,
+    now: datetime,
+    places: Mapping[int, int] | None = None,
+) -> tuple[bool, ...]:
     """Owes effects, in this order; says of each whether it is new.
 
     Whoever owes something of a lead holds the lead's row: that keeps the order of its effects. Of
     what two blocks owe at the same moment, both are told that it is new; it is owed once.
+
+    Args:
+        session: an open block.
+        owings: the effects.
+        now: the moment.
+        places: `next_places` of their leads, where the caller has asked since it holds these.
     """
-    rows = _unsaid(session, owings, now=now)
+    rows = _unsaid(session, owings, now=now, places=places)
     if not rows:
         return (False,) * len(owings)
     is_any_leadless = any(row["lead_id"] is None for row in rows.values())
@@ -81,13 +95,32 @@ def owe_all(session: Session, owings: Sequence[Owing], *, now: datetime) -> None
         _add(session, [*rows.values()], now=now)
 
 
+def next_places(session: Session, leads: Collection[int]) -> dict[int, int]:
+    """The place that the next effect of each of these leads has; the caller holds their rows."""
+    if not leads:
+        return {}
+    highest = (
+        select(T.c.lead_id, func.max(T.c.seq))
+        .where(among(session, T.c.lead_id, leads))
+        .group_by(T.c.lead_id)
+    )
+    return dict.fromkeys(leads, 1) | {lead: seq + 1 for lead, seq in session.execute(highest)}
+
+
 def _unsaid(
-    session: Session, owings: Sequence[Owing], *, now: datetime
+    session: Session,
+    owings: Sequence[Owing],
+    *,
+    now: datetime,
+    places: Mapping[int, int] | None = None,
 ) -> dict[int, dict[str, Any]]:
     """The rows of those effects that no waiting one says already, by their places."""
     session.flush()
     said = _said_already(session, owings, now=now)
-    seqs = _next_seqs(session, {item.lead_id for item in owings if item.lead_id is not None})
+    if places is None:
+        leads = {item.lead_id for item in owings if item.lead_id is not None}
+        places = next_places(session, leads)
+    seqs = dict(places)
     rows: dict[int, dict[str, Any]] = {}
     for place, item in enumerate(owings):
         if place not in said:
@@ -145,7 +178,9 @@ def _first_use(new: set[str], key: str) -> bool:
 
 
 def _add(session: Session, rows: Sequence[dict[str, Any]], *, now: datetime) -> int:
-    return insert_many_missing(session, T, rows, unique=("dedup_key",), same=_shared(now))
+    return insert_many_missing(
+        session, T, rows, unique=("dedup_key",), same=_shared(now), often_alike=OFTEN_ALIKE
+    )
 
 
 def _own(item: Owing, *, now: datetime, seq: int | None) -> dict[str, Any]:
@@ -174,17 +209,6 @@ def _shared(now: datetime) -> dict[str, Any]:
         "created_at": now,
         "delete_after": now + KEPT_FOR,
     }
-
-
-def _next_seqs(session: Session, leads: set[int]) -> dict[int, int]:
-    if not leads:
-        return {}
-    highest = (
-        select(T.c.lead_id, func.max(T.c.seq))
-        .where(among(session, T.c.lead_id, leads))
-        .group_by(T.c.lead_id)
-    )
-    return dict.fromkeys(leads, 1) | {lead: seq + 1 for lead, seq in session.execute(highest)}
 
 
 def _said_already(session: Session, owings: Sequence[Owing], *, now: datetime) -> set[int]:

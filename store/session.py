@@ -20,6 +20,8 @@ from sqlalchemy.exc import InterfaceError, OperationalError, PendingRollbackErro
 from sqlalchemy.orm import Session, sessionmaker
 from sqlalchemy.orm.exc import StaleDataError
 
+from store.errors import drop_values
+from store.overlap import wait_before_answers
 from store.turns import Turns
 
 READ_ONLY = "staffel_read_only"
@@ -150,6 +152,7 @@ def _engine(url: str, pool_size: int) -> Engine:
         server = create_engine(address, pool_pre_ping=True, **settings)
         event.listen(server, "connect", _set_up_server)
         event.listen(server, "handle_error", _drop_values)
+        event.listen(server, "before_cursor_execute", wait_before_answers)
         return server
     engine = create_engine(address, **settings)
     event.listen(engine, "connect", _set_up_sqlite)
@@ -158,10 +161,8 @@ def _engine(url: str, pool_size: int) -> Engine:
 
 
 def _drop_values(context: ExceptionContext) -> None:
-    """PostgreSQL's details name values of a row ("Key (email)=(…) exists"): never logged."""
-    for error in (context.original_exception, context.sqlalchemy_exception):
-        if error is not None:
-            error.args = tuple(str(part).partition("\n")[0] for part in error.args)
+    """The errors that SQLAlchemy sees; see `store.overlap` for those that it does not."""
+    drop_values(context.original_exception, context.sqlalchemy_exception)
 
 
 def _set_up_server(connection: Any, _record: Any) -> None:

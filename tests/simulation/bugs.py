@@ -73,7 +73,7 @@ def _no_key_of_deliveries(patch: pytest.MonkeyPatch) -> None:
 
 def _no_key_of_effects(patch: pytest.MonkeyPatch) -> None:
     def insert_anyway(
-        session: Session, table: Any, rows: Any, *, unique: tuple[str, ...], same: Any
+        session: Session, table: Any, rows: Any, *, unique: tuple[str, ...], same: Any, **_: Any
     ) -> int:
         session.execute(insert(table), [{**row, **same} for row in rows])
         return len(rows)

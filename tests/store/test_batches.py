@@ -6,10 +6,10 @@ from typing import Any
 import pytest
 from sqlalchemy import insert, select
 
-from agents.vocabulary import OutboxState
+from agents.vocabulary import Language, OutboxState, Role
 from store.among import among
-from store.batches import insert_many_missing, update_many
-from store.models import Base
+from store.batches import MANY, insert_many, insert_many_missing, update_many
+from store.models import Base, keys
 from store.session import Store
 from tests.world import TUESDAY
 
@@ -50,6 +50,75 @@ def test_every_kind_of_value_comes_back(store: Store) -> None:
     assert kept(store, *names) == [tuple(row.values()) for row in rows]
 
 
+@pytest.mark.parametrize("count", [1, MANY - 1, MANY, 40])
+def test_every_row_has_the_keys_of_its_own_name(store: Store, count: int) -> None:
+    """They are columns' defaults: one statement for many rows must work them out for each."""
+    account = Base.metadata.tables["account"]
+    rows = [
+        {"name": f"Nordwerk {'x' * number} GmbH", "is_key": False, "created_at": TUESDAY}
+        for number in range(count)
+    ]
+    with store.begin() as session:
+        insert_many(session, account, rows)
+    with store.read() as session:
+        columns = [account.c[name] for name in keys.of_account("")]
+        found = session.execute(select(*columns).order_by(account.c.id)).all()
+    assert [row._asdict() for row in found] == [keys.of_account(row["name"]) for row in rows]
+
+
+@pytest.mark.parametrize("count", [1, 40])
+def test_what_nobody_gives_has_its_default(store: Store, count: int) -> None:
+    person = Base.metadata.tables["person"]
+    rows = [
+        {
+            "slack_user_id": f"U{number}",
+            "name": f"P{number}",
+            "role": Role.SDR,
+            "language": Language.DE,
+            "created_at": TUESDAY,
+            "changed_at": TUESDAY,
+        }
+        for number in range(count)
+    ]
+    with store.begin() as session:
+        insert_many(session, person, rows)
+    with store.read() as session:
+        columns = (person.c.channels, person.c.alerts, person.c.is_active, person.c.capacity)
+        found = session.execute(select(*columns)).all()
+    assert [tuple(row) for row in found] == [([], {}, True, None)] * count
+
+
+@pytest.mark.parametrize("differs", [None, "kind", "priority", "due_at", "subject_id"])
+def test_columns_that_are_often_alike_may_differ(store: Store, differs: str | None) -> None:
+    rows = [
+        owed(number, kind="A", priority=1, due_at=TUESDAY, subject_id=None) for number in (1, 2)
+    ]
+    if differs is not None:
+        rows[1][differs] = owed(7, kind="B", subject_id="s")[differs]
+    often = ("kind", "priority", "due_at", "subject_id")
+    with store.begin() as session:
+        assert insert_many_missing(session, T, rows, unique=("dedup_key",), often_alike=often) == 2
+    assert kept(store, *rows[0]) == [tuple(row.values()) for row in rows]
+
+
+def test_rows_that_are_changed_alike_in_some_columns(store: Store) -> None:
+    with store.begin() as session:
+        session.execute(insert(T), [owed(number) for number in (1, 2, 3)])
+        ids = session.scalars(select(T.c.id).order_by(T.c.id)).all()
+        rows = [
+            {"id": ids[0], "state": OutboxState.DEAD, "settled_at": None, "lane": "a"},
+            {"id": ids[1], "state": OutboxState.DEAD, "settled_at": None, "lane": "b"},
+        ]
+        update_many(session, T, rows, often_alike=("state", "settled_at"))
+        rows = [{**row, "state": state} for row, state in zip(rows, OutboxState, strict=False)]
+        update_many(session, T, rows[:1], often_alike=("state", "lane"))
+    assert kept(store, "state", "settled_at", "lane") == [
+        (next(iter(OutboxState)), None, "a"),
+        (OutboxState.DEAD, None, "b"),
+        (OutboxState.PENDING, None, "update"),
+    ]
+
+
 def test_what_is_there_is_left_alone(store: Store) -> None:
     with store.begin() as session:
         session.execute(insert(T), [owed(1)])
@@ -86,8 +155,20 @@ def test_among_takes_numbers_texts_and_nothing(store: Store) -> None:
             (T.c.dedup_key, {"answer:1", "x"}),
             (T.c.priority, [1, 9]),
             (T.c.priority, []),
+            (T.c.dedup_key, []),
         ):
             found = session.scalars(
                 select(T.c.priority).where(among(session, column, values))
             ).all()
             assert found == ([1] if values else [])
+
+
+AWKWARD = ("Größe „5“", 'a "b" c', "it's", "x,y", "{z}", "back\\slash", "NULL", "", " ", "%s :x\n")
+
+
+@pytest.mark.parametrize("text", AWKWARD)
+def test_among_finds_a_text_whatever_stands_in_it(store: Store, text: str) -> None:
+    with store.begin() as session:
+        session.execute(insert(T), [owed(1, dedup_key=text), owed(2, dedup_key=f"{text}!")])
+        wanted = select(T.c.priority).where(among(session, T.c.dedup_key, ["other", text]))
+        assert session.scalars(wanted).all() == [1]

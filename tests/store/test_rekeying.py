@@ -18,7 +18,7 @@ from tests.world import TUESDAY
 NAMES = ("Müller & Söhne GmbH", "Still Fördertechnik", "Nordwerk AG & Co. KG Werk Hamburg")
 PERSONS = (("Jörg", "Müller-Groß"), ("Philipp", "Schmitt"))
 OF_VERSION = {
-    "1": (
+    "2": (
         ["mueller&soehne", "stillfoerdertechnik", "nordwerk&cokgwerkhamburg"],
         ["muellersoehne", "foerdertechnikstill", "cokgnordwerk"],
         ["gros jorg", "filip schmit"],

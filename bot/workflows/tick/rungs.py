@@ -33,6 +33,7 @@ from bot.workflows.tick import waits
 from store import clocks, outbox
 from store.clocks import DueLead
 from store.outbox import Owing
+from store.overlap import without_waiting
 from store.queries import people
 
 BATCH = 500
@@ -45,6 +46,8 @@ Looks = dict[int, LookDecision]
 Asks = tuple[Asked, ...] | None
 Addressee = Callable[[EscalationStep, int | None, str | None, Asks], int | None]
 """Whom a rung calls, by the lead's owner and territory and by whom its chain asks."""
+Called = dict[int, int | None]
+"""Whom the rungs of this tick call, by their clocks."""
 
 
 def escalate(deps: Deps, *, limit: int = BATCH) -> int:
@@ -98,39 +101,51 @@ def _one_by_one(deps: Deps, *, now: datetime, limit: int) -> int:
 
 def _take(session: Session, due: Sequence[DueLead], *, deps: Deps, now: datetime) -> None:
     """One rung of each: the state of the clock, the ping, the card, then the next look."""
-    looks: Looks = {
+    shown = {lead.id for lead in due if _shows(lead)}
+    with without_waiting(session):
+        clocks.raise_versions(session, [*shown])
+        looks = _looks(due, now=now)
+    is_anybody_called = any(look.said is not None for look in looks.values())
+    team = people.all_active(session, with_load=False) if is_anybody_called else ()
+    if is_anybody_called:
+        waits.wait_for_duty(session, due, looks, team=team, policy=deps.policy, now=now)
+    who = _addressees(session, team, policy=deps.policy, now=now)
+    called = _called(due, looks, who, now=now)
+    nobody = _unanswered(due, looks)
+    places = outbox.next_places(session, [lead.id for lead in due])
+    with without_waiting(session):
+        clocks.write_looks(session, looks)
+        effects = [
+            (lead, each)
+            for lead in due
+            for each in _effects(lead, looks, called, has_card=lead.id in shown, now=now)
+        ]
+        _owe(session, effects, places=places, now=now)
+    clocks.write_unanswered(session, nobody, now=now)
+    board = [_tell_board(lead, nobody, deps) for lead in due if lead.id in nobody.values()]
+    outbox.owe_all(session, board, now=now)
+
+
+def _looks(due: Sequence[DueLead], *, now: datetime) -> Looks:
+    return {
         clock.id: sla.look(
             clock.kind, clock.chain(), due_at=clock.due_at, now=now, expected=clock.next_step
         )
         for lead in due
         for clock in lead.clocks
     }
-    is_anybody_called = any(look.said is not None for look in looks.values())
-    team = people.all_active(session, with_load=False) if is_anybody_called else ()
-    if is_anybody_called:
-        waits.wait_for_duty(session, due, looks, team=team, policy=deps.policy, now=now)
-    clocks.write_looks(session, looks)
-    shown = {lead.id for lead in due if _shows(lead)}
-    clocks.raise_versions(session, [*shown])
-    who = _addressees(session, team, policy=deps.policy, now=now)
-    nobody = _unanswered(due, looks)
-    clocks.write_unanswered(session, nobody, now=now)
-    _owe(
-        session,
-        [
-            (lead, each)
-            for lead in due
-            for each in _effects(lead, looks, who, has_card=lead.id in shown, now=now)
-        ],
-        now,
-    )
-    board = [_tell_board(lead, nobody, deps) for lead in due if lead.id in nobody.values()]
-    outbox.owe_all(session, board, now=now)
 
 
-def _owe(session: Session, effects: Sequence[tuple[DueLead, Owing]], now: datetime) -> None:
+def _owe(
+    session: Session,
+    effects: Sequence[tuple[DueLead, Owing]],
+    *,
+    places: Mapping[int, int],
+    now: datetime,
+) -> None:
     """No rung is said twice; where it was said before, the card has no ping to follow."""
-    news = outbox.owe_many(session, [effect for _, effect in effects], now=now)
+    owings = [effect for _, effect in effects]
+    news = outbox.owe_many(session, owings, now=now, places=places)
     cards = {
         lead.id: _card(lead, priority=_priority(lead))
         for (lead, effect), is_new in zip(effects, news, strict=True)
@@ -166,8 +181,18 @@ def _shows(lead: DueLead) -> bool:
     return tells and lead.card_channel is not None
 
 
+def _called(due: Sequence[DueLead], looks: Looks, who: Addressee, *, now: datetime) -> Called:
+    """The clocks whose rung is said; it may ask what each of the team carries."""
+    return {
+        clock.id: who(step, lead.owner_id, lead.territory, clock.asks(step))
+        for lead in due
+        for clock in lead.clocks
+        if (step := looks[clock.id].said) is not None and not _is_silenced(lead, step, now)
+    }
+
+
 def _effects(
-    lead: DueLead, looks: Looks, who: Addressee, *, has_card: bool, now: datetime
+    lead: DueLead, looks: Looks, called: Called, *, has_card: bool, now: datetime
 ) -> Iterator[Owing]:
     """The ping of a rung, or the card where nothing is said; and its line in a list.
 
@@ -175,14 +200,9 @@ def _effects(
     before. A lead that stands only in a list has no card to reply to: its own comes first, at once.
     """
     pings = [
-        _ping(
-            lead,
-            clock.id,
-            step,
-            person_id=who(step, lead.owner_id, lead.territory, clock.asks(step)),
-        )
+        _ping(lead, clock.id, step, person_id=called[clock.id])
         for clock in lead.clocks
-        if (step := looks[clock.id].said) is not None and not _is_silenced(lead, step, now)
+        if clock.id in called and (step := looks[clock.id].said) is not None
     ]
     if not has_card:
         yield from pings

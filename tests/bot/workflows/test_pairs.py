@@ -44,6 +44,18 @@ def test_who_is_certainly_known_gets_no_second_lead(world: World, again: dict[st
     assert pairs.look(world.deps) == 0
 
 
+def test_who_came_in_a_crowd_is_known_by_name_as_well(world: World) -> None:
+    """Issue B: a batch is one statement for many rows, each with the keys of its own names."""
+    for number in range(20):
+        mine = {**KEY, "last_name": f"Kay-{'x' * number}", "company": f"Kay {'x' * number} AG"}
+        world.deliver(**{**mine, "email": f"p{number}@kay{number}.example"})
+    assert intake.process_waiting(world.deps) == 20
+    mine = {**KEY, "last_name": "Kay-xxx", "company": "Kay xxx AG", "email": "mira.kay@gmx.de"}
+    assert len(world.lead(4).activities) == 1
+    world.receive(form="contact", **mine)
+    assert len(world.lead(4).activities) == 2  # S-017
+
+
 def test_a_team_mailbox_is_nobody(world: World) -> None:
     mine = {**KEY, "email": "info@kay.example"}
     first = world.receive(**mine)
