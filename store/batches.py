@@ -109,9 +109,13 @@ def update_many(
 def _apart(rows: Sequence[Row], names: Names) -> tuple[Sequence[Row], Row]:
     """The rows without these columns, and these once; as they are where not all rows agree."""
     same = {name: rows[0][name] for name in names}
-    if not same or any(row[name] != value for name, value in same.items() for row in rows):
+    agree = all(
+        [row[name] for row in rows].count(value) == len(rows) for name, value in same.items()
+    )
+    if not (same and agree):
         return rows, {}
-    return [{name: row[name] for name in row if name not in same} for row in rows], same
+    own = [name for name in rows[0] if name not in same]
+    return [{name: row[name] for name in own} for row in rows], same
 
 
 @cache  # putting a statement together takes longer than a database needs for a row

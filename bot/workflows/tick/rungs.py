@@ -177,8 +177,9 @@ def _tell_board(lead: DueLead, nobody: Mapping[int, int], deps: Deps) -> Owing:
 
 def _shows(lead: DueLead) -> bool:
     """Whether the lead's card shows what has become of its clocks."""
-    tells = any(clock.kind is ClockKind.FIRST_TOUCH for clock in lead.clocks)
-    return tells and lead.card_channel is not None
+    return lead.card_channel is not None and ClockKind.FIRST_TOUCH in [
+        clock.kind for clock in lead.clocks
+    ]
 
 
 def _called(due: Sequence[DueLead], looks: Looks, who: Addressee, *, now: datetime) -> Called:
