@@ -33,7 +33,7 @@ def without_waiting(session: Session) -> Iterator[None]:
     session.flush()
     connection = session.connection()
     driver, info = connection.connection.driver_connection, connection.info
-    if not isinstance(driver, psycopg.Connection):
+    if not isinstance(driver, psycopg.Connection) or SENT_ON in info:
         yield
         return
     try:
@@ -44,7 +44,7 @@ def without_waiting(session: Session) -> Iterator[None]:
     except psycopg.Error as error:
         raise _told(connection, driver, error) from error
     finally:
-        del info[SENT_ON]
+        info.pop(SENT_ON, None)
 
 
 def wait_before_answers(

@@ -7,7 +7,7 @@ from datetime import datetime, time
 from typing import Any, cast
 from zoneinfo import ZoneInfo
 
-from sqlalchemy import bindparam, func, select
+from sqlalchemy import Integer, bindparam, func, select
 from sqlalchemy.orm import Session
 
 from agents.facts import AbsenceFacts, HoursFacts, PersonFacts
@@ -19,16 +19,36 @@ from store.models import Absence, CalendarFeed, Lead, Person, RoutingLedger
 CARRIED = (Handover.OFFERED, Handover.ACCEPTED)
 _EVERYBODY = select(Person).order_by(Person.id)
 _ACTIVE = select(Person).where(Person.is_active).order_by(Person.id)
+AS_FAR = 1_000
+"""Whoever has so many open leads has many: where it only matters who has fewer, nobody counts on."""
 _AWAY = select(Absence).where(Absence.is_over.is_(False)).order_by(Absence.starts_at, Absence.id)
 _BY_SLACK_USER = select(Person).where(
     Person.slack_user_id == bindparam("slack_user_id"), Person.is_active
 )
+
+_IS_OPEN = (Lead.handover.in_(CARRIED), Lead.is_test.is_(False))
+_SO_FAR = (
+    select(Lead.owner_id)
+    .where(*_IS_OPEN, Lead.owner_id == Person.id)
+    .limit(bindparam("as_far", type_=Integer))
+    .correlate(Person)
+    .subquery()
+)
+_COUNTED_SO_FAR = select(
+    Person.id, select(func.count()).select_from(_SO_FAR).scalar_subquery()
+).where(Person.is_active)
 
 
 def all_active(session: Session, *, with_load: bool = True) -> tuple[PersonFacts, ...]:
     """Everybody who works here now, by id; `open_leads` is counted only `with_load`."""
     rows = session.scalars(_ACTIVE)
     return _all(session, rows, load=_open_leads(session) if with_load else {})
+
+
+def weighed(session: Session) -> tuple[PersonFacts, ...]:
+    """Everybody who works here now, by id, with `open_leads` as far as anybody counts."""
+    load: dict[int, int] = dict(session.execute(_COUNTED_SO_FAR, {"as_far": AS_FAR}).all())
+    return _all(session, session.scalars(_ACTIVE), load=load)
 
 
 def everybody(session: Session, *, with_load: bool = True) -> tuple[PersonFacts, ...]:
@@ -138,11 +158,7 @@ def _absences(session: Session, *, of: int | None = None) -> dict[int, tuple[Abs
 
 def _open_leads(session: Session, *, of: Collection[int] | None = None) -> dict[int, int]:
     whose = Lead.owner_id.is_not(None) if of is None else Lead.owner_id.in_(of)
-    counted = (
-        select(Lead.owner_id, func.count())
-        .where(Lead.handover.in_(CARRIED), Lead.is_test.is_(False), whose)
-        .group_by(Lead.owner_id)
-    )
+    counted = select(Lead.owner_id, func.count()).where(*_IS_OPEN, whose).group_by(Lead.owner_id)
     return {owner: count for owner, count in session.execute(counted) if owner is not None}
 
 

@@ -57,6 +57,18 @@ def test_whoever_reads_sees_what_was_written(store: Store) -> None:
     assert kept(store, "priority") == [(4,), (2,)]
 
 
+def test_one_inside_another_is_the_same(store: Store) -> None:
+    with store.begin() as session, without_waiting(session):
+        session.execute(insert(T), [owed(1)])
+        with without_waiting(session):
+            raise_all(session)
+        raise_all(session)
+        assert session.scalar(select(T.c.priority)) == 3
+        with without_waiting(session):
+            raise_all(session)
+    assert kept(store, "priority") == [(4,)]
+
+
 def test_whoever_counts_counts(store: Store) -> None:
     with store.begin() as session, without_waiting(session):
         session.execute(insert(T), [owed(1)])

@@ -265,10 +265,10 @@ def _addressees(
 ) -> Addressee:
     """Says whom a rung calls; of those who are on duty, where somebody is.
 
-    What each carries decides between covers only. Counting it reads every open lead, so it is
-    done where a cover is called, not for every reminder.
+    What each carries decides between covers only, so it is counted where one is called, not for
+    every reminder, and no further than is of use.
     """
-    weighed = cache(partial(people.all_active, session))
+    weighed = cache(partial(people.weighed, session))
     there, presence = waits.on_duty(team, policy=policy, now=now), Presence(policy, now)
 
     @cache

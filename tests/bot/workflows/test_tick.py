@@ -7,7 +7,7 @@ from functools import partial
 from typing import Any
 
 import pytest
-from sqlalchemy import delete, func, insert, select, update
+from sqlalchemy import delete, func, insert, literal, select, update
 from sqlalchemy.orm import Session
 
 from agents.policy import SalesPolicy
@@ -30,6 +30,7 @@ from bot.workflows import accept, handover, look, reject, settle, tick, touch
 from bot.workflows.tick import auditor
 from store.models import Clock, Heartbeat, Lead, LeadList, Owed, Person, Touch
 from store.queries import outbox as book
+from store.queries import people
 from store.session import Store
 from tests.world import TUESDAY, World
 
@@ -114,6 +115,47 @@ def test_the_rung_calls_the_cover_whom_the_owner_has_named(world: World) -> None
         if kind == "PingStep"
     }
     assert called["call_cover"] == kim.id
+
+
+@pytest.mark.parametrize(("as_far", "called"), [(1_000, "U0PIA"), (2, "U0JONAS")])
+def test_the_cover_who_carries_least_is_called(
+    world: World, monkeypatch: pytest.MonkeyPatch, as_far: int, called: str
+) -> None:
+    """Where all carry as many as anybody counts, they are alike."""
+    world.hire(
+        ("U0KIM", "Kim Lang", Role.SDR, Language.DE, "dach"),
+        ("U0PIA", "Pia Brand", Role.SDR, Language.DE, "dach"),
+    )
+    monkeypatch.setattr(people, "AS_FAR", as_far)
+    lead = world.receive()
+    carried = {"U0KIM": 3, "U0PIA": 2, "U0LENA": 4, "U0JONAS": 4}
+    owner = next(name for name in carried if world.person(name).id == lead.owner_id)
+    for name, count in carried.items():
+        if name != owner:
+            carry(world, lead.id, world.person(name).id, count)
+    world.settle_all()
+    for minutes in (8, 5):
+        world.clock.forward(minutes=minutes)
+        tick.escalate(world.deps)
+    steps = {each["step"]: each["person_id"] for kind, each in world.owed() if kind == "PingStep"}
+    assert steps["call_cover"] == world.person(called).id
+    with world.store.read() as session:
+        loads = {one.slack_user_id: one.open_leads for one in people.weighed(session)}
+    assert (loads["U0KIM"], loads["U0PIA"]) == (min(3, as_far), 2)
+
+
+def carry(world: World, lead_id: int, person_id: int, count: int) -> None:
+    """So many more open leads like this one, which are somebody's; no clock runs for them."""
+    lead = Lead.__table__
+    with world.store.begin() as session:
+        for number in range(count):
+            sign = f"-{person_id}-{number}"
+            more = {
+                "id": lead.c.id + 100 * person_id + number,
+                "external_id": lead.c.external_id.concat(sign),
+                "owner_id": literal(person_id),
+            }
+            copy(session, lead, lead.c.id == lead_id, more)
 
 
 @pytest.mark.parametrize("shares", [0, 1])
