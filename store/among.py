@@ -4,9 +4,10 @@ from collections.abc import Callable, Collection
 from typing import Any
 
 from pydantic_core import to_json
-from sqlalchemy import ColumnElement, Dialect, any_, func, literal, select
+from sqlalchemy import ColumnElement, Dialect, any_, column, func, literal, select
 from sqlalchemy.dialects.postgresql import ARRAY
 from sqlalchemy.orm import Session
+from sqlalchemy.sql.selectable import TableValuedAlias
 from sqlalchemy.types import TypeDecorator, TypeEngine
 
 
@@ -36,7 +37,7 @@ def _item(value: str | int) -> str:
 
 
 def among(
-    session: Session, column: ColumnElement[Any], values: Collection[Any]
+    session: Session, which: ColumnElement[Any], values: Collection[Any]
 ) -> ColumnElement[bool]:
     """Whether the column is one of the values, texts or numbers, which are one parameter.
 
@@ -44,6 +45,13 @@ def among(
     array on PostgreSQL, a JSON list on SQLite.
     """
     if session.get_bind().dialect.name == "sqlite":
-        listed = func.json_each(to_json(list(values)).decode()).table_valued("value")
-        return column.in_(select(listed.c.value))
-    return column == any_(literal(list(values), Written(column.type)))
+        return which.in_(select(listed(session, values, which.type).c.value))
+    return which == any_(literal(list(values), Written(which.type)))
+
+
+def listed(session: Session, values: Collection[Any], item: TypeEngine[Any]) -> TableValuedAlias:
+    """The values, texts or numbers, as a table with one column, `value`; one parameter."""
+    if session.get_bind().dialect.name == "sqlite":
+        return func.json_each(to_json(list(values)).decode()).table_valued(column("value", item))
+    given = func.unnest(literal(list(values), Written(item)))
+    return given.table_valued(column("value", item)).render_derived(name="listed")

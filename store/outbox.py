@@ -12,7 +12,7 @@ from sqlalchemy import ColumnElement, bindparam, false, func, or_, select, updat
 from sqlalchemy.orm import Session
 
 from agents.vocabulary import OutboxState
-from store.among import among
+from store.among import among, listed
 from store.batches import insert_many, insert_many_missing
 from store.models import Base
 from store.session import database_now
@@ -96,15 +96,15 @@ def owe_all(session: Session, owings: Sequence[Owing], *, now: datetime) -> None
 
 
 def next_places(session: Session, leads: Collection[int]) -> dict[int, int]:
-    """The place that the next effect of each of these leads has; the caller holds their rows."""
+    """The place that the next effect of each of these leads has; the caller holds their rows.
+
+    One look into an index for each, however long the outbox is and whatever the database believes.
+    """
     if not leads:
         return {}
-    highest = (
-        select(T.c.lead_id, func.max(T.c.seq))
-        .where(among(session, T.c.lead_id, leads))
-        .group_by(T.c.lead_id)
-    )
-    return dict.fromkeys(leads, 1) | {lead: seq + 1 for lead, seq in session.execute(highest)}
+    given = listed(session, leads, T.c.lead_id.type)
+    last = select(func.max(T.c.seq)).where(T.c.lead_id == given.c.value).scalar_subquery()
+    return {lead: (seq or 0) + 1 for lead, seq in session.execute(select(given.c.value, last))}
 
 
 def _unsaid(

@@ -241,3 +241,17 @@ def test_a_claim_whose_relay_died_is_no_attempt(world: World) -> None:
         assert claims.let_go(session, claimed, code="timeout")
         (claimed,) = claims.claim(session, owner="lives", terms=terms, limit=1)
         assert (claimed.attempts, claimed.in_doubt) == (2, True)
+
+
+def test_the_next_place_of_each_lead_is_behind_its_last(world: World) -> None:
+    with world.store.begin() as session:
+        one, other, third = session.scalars(select(Lead.id).order_by(Lead.id).limit(3)).all()
+        owings = [an_owing(f"{lead}:{n}", lead_id=lead) for n in range(3) for lead in (one, other)]
+        before = outbox.next_places(session, [one, other, third])
+        outbox.owe_many(session, owings[:-1], now=TUESDAY, places=before)
+        after = outbox.next_places(session, {one, other, third})
+        assert after == {one: before[one] + 3, other: before[other] + 2, third: before[third]}
+        assert outbox.next_places(session, ()) == {}
+        owed = select(Owed.dedup_key).where(Owed.lead_id == one, Owed.kind == "Test")
+        kept = session.scalars(owed.order_by(Owed.seq)).all()
+        assert kept == [f"{one}:{n}" for n in range(3)]

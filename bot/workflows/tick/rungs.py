@@ -100,20 +100,20 @@ def _one_by_one(deps: Deps, *, now: datetime, limit: int) -> int:
 
 
 def _take(session: Session, due: Sequence[DueLead], *, deps: Deps, now: datetime) -> None:
-    """One rung of each: the state of the clock, the ping, the card, then the next look."""
+    """One rung of each: the state of the clock, the ping, the card, then the next look.
+
+    What must be known is read first: whoever reads later waits for all that was written before.
+    """
+    team = people.all_active(session, with_load=False)
+    places = outbox.next_places(session, [lead.id for lead in due])
     shown = {lead.id for lead in due if _shows(lead)}
     with without_waiting(session):
         clocks.raise_versions(session, [*shown])
         looks = _looks(due, now=now)
-    is_anybody_called = any(look.said is not None for look in looks.values())
-    team = people.all_active(session, with_load=False) if is_anybody_called else ()
-    if is_anybody_called:
-        waits.wait_for_duty(session, due, looks, team=team, policy=deps.policy, now=now)
-    who = _addressees(session, team, policy=deps.policy, now=now)
-    called = _called(due, looks, who, now=now)
-    nobody = _unanswered(due, looks)
-    places = outbox.next_places(session, [lead.id for lead in due])
-    with without_waiting(session):
+        if any(look.said is not None for look in looks.values()):
+            waits.wait_for_duty(session, due, looks, team=team, policy=deps.policy, now=now)
+        who = _addressees(session, team, policy=deps.policy, now=now)
+        called = _called(due, looks, who, now=now)
         clocks.write_looks(session, looks)
         effects = [
             (lead, each)
@@ -121,6 +121,7 @@ def _take(session: Session, due: Sequence[DueLead], *, deps: Deps, now: datetime
             for each in _effects(lead, looks, called, has_card=lead.id in shown, now=now)
         ]
         _owe(session, effects, places=places, now=now)
+    nobody = _unanswered(due, looks)
     clocks.write_unanswered(session, nobody, now=now)
     board = [_tell_board(lead, nobody, deps) for lead in due if lead.id in nobody.values()]
     outbox.owe_all(session, board, now=now)
