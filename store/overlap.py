@@ -25,7 +25,7 @@ def without_waiting(session: Session) -> Iterator[None]:
     there is nothing to wait for.
 
     Args:
-        session: an open block; what its objects have changed is written first.
+        session: an open block; what its objects have changed is written as always.
 
     Raises:
         DBAPIError: where a statement failed, at the end at the latest; so has the block then.
@@ -62,6 +62,17 @@ def wait_before_answers(
     """
     sent_on = connection.info.get(SENT_ON)
     if sent_on is not None and not _is_written_only(context):
+        sent_on.close()
+
+
+def wait_before_flush(session: Session, _context: object, _objects: object) -> None:
+    """What objects have changed is counted as it is written, so it waits for what was before it.
+
+    Raises:
+        psycopg.Error: where something of that failed; see `without_waiting`.
+    """
+    sent_on = session.connection().info.get(SENT_ON)
+    if sent_on is not None:
         sent_on.close()
 
 

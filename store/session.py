@@ -21,7 +21,7 @@ from sqlalchemy.orm import Session, sessionmaker
 from sqlalchemy.orm.exc import StaleDataError
 
 from store.errors import drop_values
-from store.overlap import wait_before_answers
+from store.overlap import wait_before_answers, wait_before_flush
 from store.turns import Turns
 
 READ_ONLY = "staffel_read_only"
@@ -62,6 +62,8 @@ class Store:
         # SQLite lets its writers poll for their turn; those of one process need not.
         is_sqlite = self.engine.dialect.name == "sqlite"
         self._turns = Turns() if is_sqlite else None
+        if not is_sqlite:
+            event.listen(self._write, "before_flush", wait_before_flush)
 
     @property
     def busy(self) -> bool:
