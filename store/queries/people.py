@@ -19,13 +19,12 @@ from store.models import Absence, CalendarFeed, Lead, Person, RoutingLedger
 CARRIED = (Handover.OFFERED, Handover.ACCEPTED)
 _EVERYBODY = select(Person).order_by(Person.id)
 _ACTIVE = select(Person).where(Person.is_active).order_by(Person.id)
-AS_FAR = 1_000
-"""Whoever has so many open leads has many: where it only matters who has fewer, nobody counts on."""
 _AWAY = select(Absence).where(Absence.is_over.is_(False)).order_by(Absence.starts_at, Absence.id)
 _BY_SLACK_USER = select(Person).where(
     Person.slack_user_id == bindparam("slack_user_id"), Person.is_active
 )
-
+AS_FAR = 1_000
+"""Whoever has so many open leads has many: where it only matters who has fewer, nobody counts on."""
 _IS_OPEN = (Lead.handover.in_(CARRIED), Lead.is_test.is_(False))
 _SO_FAR = (
     select(Lead.owner_id)

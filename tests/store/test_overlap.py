@@ -178,16 +178,16 @@ def test_a_deadlock_may_be_tried_again(server: Store) -> None:
     both = threading.Barrier(2)
     failed: list[Exception] = []
 
+    def settle(session: Session, number: int) -> None:
+        session.execute(update(T).where(T.c.priority == number).values(settled_at=TUESDAY))
+
     def cross(first: int, second: int) -> None:
         try:
-            with server.begin() as session, without_waiting(session):
-                for number in (first, second):
-                    session.execute(
-                        update(T).where(T.c.priority == number).values(settled_at=TUESDAY)
-                    )
-                    if number == first:
-                        session.scalar(select(1))
-                        both.wait()
+            with server.begin() as session:
+                settle(session, first)
+                both.wait(60)
+                with without_waiting(session):
+                    settle(session, second)
         except DBAPIError as error:
             failed.append(error)
 
