@@ -1,39 +1,15 @@
 """`column IN (…)` for long lists, on both databases."""
 
-from collections.abc import Callable, Collection
+from collections.abc import Collection
 from typing import Any
 
 from pydantic_core import to_json
-from sqlalchemy import ColumnElement, Dialect, any_, column, func, literal, select
-from sqlalchemy.dialects.postgresql import ARRAY
+from sqlalchemy import ColumnElement, any_, column, func, literal, select
 from sqlalchemy.orm import Session
 from sqlalchemy.sql.selectable import TableValuedAlias
-from sqlalchemy.types import TypeDecorator, TypeEngine
+from sqlalchemy.types import TypeEngine
 
-
-class Written(TypeDecorator[Collection[Any]]):
-    """An array of texts or numbers in PostgreSQL's own writing; psycopg's takes ten times as long.
-
-    Args:
-        item: the type of what is in it.
-    """
-
-    impl = ARRAY
-    cache_ok = True
-
-    def __init__(self, item: TypeEngine[Any]) -> None:
-        super().__init__(item)
-        self.item = item
-
-    def bind_processor(self, _dialect: Dialect) -> Callable[[Collection[Any] | None], str]:
-        """`{1,2}` or `{"a","b"}`; a text may hold anything but a NUL, which PostgreSQL refuses."""
-        return lambda values: "{" + ",".join([_item(value) for value in values or ()]) + "}"
-
-
-def _item(value: str | int) -> str:
-    if isinstance(value, int):
-        return str(value)
-    return '"' + value.replace("\\", "\\\\").replace('"', '\\"') + '"'
+from store.arrays import Written
 
 
 def among(

@@ -1,22 +1,18 @@
 """Many rows in one statement, on both databases.
 
 SQLite takes a list of rows fast. psycopg needs tens of milliseconds for a thousand of them, each
-value a parameter; PostgreSQL is given them as one JSON document and reads it as a table.
+value a parameter; PostgreSQL is given an array for each column and reads them as a table.
 """
 
 from collections.abc import Sequence
 from functools import cache
 from typing import Any, cast
 
-from pydantic_core import to_json
 from sqlalchemy import (
-    JSON,
     BindParameter,
     CursorResult,
-    Enum,
     Insert,
     Table,
-    Text,
     Update,
     bindparam,
     column,
@@ -25,15 +21,15 @@ from sqlalchemy import (
     select,
     update,
 )
-from sqlalchemy import cast as sql_cast
 from sqlalchemy.dialects import postgresql
 from sqlalchemy.orm import Session
 from sqlalchemy.sql.selectable import TableValuedAlias
 
+from store.arrays import Written
 from store.rows import COUNTED, Names, Row, completed, insert_rows, update_rows
 
 MANY = 8
-"""Rows from which on one document is faster for PostgreSQL than a prepared statement a row."""
+"""Rows from which on one statement is faster for PostgreSQL than a prepared statement a row."""
 
 
 def insert_many(session: Session, table: Table, rows: Sequence[Row]) -> None:
@@ -49,7 +45,7 @@ def insert_many(session: Session, table: Table, rows: Sequence[Row]) -> None:
             insert_rows(session, table, rows)
     elif len(rows) >= MANY:
         whole = completed(table, rows)
-        session.execute(_insert(table, tuple(whole[0]), ()), _document(table, whole))
+        session.execute(_insert(table, tuple(whole[0]), ()), _each(whole))
     elif rows:
         session.execute(_row_by_row(table), rows)
 
@@ -80,7 +76,7 @@ def insert_many_missing(
     shared = shared | alike
     made = session.execute(
         _insert(table, tuple(own[0]), unique, tuple(shared)),
-        _document(table, own) | _all(shared),
+        _each(own) | _all(shared),
         execution_options=COUNTED,
     )
     return cast("CursorResult[Any]", made).rowcount
@@ -101,9 +97,7 @@ def update_many(
         update_rows(session, table, rows)
     else:
         own, shared = _apart(rows, often_alike)
-        session.execute(
-            _update(table, tuple(own[0]), tuple(shared)), _document(table, own) | _all(shared)
-        )
+        session.execute(_update(table, tuple(own[0]), tuple(shared)), _each(own) | _all(shared))
 
 
 def _apart(rows: Sequence[Row], names: Names) -> tuple[Sequence[Row], Row]:
@@ -151,22 +145,13 @@ def _all(shared: Row) -> Row:
     return {f"all_{name}": value for name, value in shared.items()}
 
 
-def _document(table: Table, rows: Sequence[Row]) -> Row:
-    """Members of an enumeration as their values: to_json needs five times as long for them."""
-    names = [name for name in rows[0] if isinstance(table.c[name].type, Enum)]
-    plain = rows if not names else [row | _values(row, names) for row in rows]
-    return {"rows": to_json(plain).decode()}
-
-
-def _values(row: Row, names: Sequence[str]) -> Row:
-    return {name: None if row[name] is None else row[name].value for name in names}
+def _each(rows: Sequence[Row]) -> Row:
+    """The values of columns that each row has for itself; see `_as_table`."""
+    return {f"each_{name}": [row[name] for row in rows] for name in rows[0]}
 
 
 def _as_table(table: Table, names: tuple[str, ...]) -> TableValuedAlias:
-    """The document as a table of these columns."""
+    """The arrays as a table of these columns."""
+    arrays = (bindparam(f"each_{name}", type_=Written(table.c[name].type)) for name in names)
     columns = (column(name, table.c[name].type) for name in names)
-    return (
-        func.json_to_recordset(sql_cast(bindparam("rows", type_=Text), JSON))
-        .table_valued(*columns)
-        .render_derived(name="given", with_types=True)
-    )
+    return func.unnest(*arrays).table_valued(*columns).render_derived(name="given")

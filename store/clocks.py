@@ -14,6 +14,7 @@ from sqlalchemy.orm import Session
 from agents.decisions import LookDecision
 from agents.rules.sla import Rung
 from agents.vocabulary import Asked, ClockKind, EscalationStep, Tier
+from store import outbox
 from store.among import among
 from store.batches import insert_many_missing, update_many
 from store.models import Base
@@ -85,11 +86,16 @@ class DueLead:
     list_id: int | None
     snoozed_until: datetime | None
     """Until then its owner is not reminded."""
+    next_place: int
+    """The place of its next effect, as the question found it (`lock_due`)."""
     clocks: list[RunningClock] = field(default_factory=list)
 
 
 OF_CLOCK = tuple(CLOCK.c[each.name] for each in fields(RunningClock))
-OF_LEAD = tuple(LEAD.c[each.name] for each in fields(DueLead) if each.name != "clocks")
+OF_LEAD = (
+    *(LEAD.c[each.name] for each in fields(DueLead) if each.name in LEAD.c),
+    outbox.next_place(LEAD.c.id),
+)
 DUE_WITH_LEADS = (
     select(*OF_CLOCK, *OF_LEAD)
     .join_from(CLOCK, LEAD, LEAD.c.id == CLOCK.c.lead_id)
@@ -110,7 +116,8 @@ def lock_due(session: Session, *, now: datetime, limit: int) -> tuple[DueLead, .
     """The leads of the clocks that are due longest, locked; a lead somebody changes is left out.
 
     The clocks are locked with their leads: PostgreSQL then reads again what another tick has
-    changed and committed since this statement began.
+    changed and committed since this statement began. It does not look again for `next_place`: who
+    takes one that was given away in that moment fails on its key, and asks anew.
 
     Args:
         session: an open block.

@@ -72,7 +72,10 @@ def owe_many(
         session: an open block.
         owings: the effects.
         now: the moment.
-        places: `next_places` of their leads, where the caller has asked since it holds these.
+        places: `next_places` of their leads, where the caller knows them.
+
+    Raises:
+        IntegrityError: where another block has taken one of `places` (`store.session.is_conflict`).
     """
     rows = _unsaid(session, owings, now=now, places=places)
     if not rows:
@@ -90,21 +93,27 @@ def owe_many(
 
 def owe_all(session: Session, owings: Sequence[Owing], *, now: datetime) -> None:
     """As `owe_many`, for whoever need not know what is new: that would be one look more."""
-    rows = _unsaid(session, owings, now=now)
+    rows = _unsaid(session, owings, now=now) if owings else {}
     if rows:
         _add(session, [*rows.values()], now=now)
 
 
-def next_places(session: Session, leads: Collection[int]) -> dict[int, int]:
-    """The place that the next effect of each of these leads has; the caller holds their rows.
+def next_place(lead_id: ColumnElement[int]) -> ColumnElement[int]:
+    """The place that the next effect of a lead has, as a column of a question about leads.
 
     One look into an index for each, however long the outbox is and whatever the database believes.
     """
+    last = select(func.max(T.c.seq)).where(T.c.lead_id == lead_id).scalar_subquery()
+    return func.coalesce(last, 0) + 1
+
+
+def next_places(session: Session, leads: Collection[int]) -> dict[int, int]:
+    """`next_place` of each of these leads; the caller holds their rows."""
     if not leads:
         return {}
     given = listed(session, leads, T.c.lead_id.type)
-    last = select(func.max(T.c.seq)).where(T.c.lead_id == given.c.value).scalar_subquery()
-    return {lead: (seq or 0) + 1 for lead, seq in session.execute(select(given.c.value, last))}
+    asked = select(given.c.value, next_place(given.c.value))
+    return dict(session.execute(asked).all())
 
 
 def _unsaid(

@@ -76,10 +76,14 @@ def wait_before_flush(session: Session, _context: object, _objects: object) -> N
         sent_on.close()
 
 
+def is_written(context: Any) -> bool:
+    """Whether a statement, by its execution's context, changes rows."""
+    return bool(context.isinsert or context.isupdate or context.isdelete)
+
+
 def _is_written_only(context: Any) -> bool:
-    is_written = context.isinsert or context.isupdate or context.isdelete
     is_counted = context.execution_options.get("preserve_rowcount", False)
-    return is_written and not is_counted and not context.compiled.effective_returning
+    return is_written(context) and not is_counted and not context.compiled.effective_returning
 
 
 def _told(

@@ -13,28 +13,39 @@ from contextlib import AbstractContextManager, contextmanager, nullcontext
 from datetime import UTC, datetime
 from typing import Any
 
+import psycopg
 from pydantic_core import from_json, to_json
 from sqlalchemy import Connection, Engine, create_engine, event, func, select, text
-from sqlalchemy.engine import ExceptionContext, make_url
-from sqlalchemy.exc import InterfaceError, OperationalError, PendingRollbackError
+from sqlalchemy.engine import ExceptionContext, ExecutionContext, make_url
+from sqlalchemy.exc import IntegrityError, InterfaceError, OperationalError, PendingRollbackError
 from sqlalchemy.orm import Session, sessionmaker
 from sqlalchemy.orm.exc import StaleDataError
 
 from store.errors import drop_values
-from store.overlap import wait_before_answers, wait_before_flush
+from store.overlap import is_written, wait_before_answers, wait_before_flush
 from store.turns import Turns
 
 READ_ONLY = "staffel_read_only"
+SNAPSHOT = {READ_ONLY: True}
+STATEMENTS = {READ_ONLY: True, "isolation_level": "AUTOCOMMIT"}
+"""How a block reads. On SQLite in a transaction; on PostgreSQL each statement would see the newest
+commits in one as well, and psycopg forgets every prepared statement where one is rolled back."""
 DATABASE_CLOCK = "database_clock"
 BUSY_TIMEOUT_MS = 15_000
 CONFLICTS = frozenset({"40001", "40P01"})
 """PostgreSQL: serialization failure and deadlock."""
+PLACES = "uq_outbox_lead_id_seq"
+"""The key on which two clash that owe something of a lead at the same moment."""
 _SQLITE_NOW = text("SELECT strftime('%Y-%m-%d %H:%M:%f', 'now')")
 _SERVER_NOW = select(func.clock_timestamp())
 
 
 class BlockOpenError(RuntimeError):
     """Somebody tried to reach the outside world, or a second block, inside a block."""
+
+
+class ReadingBlockError(RuntimeError):
+    """Somebody tried to write in a block that only reads."""
 
 
 class Store:
@@ -56,11 +67,12 @@ class Store:
         self.engine = _engine(url, pool_size)
         info = {DATABASE_CLOCK: database_clock}
         self._write = sessionmaker(self.engine, expire_on_commit=False, info=info)
-        reading = self.engine.execution_options(**{READ_ONLY: True})
+        is_sqlite = self.engine.dialect.name == "sqlite"
+        reading = self.engine.execution_options(**(SNAPSHOT if is_sqlite else STATEMENTS))
+        event.listen(reading, "before_cursor_execute", _refuse_to_write)
         self._read = sessionmaker(reading, expire_on_commit=False, info=info)
         self._thread = threading.local()
         # SQLite lets its writers poll for their turn; those of one process need not.
-        is_sqlite = self.engine.dialect.name == "sqlite"
         self._turns = Turns() if is_sqlite else None
         if not is_sqlite:
             event.listen(self._write, "before_flush", wait_before_flush)
@@ -92,7 +104,11 @@ class Store:
 
     @contextmanager
     def read(self) -> Iterator[Session]:
-        """One transaction that only reads; nothing it changes is kept."""
+        """A block that only reads.
+
+        Raises:
+            ReadingBlockError: when something in it writes.
+        """
         with self._block(), self._read() as session:
             yield session
 
@@ -132,6 +148,8 @@ def is_conflict(error: Exception) -> bool:
     """Whether a block failed only because another one changed the same rows: it may run again."""
     if isinstance(error, OperationalError):
         return getattr(error.orig, "sqlstate", None) in CONFLICTS
+    if isinstance(error, IntegrityError) and isinstance(error.orig, psycopg.Error):
+        return error.orig.diag.constraint_name == PLACES
     return isinstance(error, StaleDataError)
 
 
@@ -160,6 +178,18 @@ def _engine(url: str, pool_size: int) -> Engine:
     event.listen(engine, "connect", _set_up_sqlite)
     event.listen(engine, "begin", _begin_sqlite)
     return engine
+
+
+def _refuse_to_write(
+    _connection: Connection,
+    _cursor: Any,
+    _statement: str,
+    _parameters: Any,
+    context: ExecutionContext,
+    _many: bool,
+) -> None:
+    if is_written(context):
+        raise ReadingBlockError("Nothing is written in a block that only reads: begin one.")
 
 
 def _drop_values(context: ExceptionContext) -> None:

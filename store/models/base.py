@@ -61,14 +61,15 @@ class UtcDateTime(TypeDecorator[datetime]):
         is_slow = dialect.name == "sqlite" and written is not None
         return lru_cache(maxsize=256)(written) if is_slow and written else written
 
-    def process_result_value(self, value: datetime | None, dialect: Dialect) -> datetime | None:
-        """The moment, aware and in UTC."""
-        del dialect
-        if value is None:
-            return None
-        if value.tzinfo is UTC:
-            return value
-        return value.replace(tzinfo=UTC) if value.tzinfo is None else value.astimezone(UTC)
+    def result_processor(
+        self, dialect: Dialect, _coltype: object
+    ) -> Callable[[str | None], datetime | None] | None:
+        """The moment, aware and in UTC; PostgreSQL gives it so (`store.session`)."""
+        return _read if dialect.name == "sqlite" else None
+
+
+def _read(written: str | None) -> datetime | None:
+    return None if written is None else datetime.fromisoformat(written + "+00:00")
 
 
 class ExactNumber(TypeDecorator[Decimal]):

@@ -52,7 +52,8 @@ class Owed(Base):
     id: Mapped[int] = mapped_column(primary_key=True)
     kind: Mapped[str] = mapped_column(String(40))
     dedup_key: Mapped[str] = mapped_column(String(200), unique=True)
-    lead_id: Mapped[int | None] = mapped_column(ForeignKey("lead.id"))
+    lead_id: Mapped[int | None]
+    """Not a foreign key: whoever owes something of a lead holds its row (ADR 9)."""
     seq: Mapped[int | None]
     subject_id: Mapped[str | None] = mapped_column(String(32))
     payload: Mapped[dict[str, Any]] = mapped_column(default=dict)

@@ -44,10 +44,9 @@ def all_active(session: Session, *, with_load: bool = True) -> tuple[PersonFacts
     return _all(session, rows, load=_open_leads(session) if with_load else {})
 
 
-def weighed(session: Session) -> tuple[PersonFacts, ...]:
-    """Everybody who works here now, by id, with `open_leads` as far as anybody counts."""
-    load: dict[int, int] = dict(session.execute(_COUNTED_SO_FAR, {"as_far": AS_FAR}).all())
-    return _all(session, session.scalars(_ACTIVE), load=load)
+def carried(session: Session) -> dict[int, int]:
+    """How many open leads each who works here now has, by id, as far as anybody counts."""
+    return dict(session.execute(_COUNTED_SO_FAR, {"as_far": AS_FAR}).all())
 
 
 def everybody(session: Session, *, with_load: bool = True) -> tuple[PersonFacts, ...]:

@@ -1,12 +1,15 @@
 """Many rows at once say the same as one after the other, on both databases."""
 
+from collections.abc import Callable
 from datetime import timedelta
+from decimal import Decimal
 from typing import Any
 
 import pytest
-from sqlalchemy import insert, select
+from sqlalchemy import insert, select, update
+from sqlalchemy.exc import DataError
 
-from agents.vocabulary import Language, OutboxState, Role
+from agents.vocabulary import Language, OutboxState, Role, Stage
 from store.among import among
 from store.batches import MANY, insert_many, insert_many_missing, update_many
 from store.models import Base, keys
@@ -14,6 +17,7 @@ from store.session import Store
 from tests.world import TUESDAY
 
 T = Base.metadata.tables["outbox"]
+AWKWARD = ("Größe „5“", 'a "b" c', "it's", "x,y", "{z}", "back\\slash", "NULL", "", " ", "%s :x\n")
 
 
 def owed(number: int, **changes: Any) -> dict[str, Any]:
@@ -119,6 +123,62 @@ def test_rows_that_are_changed_alike_in_some_columns(store: Store) -> None:
     ]
 
 
+@pytest.mark.parametrize("count", [1, MANY])
+def test_texts_and_documents_may_hold_anything(store: Store, count: int) -> None:
+    rows = [
+        owed(
+            number,
+            dedup_key=f"{number}{text}",
+            lane=text,
+            subject_id=None if number % 2 else text,
+            payload={text: [text, None, {"a": 1.5}], "b": number % 2 == 0},
+        )
+        for number, text in enumerate(AWKWARD * count)
+    ]
+    with store.begin() as session:
+        insert_many(session, T, rows)
+        session.execute(update(T).values(lane="-", payload={}))
+        ids = session.scalars(select(T.c.id).order_by(T.c.id)).all()
+        again = [
+            {"id": key, "lane": row["lane"], "payload": row["payload"]}
+            for key, row in zip(ids, rows, strict=True)
+        ]
+        update_many(session, T, again)
+    assert kept(store, *rows[0]) == [tuple(row.values()) for row in rows]
+
+
+def test_what_is_too_long_is_refused_and_not_cut(postgres_migrated: Callable[[], str]) -> None:
+    server = Store(postgres_migrated())
+    with pytest.raises(DataError, match="too long"), server.begin() as session:
+        insert_many(session, T, [owed(number, lane="x" * 81) for number in range(MANY)])
+    with server.begin() as session:
+        session.execute(insert(T), [owed(1, dedup_key="x" * 200)])
+        longer = select(T.c.id).where(among(session, T.c.dedup_key, ["x" * 201]))
+        assert session.scalars(longer).all() == []
+    server.close()
+
+
+def test_amounts_and_days_come_back_exactly(store: Store) -> None:
+    deal = Base.metadata.tables["opportunity"]
+    rows = [
+        {
+            "external_id": f"D{number}",
+            "value": Decimal("1234567890123.45") + number,
+            "currency": "EUR",
+            "stage": Stage.OPPORTUNITY,
+            "expected_close_on": TUESDAY.date() + timedelta(days=number),
+            "closed_on": None if number % 2 else TUESDAY.date(),
+            "imported_at": TUESDAY,
+        }
+        for number in range(MANY)
+    ]
+    with store.begin() as session:
+        insert_many(session, deal, rows)
+    with store.read() as session:
+        found = session.execute(select(*(deal.c[name] for name in rows[0])).order_by(deal.c.id))
+        assert [row._asdict() for row in found] == rows
+
+
 def test_what_is_there_is_left_alone(store: Store) -> None:
     with store.begin() as session:
         session.execute(insert(T), [owed(1)])
@@ -161,9 +221,6 @@ def test_among_takes_numbers_texts_and_nothing(store: Store) -> None:
                 select(T.c.priority).where(among(session, column, values))
             ).all()
             assert found == ([1] if values else [])
-
-
-AWKWARD = ("Größe „5“", 'a "b" c', "it's", "x,y", "{z}", "back\\slash", "NULL", "", " ", "%s :x\n")
 
 
 @pytest.mark.parametrize("text", AWKWARD)

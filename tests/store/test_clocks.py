@@ -32,5 +32,5 @@ def plan(session: Session, asked: Select[Any]) -> str:
     ],
 )
 def test_it_is_answered_by_the_index(store: Store, asked: Select[Any], index: str) -> None:
-    with store.read() as session:
+    with store.begin() as session:
         assert index in plan(session, asked)

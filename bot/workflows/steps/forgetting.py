@@ -8,12 +8,14 @@ from sqlalchemy.orm import Session
 from store.book import ACCOUNT, CONTACT, LEAD
 from store.models import Base
 
-AUDIT, OPPORTUNITY = Base.metadata.tables["audit"], Base.metadata.tables["opportunity"]
+AUDIT, OPPORTUNITY, OUTBOX = (
+    Base.metadata.tables[name] for name in ("audit", "opportunity", "outbox")
+)
 OTHERS = tuple(
     column
     for table in Base.metadata.sorted_tables
     for column in table.columns
-    if column.references(LEAD.c.id) and table is not AUDIT
+    if (column.references(LEAD.c.id) and table is not AUDIT) or column is OUTBOX.c.lead_id
 )
 """Columns that name a lead, those of tables that others need first."""
 AMONG_LEADS = tuple(column for column in OTHERS if column.table is LEAD)
@@ -23,14 +25,15 @@ CHILDREN = tuple(column for column in reversed(OTHERS) if column.table is not LE
 def forget(session: Session, lead_ids: Collection[int]) -> None:
     """Deletes these leads, and their persons, companies and deals where nobody else has them.
 
-    The audit keeps that something happened, and no longer with which lead.
+    They are locked first: nobody owes anything of them from then on. The audit keeps that something
+    happened, and no longer with which lead.
     """
     session.flush()
     ids = list(lead_ids)
     theirs = session.execute(
-        select(LEAD.c.contact_id, LEAD.c.account_id, LEAD.c.opportunity_id).where(
-            LEAD.c.id.in_(ids)
-        )
+        select(LEAD.c.contact_id, LEAD.c.account_id, LEAD.c.opportunity_id)
+        .where(LEAD.c.id.in_(ids))
+        .with_for_update()
     ).all()
     for column in AMONG_LEADS:
         session.execute(update(LEAD).where(column.in_(ids)).values({column.name: None}))

@@ -1,6 +1,7 @@
 """Takes the steps of the escalation chain that are due, a batch of leads at a time."""
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import replace
 from datetime import datetime, timedelta
 from functools import cache, partial
 
@@ -105,7 +106,6 @@ def _take(session: Session, due: Sequence[DueLead], *, deps: Deps, now: datetime
     What must be known is read first: whoever reads later waits for all that was written before.
     """
     team = people.all_active(session, with_load=False)
-    places = outbox.next_places(session, [lead.id for lead in due])
     shown = {lead.id for lead in due if _shows(lead)}
     with without_waiting(session):
         clocks.raise_versions(session, [*shown])
@@ -114,13 +114,14 @@ def _take(session: Session, due: Sequence[DueLead], *, deps: Deps, now: datetime
             waits.wait_for_duty(session, due, looks, team=team, policy=deps.policy, now=now)
         who = _addressees(session, team, policy=deps.policy, now=now)
         called = _called(due, looks, who, now=now)
+    with without_waiting(session):  # anew: who is called may have been read
         clocks.write_looks(session, looks)
         effects = [
             (lead, each)
             for lead in due
             for each in _effects(lead, looks, called, has_card=lead.id in shown, now=now)
         ]
-        _owe(session, effects, places=places, now=now)
+        _owe(session, effects, now=now)
     nobody = _unanswered(due, looks)
     clocks.write_unanswered(session, nobody, now=now)
     board = [_tell_board(lead, nobody, deps) for lead in due if lead.id in nobody.values()]
@@ -137,15 +138,10 @@ def _looks(due: Sequence[DueLead], *, now: datetime) -> Looks:
     }
 
 
-def _owe(
-    session: Session,
-    effects: Sequence[tuple[DueLead, Owing]],
-    *,
-    places: Mapping[int, int],
-    now: datetime,
-) -> None:
+def _owe(session: Session, effects: Sequence[tuple[DueLead, Owing]], *, now: datetime) -> None:
     """No rung is said twice; where it was said before, the card has no ping to follow."""
     owings = [effect for _, effect in effects]
+    places = {lead.id: lead.next_place for lead, _ in effects}
     news = outbox.owe_many(session, owings, now=now, places=places)
     cards = {
         lead.id: _card(lead, priority=_priority(lead))
@@ -269,8 +265,12 @@ def _addressees(
     What each carries decides between covers only, so it is counted where one is called, not for
     every reminder, and no further than is of use.
     """
-    weighed = cache(partial(people.weighed, session))
     there, presence = waits.on_duty(team, policy=policy, now=now), Presence(policy, now)
+
+    @cache
+    def by_load() -> tuple[PersonFacts, ...]:
+        carried = people.carried(session)
+        return tuple(replace(one, open_leads=carried.get(one.id, 0)) for one in there)
 
     @cache
     def addressee(
@@ -282,9 +282,7 @@ def _addressees(
         find = partial(sla.addressee, step, lead=lead, asks=asks, nominee_id=nominee_id)
         found = find(people=there)
         if found is not None and found.role is Role.SDR and found.id != owner_id:
-            ids = {person.id for person in there}
-            by_load = [person for person in weighed() if person.id in ids]
-            found = find(people=by_load)
+            found = find(people=by_load())
         return None if found is None else found.id
 
     return addressee

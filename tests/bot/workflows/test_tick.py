@@ -28,6 +28,8 @@ from bot.effects import PRIORITY_HOT, PRIORITY_PING
 from bot.slack import present
 from bot.workflows import accept, handover, look, reject, settle, tick, touch
 from bot.workflows.tick import auditor
+from store import clocks
+from store.clocks import DueLead
 from store.models import Clock, Heartbeat, Lead, LeadList, Owed, Person, Touch
 from store.queries import outbox as book
 from store.queries import people
@@ -128,9 +130,9 @@ def test_the_cover_who_carries_least_is_called(
     )
     monkeypatch.setattr(people, "AS_FAR", as_far)
     lead = world.receive()
-    carried = {"U0KIM": 3, "U0PIA": 2, "U0LENA": 4, "U0JONAS": 4}
-    owner = next(name for name in carried if world.person(name).id == lead.owner_id)
-    for name, count in carried.items():
+    loads = {"U0KIM": 3, "U0PIA": 2, "U0LENA": 4, "U0JONAS": 4}
+    owner = next(name for name in loads if world.person(name).id == lead.owner_id)
+    for name, count in loads.items():
         if name != owner:
             carry(world, lead.id, world.person(name).id, count)
     world.settle_all()
@@ -140,8 +142,8 @@ def test_the_cover_who_carries_least_is_called(
     steps = {each["step"]: each["person_id"] for kind, each in world.owed() if kind == "PingStep"}
     assert steps["call_cover"] == world.person(called).id
     with world.store.read() as session:
-        loads = {one.slack_user_id: one.open_leads for one in people.weighed(session)}
-    assert (loads["U0KIM"], loads["U0PIA"]) == (min(3, as_far), 2)
+        carried = people.carried(session)
+    assert [carried[world.person(name).id] for name in ("U0KIM", "U0PIA")] == [min(3, as_far), 2]
 
 
 def carry(world: World, lead_id: int, person_id: int, count: int) -> None:
@@ -283,6 +285,31 @@ def test_several_tickers_say_five_hundred_rungs_once(world: World) -> None:
         assert set(session.scalars(select(Lead.version))) == {one.version + 1}
         states = select(Clock.state).where(Clock.kind == ClockKind.FIRST_TOUCH)
         assert set(session.scalars(states)) == {SlaState.AT_RISK}
+
+
+def test_a_place_that_was_given_away_meanwhile_is_asked_for_anew(
+    world: World, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """PostgreSQL found the lead's next place before another block took it, and locked it after."""
+    lead = world.receive()
+    world.clock.forward(minutes=8)
+    look = clocks.lock_due
+    looks: list[int] = []
+
+    def too_early(session: Session, **asked: Any) -> tuple[DueLead, ...]:
+        due = look(session, **asked)
+        if not looks:
+            due[0].next_place -= 1
+        looks.append(len(due))
+        return due
+
+    monkeypatch.setattr(clocks, "lock_due", too_early)
+    assert tick.escalate(world.deps) == 1
+    assert looks == [1, 1]
+    with world.store.read() as session:
+        rows = session.execute(select(Owed.kind, Owed.seq).where(Owed.lead_id == lead.id)).all()
+    assert [row.kind for row in rows].count("PingStep") == 1
+    assert len({row.seq for row in rows}) == len(rows)
 
 
 def test_leads_of_a_territory_that_was_renamed_go_on(world: World) -> None:
