@@ -34,6 +34,8 @@ DISPATCHERS = 2
 AT_ONCE = 64 * 1024
 """Bytes; with the SDK's 1,024 one click is read in eight pieces, each a wait for the interpreter."""
 MOST_AT_ONCE = 100
+LOOK_AGAIN = 0.1
+"""Seconds."""
 
 
 class Keeper(Protocol):
@@ -145,6 +147,21 @@ class Client(SocketModeClient):
             receive_buffer_size=AT_ONCE,
             concurrency=concurrency,
         )
+
+    def close(self) -> None:
+        """Ends it, also where the reading thread is just beginning with a connection.
+
+        It takes back then that it was told to end, and the SDK would wait for it for ever.
+        """
+        self.closed = True
+        self.auto_reconnect_enabled = False
+        reading = self.current_session_runner
+        reading.event.set()
+        while reading.is_alive():
+            self.current_session_state.terminated = True
+            self.disconnect()
+            reading.thread.join(LOOK_AGAIN)
+        super().close()
 
     def process_message(self) -> None:
         """Called again and again, in a thread of its own."""

@@ -181,8 +181,10 @@ def _sends_while_paused(patch: pytest.MonkeyPatch) -> None:
 
 def _claims_in_memory(patch: pytest.MonkeyPatch) -> None:
     def claim(sender: Relay) -> tuple[Claimed, ...]:
-        with sender._deps.store.read() as session:
-            return claims.claim(session, owner="", terms=sender._terms, limit=relay.BATCH)
+        with sender._deps.store.begin() as session:
+            taken = claims.claim(session, owner="", terms=sender._terms, limit=relay.BATCH)
+            session.rollback()
+        return taken
 
     patch.setattr(Relay, "_claim", claim)
 
