@@ -45,7 +45,8 @@ def insert_many(session: Session, table: Table, rows: Sequence[Row]) -> None:
             insert_rows(session, table, rows)
     elif len(rows) >= MANY:
         whole = completed(table, rows)
-        session.execute(_insert(table, tuple(whole[0]), ()), _each(whole))
+        names = tuple(whole[0])
+        session.execute(_insert(table, names, ()), _each(whole, names))
     elif rows:
         session.execute(_row_by_row(table), rows)
 
@@ -55,7 +56,7 @@ def insert_many_missing(
     table: Table,
     rows: Sequence[Row],
     *,
-    unique: tuple[str, ...],
+    unique: Names,
     same: Row | None = None,
     often_alike: Names = (),
 ) -> int:
@@ -71,12 +72,13 @@ def insert_many_missing(
     """
     shared = same or {}
     if session.get_bind().dialect.name == "sqlite":
-        return insert_rows(session, table, [row | shared for row in rows], unique=unique).rowcount
-    own, alike = _apart(completed(table, rows), often_alike)
+        return insert_rows(session, table, rows, unique=unique, same=shared).rowcount
+    whole = completed(table, rows)
+    own, alike = _apart(whole, often_alike)
     shared = shared | alike
     made = session.execute(
-        _insert(table, tuple(own[0]), unique, tuple(shared)),
-        _each(own) | _all(shared),
+        _insert(table, own, unique, tuple(shared)),
+        _each(whole, own) | _all(shared),
         execution_options=COUNTED,
     )
     return cast("CursorResult[Any]", made).rowcount
@@ -97,19 +99,17 @@ def update_many(
         update_rows(session, table, rows)
     else:
         own, shared = _apart(rows, often_alike)
-        session.execute(_update(table, tuple(own[0]), tuple(shared)), _each(own) | _all(shared))
+        session.execute(_update(table, own, tuple(shared)), _each(rows, own) | _all(shared))
 
 
-def _apart(rows: Sequence[Row], names: Names) -> tuple[Sequence[Row], Row]:
-    """The rows without these columns, and these once; as they are where not all rows agree."""
+def _apart(rows: Sequence[Row], names: Names) -> tuple[Names, Row]:
+    """The columns that each row has for itself, and these once; none where not all rows agree."""
     same = {name: rows[0][name] for name in names}
     agree = all(
         [row[name] for row in rows].count(value) == len(rows) for name, value in same.items()
     )
-    if not (same and agree):
-        return rows, {}
-    own = [name for name in rows[0] if name not in same]
-    return [{name: row[name] for name in own} for row in rows], same
+    alike = same if agree else {}
+    return tuple([name for name in rows[0] if name not in alike]), alike
 
 
 @cache  # putting a statement together takes longer than a database needs for a row
@@ -118,9 +118,7 @@ def _row_by_row(table: Table) -> Insert:
 
 
 @cache
-def _insert(
-    table: Table, names: tuple[str, ...], unique: tuple[str, ...], shared: tuple[str, ...] = ()
-) -> Insert:
+def _insert(table: Table, names: Names, unique: Names, shared: Names = ()) -> Insert:
     given = _as_table(table, names)
     statement = postgresql.insert(table).from_select(
         (*names, *shared), select(*(given.c[name] for name in names), *_for_all(table, shared))
@@ -129,7 +127,7 @@ def _insert(
 
 
 @cache
-def _update(table: Table, names: tuple[str, ...], shared: tuple[str, ...]) -> Update:
+def _update(table: Table, names: Names, shared: Names) -> Update:
     given = _as_table(table, names)
     each = update(table).where(table.c.id == given.c.id)
     own = {name: given.c[name] for name in names if name != "id"}
@@ -145,12 +143,12 @@ def _all(shared: Row) -> Row:
     return {f"all_{name}": value for name, value in shared.items()}
 
 
-def _each(rows: Sequence[Row]) -> Row:
+def _each(rows: Sequence[Row], names: Names) -> Row:
     """The values of columns that each row has for itself; see `_as_table`."""
-    return {f"each_{name}": [row[name] for row in rows] for name in rows[0]}
+    return {f"each_{name}": [row[name] for row in rows] for name in names}
 
 
-def _as_table(table: Table, names: tuple[str, ...]) -> TableValuedAlias:
+def _as_table(table: Table, names: Names) -> TableValuedAlias:
     """The arrays as a table of these columns."""
     arrays = (bindparam(f"each_{name}", type_=Written(table.c[name].type)) for name in names)
     columns = (column(name, table.c[name].type) for name in names)

@@ -22,6 +22,7 @@ KNOWN = 256
 """Statements that are kept."""
 COUNTED = {"preserve_rowcount": True}
 AT_ID = "at_id"
+NOTHING: Row = {}
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,14 +47,18 @@ class Plan:
     defaults: Row
     """Those that nobody gives."""
 
-    def parameters(self, rows: Sequence[Row]) -> list[tuple[Any, ...]]:
-        """The rows as the driver takes them."""
-        return list(zip(*[self._values(rows, *column) for column in self.columns], strict=True))
+    def parameters(self, rows: Sequence[Row], same: Row) -> list[tuple[Any, ...]]:
+        """The rows, with what they share, as the driver takes them."""
+        shared = self.defaults | same
+        columns = [self._values(rows, *column, shared=shared) for column in self.columns]
+        return list(zip(*columns, strict=True))
 
-    def _values(self, rows: Sequence[Row], name: str, write: Write | None) -> list[Any]:
-        if name in self.defaults:
-            default = self.defaults[name]
-            return [write(default) if write else default] * len(rows)
+    def _values(
+        self, rows: Sequence[Row], name: str, write: Write | None, *, shared: Row
+    ) -> list[Any]:
+        if name in shared:
+            value = shared[name]
+            return [write(value) if write else value] * len(rows)
         return [write(row[name]) for row in rows] if write else [row[name] for row in rows]
 
 
@@ -82,7 +87,7 @@ def _worked_out(table: Table, names: Names) -> tuple[tuple[str, Callable[[Given]
 
 
 def insert_rows(
-    session: Session, table: Table, rows: Sequence[Row], *, unique: Names = ()
+    session: Session, table: Table, rows: Sequence[Row], *, unique: Names = (), same: Row = NOTHING
 ) -> CursorResult[Any]:
     """Inserts rows; those whose `unique` columns are taken are left alone, other clashes raise.
 
@@ -91,9 +96,11 @@ def insert_rows(
         table: any.
         rows: at least one, all with the same columns.
         unique: the columns that decide; none: any clash raises.
+        same: further columns, which all of the rows share.
     """
     whole = completed(table, rows)
-    return _execute(session, _insertion(table, tuple(whole[0]), unique, _dialect(session)), whole)
+    plan = _insertion(table, (*whole[0], *same), unique, _dialect(session))
+    return _execute(session, plan, whole, same)
 
 
 def update_rows(session: Session, table: Table, rows: Sequence[Row]) -> CursorResult[Any]:
@@ -107,9 +114,11 @@ def update_rows(session: Session, table: Table, rows: Sequence[Row]) -> CursorRe
     return _execute(session, _change(table, tuple(rows[0]), _dialect(session)), rows)
 
 
-def _execute(session: Session, plan: Plan, rows: Sequence[Row]) -> CursorResult[Any]:
+def _execute(
+    session: Session, plan: Plan, rows: Sequence[Row], same: Row = NOTHING
+) -> CursorResult[Any]:
     return session.connection().exec_driver_sql(
-        plan.sql, plan.parameters(rows), execution_options=COUNTED
+        plan.sql, plan.parameters(rows, same), execution_options=COUNTED
     )
 
 

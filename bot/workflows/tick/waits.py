@@ -42,6 +42,8 @@ def wait_for_duty(
     stays broken: its rungs keep their distances to the moment at which somebody is there.
     """
     back = cache(partial(back_at, team, policy=policy, now=now))
+    if not any(back(*whose) for whose in {(lead.owner_id, lead.territory) for lead in due}):
+        return  # as nearly always
     stands: dict[int, PauseFacts] = {}
     """By lead."""
     for lead in due:
