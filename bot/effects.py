@@ -47,6 +47,13 @@ class Effect(BaseModel):
     model_config = ConfigDict(frozen=True, extra="forbid")
     coalesces: ClassVar[bool] = False
 
+    def payload(self) -> dict[str, Any]:
+        """What the outbox keeps of it; as `model_dump`, which takes twice as long to begin."""
+        said: dict[str, Any] = self.__pydantic_serializer__.to_python(
+            self, mode="json", exclude_defaults=True
+        )
+        return said
+
     def after_doubt(self) -> Self:
         """The same, once an earlier try had no answer; a message is looked for, nothing more."""
         return self
@@ -306,7 +313,7 @@ def owing(
     return Owing(
         kind=type(effect).__name__,
         dedup_key=key,
-        payload=effect.model_dump(mode="json", exclude_defaults=True),
+        payload=effect.payload(),
         lane=lane,
         lead_id=lead_id,
         subject_id=subject_id,
