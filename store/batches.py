@@ -32,23 +32,35 @@ MANY = 8
 """Rows from which on one statement is faster for PostgreSQL than a prepared statement a row."""
 
 
-def insert_many(session: Session, table: Table, rows: Sequence[Row]) -> None:
+def insert_many(
+    session: Session,
+    table: Table,
+    rows: Sequence[Row],
+    *,
+    same: Row | None = None,
+    often_alike: Names = (),
+) -> None:
     """Inserts rows, nothing where there are none; any clash raises.
 
     Args:
         session: an open block.
         table: without binary columns.
         rows: all with the same columns; moments are aware.
+        same: further columns, which all of the rows share.
+        often_alike: columns in which all rows may agree; PostgreSQL is given them once then.
     """
+    shared = same or {}
+    if not rows:
+        return
     if session.get_bind().dialect.name == "sqlite":
-        if rows:
-            insert_rows(session, table, rows)
+        insert_rows(session, table, rows, same=shared)
     elif len(rows) >= MANY:
         whole = completed(table, rows)
-        names = tuple(whole[0])
-        session.execute(_insert(table, names, ()), _each(whole, names))
-    elif rows:
-        session.execute(_row_by_row(table), rows)
+        own, alike = _apart(whole, often_alike)
+        shared = shared | alike
+        session.execute(_insert(table, own, (), tuple(shared)), _each(whole, own) | _all(shared))
+    else:
+        session.execute(_row_by_row(table), [row | shared for row in rows])
 
 
 def insert_many_missing(

@@ -116,8 +116,8 @@ def lock_due(session: Session, *, now: datetime, limit: int) -> tuple[DueLead, .
     """The leads of the clocks that are due longest, locked; a lead somebody changes is left out.
 
     The clocks are locked with their leads: PostgreSQL then reads again what another tick has
-    changed and committed since this statement began. It does not look again for `next_place`: who
-    takes one that was given away in that moment fails on its key, and asks anew.
+    changed and committed since this statement began. It does not look again for `next_place`, which
+    another block may have taken in that moment.
 
     Args:
         session: an open block.

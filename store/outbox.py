@@ -8,7 +8,9 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
+import psycopg
 from sqlalchemy import ColumnElement, bindparam, false, func, or_, select, update
+from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
 from agents.vocabulary import OutboxState
@@ -21,6 +23,12 @@ T = Base.metadata.tables["outbox"]
 KEPT_FOR = timedelta(days=90)
 OFTEN_ALIKE = ("kind", "subject_id", "priority", "due_at")
 """What a tick owes is of one kind, and of one moment."""
+TAKEN = {
+    "uq_outbox_dedup_key": "outbox.dedup_key",
+    "uq_outbox_lead_id_seq": "outbox.lead_id, outbox.seq",
+}
+"""Keys on which an effect, or its place, clashes with another: PostgreSQL's names and SQLite's."""
+SQLITE_SAYS = "UNIQUE constraint failed: "
 _LAST = select(func.max(T.c.id))
 _WAITING_OF_LEAD = select(T.c.id, T.c.payload).where(
     T.c.lead_id == bindparam("of_lead"),
@@ -56,28 +64,13 @@ class Owing:
     from current state when they are sent. It becomes as urgent as the more urgent of the two."""
 
 
-def owe_many(
-    session: Session,
-    owings: Sequence[Owing],
-    *,
-    now: datetime,
-    places: Mapping[int, int] | None = None,
-) -> tuple[bool, ...]:
+def owe_many(session: Session, owings: Sequence[Owing], *, now: datetime) -> tuple[bool, ...]:
     """Owes effects, in this order; says of each whether it is new.
 
     Whoever owes something of a lead holds the lead's row: that keeps the order of its effects. Of
     what two blocks owe at the same moment, both are told that it is new; it is owed once.
-
-    Args:
-        session: an open block.
-        owings: the effects.
-        now: the moment.
-        places: `next_places` of their leads, where the caller knows them.
-
-    Raises:
-        IntegrityError: where another block has taken one of `places` (`store.session.is_conflict`).
     """
-    rows = _unsaid(session, owings, now=now, places=places)
+    rows = _unsaid(session, owings, now=now)
     if not rows:
         return (False,) * len(owings)
     is_any_leadless = any(row["lead_id"] is None for row in rows.values())
@@ -89,6 +82,34 @@ def owe_many(
     return tuple(
         place in rows and _first_use(new, item.dedup_key) for place, item in enumerate(owings)
     )
+
+
+def owe_new(
+    session: Session, owings: Sequence[Owing], *, now: datetime, places: Mapping[int, int]
+) -> None:
+    """As `owe_many`, for what is nearly always new and of leads whose next places are known.
+
+    Args:
+        session: an open block.
+        owings: the effects.
+        now: the moment.
+        places: of their leads, as `next_places` says them.
+
+    Raises:
+        IntegrityError: where an effect was owed before, or its place has been taken since: whoever
+            sees it (`is_owed_already`) begins the block anew with `owe_many`.
+    """
+    rows = _unsaid(session, owings, now=now, places=places)
+    insert_many(session, T, [*rows.values()], same=_shared(now), often_alike=OFTEN_ALIKE)
+
+
+def is_owed_already(error: Exception) -> bool:
+    """Whether a block failed only because of what others have owed; see `owe_new`."""
+    if not isinstance(error, IntegrityError):
+        return False
+    if isinstance(error.orig, psycopg.Error):
+        return error.orig.diag.constraint_name in TAKEN
+    return str(error.orig).removeprefix(SQLITE_SAYS) in TAKEN.values()
 
 
 def owe_all(session: Session, owings: Sequence[Owing], *, now: datetime) -> None:
@@ -141,9 +162,8 @@ def _unsaid(
 
 def owe_first(session: Session, owings: Sequence[Owing], *, now: datetime) -> None:
     """Owes the first effect of each lead that is new in this block: nothing was owed before."""
-    if owings:
-        shared = _shared(now)
-        insert_many(session, T, [_own(item, now=now, seq=1) | shared for item in owings])
+    rows = [_own(item, now=now, seq=1) for item in owings]
+    insert_many(session, T, rows, same=_shared(now), often_alike=OFTEN_ALIKE)
 
 
 def withdraw(session: Session, item: Owing, *, code: str) -> None:

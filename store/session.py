@@ -13,11 +13,10 @@ from contextlib import AbstractContextManager, contextmanager, nullcontext
 from datetime import UTC, datetime
 from typing import Any
 
-import psycopg
 from pydantic_core import from_json, to_json
 from sqlalchemy import Connection, Engine, create_engine, event, func, select, text
 from sqlalchemy.engine import ExceptionContext, ExecutionContext, make_url
-from sqlalchemy.exc import IntegrityError, InterfaceError, OperationalError, PendingRollbackError
+from sqlalchemy.exc import InterfaceError, OperationalError, PendingRollbackError
 from sqlalchemy.orm import Session, sessionmaker
 from sqlalchemy.orm.exc import StaleDataError
 
@@ -34,8 +33,6 @@ DATABASE_CLOCK = "database_clock"
 BUSY_TIMEOUT_MS = 15_000
 CONFLICTS = frozenset({"40001", "40P01"})
 """PostgreSQL: serialization failure and deadlock."""
-PLACES = "uq_outbox_lead_id_seq"
-"""The key on which two clash that owe something of a lead at the same moment."""
 _SQLITE_NOW = text("SELECT strftime('%Y-%m-%d %H:%M:%f', 'now')")
 _SERVER_NOW = select(func.clock_timestamp())
 
@@ -148,8 +145,6 @@ def is_conflict(error: Exception) -> bool:
     """Whether a block failed only because another one changed the same rows: it may run again."""
     if isinstance(error, OperationalError):
         return getattr(error.orig, "sqlstate", None) in CONFLICTS
-    if isinstance(error, IntegrityError) and isinstance(error.orig, psycopg.Error):
-        return error.orig.diag.constraint_name == PLACES
     return isinstance(error, StaleDataError)
 
 

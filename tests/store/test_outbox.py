@@ -11,9 +11,11 @@ from typing import Any
 
 import pytest
 from sqlalchemy import select
+from sqlalchemy.exc import IntegrityError
 
 from agents.vocabulary import OutboxState
 from store import claims, gates, outbox
+from store.batches import MANY
 from store.claims import Claimed, Terms
 from store.models import Lead, Owed
 from store.outbox import Owing
@@ -248,10 +250,35 @@ def test_the_next_place_of_each_lead_is_behind_its_last(world: World) -> None:
         one, other, third = session.scalars(select(Lead.id).order_by(Lead.id).limit(3)).all()
         owings = [an_owing(f"{lead}:{n}", lead_id=lead) for n in range(3) for lead in (one, other)]
         before = outbox.next_places(session, [one, other, third])
-        outbox.owe_many(session, owings[:-1], now=TUESDAY, places=before)
+        outbox.owe_new(session, owings[:-1], now=TUESDAY, places=before)
         after = outbox.next_places(session, {one, other, third})
         assert after == {one: before[one] + 3, other: before[other] + 2, third: before[third]}
         assert outbox.next_places(session, ()) == {}
         owed = select(Owed.dedup_key).where(Owed.lead_id == one, Owed.kind == "Test")
         kept = session.scalars(owed.order_by(Owed.seq)).all()
         assert kept == [f"{one}:{n}" for n in range(3)]
+
+
+@pytest.mark.parametrize("taken", ["key", "place"])
+def test_what_is_owed_as_new_and_is_not_fails_the_block(world: World, taken: str) -> None:
+    with world.store.begin() as session:
+        lead = session.scalars(select(Lead.id)).first()
+        assert lead is not None
+        places = outbox.next_places(session, [lead])
+        outbox.owe_new(session, [an_owing("one", lead_id=lead)], now=TUESDAY, places=places)
+
+    def again(count: int) -> None:
+        keys = ["one" if taken == "key" else "two", *map(str, range(count))]
+        free = {lead: places[lead] + (1 if taken == "key" else 0)}
+        with world.store.begin() as session:
+            owings = [an_owing(key, lead_id=lead) for key in keys]
+            outbox.owe_new(session, owings, now=TUESDAY, places=free)
+
+    for count in (0, MANY):
+        with pytest.raises(IntegrityError) as told:
+            again(count)
+        assert outbox.is_owed_already(told.value)
+    with world.store.read() as session:
+        owed = select(Owed.dedup_key).where(Owed.kind == "Test")
+        assert session.scalars(owed).all() == ["one"]
+    assert not outbox.is_owed_already(ValueError())

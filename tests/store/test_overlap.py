@@ -149,12 +149,6 @@ def server(postgres_migrated: Callable[[], str]) -> Iterator[Store]:
     made.close()
 
 
-def test_who_takes_a_place_that_was_given_away_meanwhile_asks_anew(server: Store) -> None:
-    with pytest.raises(IntegrityError) as told:
-        in_one_go(server, *(add(owed(number, lead_id=7, seq=1)) for number in (1, 2)))
-    assert is_conflict(told.value)
-
-
 def test_a_lost_connection_is_the_databases_fault(server: Store) -> None:
     def cut(session: Session) -> None:
         mine = session.scalar(text("SELECT pg_backend_pid()"))

@@ -38,7 +38,13 @@ def apart(session: Session, work: Callable[[], object], *, what: str, number: in
     return "done"
 
 
-def in_one_block(store: Store, work: Callable[[Session], Result], *, what: str) -> Result | None:
+def in_one_block(
+    store: Store,
+    work: Callable[[Session], Result],
+    *,
+    what: str,
+    expected: Callable[[Exception], bool] = is_conflict,
+) -> Result | None:
     """Does a whole batch in a block; None where it failed, which is logged and leaves nothing behind.
 
     A savepoint is spared where nearly every batch succeeds; whoever gets None takes one by one.
@@ -47,12 +53,13 @@ def in_one_block(store: Store, work: Callable[[Session], Result], *, what: str) 
         store: opens the block.
         work: the batch.
         what: of which thing, for the log.
+        expected: whether an error is none that anybody must look at.
     """
     try:
         with store.begin() as session:
             return work(session)
     except Exception as error:
-        if is_conflict(error):
+        if expected(error):
             log.info("batch_conflict", what=what)
         else:
             log.exception("batch_failed", what=what)

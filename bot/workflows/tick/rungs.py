@@ -36,12 +36,17 @@ from store.clocks import DueLead
 from store.outbox import Owing
 from store.overlap import without_waiting
 from store.queries import people
+from store.session import is_conflict
 
 BATCH = 500
 """Clocks that one tick looks at."""
 AGAIN_AFTER = timedelta(minutes=1)
 """When a lead is tried again whose step failed; until then it stands in nobody's way."""
 
+
+Effects = Sequence[tuple[DueLead, Owing]]
+Owe = Callable[[Session, Effects, datetime], None]
+"""Owes what leads' rungs come to, at a moment."""
 Looks = dict[int, LookDecision]
 """By clock."""
 Asks = tuple[Asked, ...] | None
@@ -65,8 +70,12 @@ def escalate(deps: Deps, *, limit: int = BATCH) -> int:
     with deps.store.read() as session:
         if not clocks.anything_due(session, now=now):
             return 0
-    together = partial(_together, deps=deps, now=now, limit=limit)
-    moved = in_one_block(deps.store, together, what="escalate_batch")
+    batch = partial(_together, deps=deps, now=now, limit=limit)
+    moved = in_one_block(
+        deps.store, partial(batch, owe=_owe_new), what="escalate_batch", expected=_is_expected
+    )
+    if moved is None:
+        moved = in_one_block(deps.store, partial(batch, owe=_owe_unsaid), what="escalate_batch")
     if moved is None:
         moved = _one_by_one(deps, now=now, limit=limit)
     if moved:
@@ -74,10 +83,14 @@ def escalate(deps: Deps, *, limit: int = BATCH) -> int:
     return moved
 
 
-def _together(session: Session, *, deps: Deps, now: datetime, limit: int) -> int:
+def _is_expected(error: Exception) -> bool:
+    return is_conflict(error) or outbox.is_owed_already(error)
+
+
+def _together(session: Session, *, deps: Deps, now: datetime, limit: int, owe: Owe) -> int:
     due = clocks.lock_due(session, now=now, limit=limit)
     if due:
-        _take(session, due, deps=deps, now=now)
+        _take(session, due, deps=deps, now=now, owe=owe)
     return len(due)
 
 
@@ -87,7 +100,7 @@ def _one_by_one(deps: Deps, *, now: datetime, limit: int) -> int:
         outcomes = {
             lead.id: apart(
                 session,
-                partial(_take, session, (lead,), deps=deps, now=now),
+                partial(_take, session, (lead,), deps=deps, now=now, owe=_owe_unsaid),
                 what="escalate",
                 number=lead.id,
             )
@@ -100,7 +113,9 @@ def _one_by_one(deps: Deps, *, now: datetime, limit: int) -> int:
     return sum(outcome == "done" for outcome in outcomes.values())
 
 
-def _take(session: Session, due: Sequence[DueLead], *, deps: Deps, now: datetime) -> None:
+def _take(
+    session: Session, due: Sequence[DueLead], *, deps: Deps, now: datetime, owe: Owe
+) -> None:
     """One rung of each: the state of the clock, the ping, the card, then the next look.
 
     What must be known is read first: whoever reads later waits for all that was written before.
@@ -121,7 +136,7 @@ def _take(session: Session, due: Sequence[DueLead], *, deps: Deps, now: datetime
             for lead in due
             for each in _effects(lead, looks, called, has_card=lead.id in shown, now=now)
         ]
-        _owe(session, effects, now=now)
+        owe(session, effects, now)
     nobody = _unanswered(due, looks)
     clocks.write_unanswered(session, nobody, now=now)
     board = [_tell_board(lead, nobody, deps) for lead in due if lead.id in nobody.values()]
@@ -138,11 +153,15 @@ def _looks(due: Sequence[DueLead], *, now: datetime) -> Looks:
     }
 
 
-def _owe(session: Session, effects: Sequence[tuple[DueLead, Owing]], *, now: datetime) -> None:
-    """No rung is said twice; where it was said before, the card has no ping to follow."""
-    owings = [effect for _, effect in effects]
+def _owe_new(session: Session, effects: Effects, now: datetime) -> None:
+    """As it nearly always is: no rung was said before."""
     places = {lead.id: lead.next_place for lead, _ in effects}
-    news = outbox.owe_many(session, owings, now=now, places=places)
+    outbox.owe_new(session, [effect for _, effect in effects], now=now, places=places)
+
+
+def _owe_unsaid(session: Session, effects: Effects, now: datetime) -> None:
+    """No rung is said twice; where it was said before, the card has no ping to follow."""
+    news = outbox.owe_many(session, [effect for _, effect in effects], now=now)
     cards = {
         lead.id: _card(lead, priority=_priority(lead))
         for (lead, effect), is_new in zip(effects, news, strict=True)
