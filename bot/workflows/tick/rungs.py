@@ -43,7 +43,6 @@ BATCH = 500
 AGAIN_AFTER = timedelta(minutes=1)
 """When a lead is tried again whose step failed; until then it stands in nobody's way."""
 
-
 Effects = Sequence[tuple[DueLead, Owing]]
 Owe = Callable[[Session, Effects, datetime], None]
 """Owes what leads' rungs come to, at a moment."""
@@ -59,8 +58,9 @@ Called = dict[int, int | None]
 def escalate(deps: Deps, *, limit: int = BATCH) -> int:
     """Takes every step of the chain that is due; says for how many leads.
 
-    A lead that somebody is changing right now is left to the next tick. One that fails holds up
-    no other: the batch is done again lead by lead, and the failing one waits a minute.
+    A lead that somebody is changing right now is left to the next tick. Where a rung was said
+    before, the batch is done again and looks for each. A lead that fails holds up no other: the
+    batch is done again lead by lead, and the failing one waits a minute.
 
     Args:
         deps: the bot's parts.
