@@ -55,7 +55,7 @@ def insert_many(
     if session.get_bind().dialect.name == "sqlite":
         insert_rows(session, table, rows, same=shared)
     elif len(rows) >= MANY:
-        whole = completed(table, rows)
+        whole = completed(table, rows, shared)
         own, alike = _apart(whole, often_alike)
         shared = shared | alike
         session.execute(_insert(table, own, (), tuple(shared)), _each(whole, own) | _all(shared))
@@ -85,7 +85,7 @@ def insert_many_missing(
     shared = same or {}
     if session.get_bind().dialect.name == "sqlite":
         return insert_rows(session, table, rows, unique=unique, same=shared).rowcount
-    whole = completed(table, rows)
+    whole = completed(table, rows, shared)
     own, alike = _apart(whole, often_alike)
     shared = shared | alike
     made = session.execute(

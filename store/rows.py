@@ -62,7 +62,7 @@ class Plan:
         return [write(row[name]) for row in rows] if write else [row[name] for row in rows]
 
 
-def completed(table: Table, rows: Sequence[Row]) -> Sequence[Row]:
+def completed(table: Table, rows: Sequence[Row], same: Row = NOTHING) -> Sequence[Row]:
     """The rows with those defaults that are worked out for each: the key of a name, an empty list.
 
     Where many rows are one statement, SQLAlchemy would work them out once, from none of the rows.
@@ -70,11 +70,12 @@ def completed(table: Table, rows: Sequence[Row]) -> Sequence[Row]:
     Args:
         table: of the rows.
         rows: at least one, all with the same columns.
+        same: what they share beside that.
     """
-    lacking = _worked_out(table, tuple(rows[0]))
+    lacking = _worked_out(table, (*rows[0], *same))
     if not lacking:
         return rows
-    return [row | {name: default(Given(row)) for name, default in lacking} for row in rows]
+    return [row | {name: default(Given(row | same)) for name, default in lacking} for row in rows]
 
 
 @cache
@@ -98,7 +99,7 @@ def insert_rows(
         unique: the columns that decide; none: any clash raises.
         same: further columns, which all of the rows share.
     """
-    whole = completed(table, rows)
+    whole = completed(table, rows, same)
     plan = _insertion(table, (*whole[0], *same), unique, _dialect(session))
     return _execute(session, plan, whole, same)
 

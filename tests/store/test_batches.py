@@ -70,6 +70,18 @@ def test_every_row_has_the_keys_of_its_own_name(store: Store, count: int) -> Non
     assert [row._asdict() for row in found] == [keys.of_account(row["name"]) for row in rows]
 
 
+@pytest.mark.parametrize("count", [1, MANY])
+def test_a_key_is_worked_out_of_what_rows_share_too(store: Store, count: int) -> None:
+    account = Base.metadata.tables["account"]
+    shared = {"name": "Nordwerk GmbH", "created_at": TUESDAY}
+    with store.begin() as session:
+        insert_many(session, account, [{"is_key": False}] * count, same=shared)
+    with store.read() as session:
+        columns = [account.c[name] for name in keys.of_account("")]
+        found = session.execute(select(*columns)).all()
+    assert [row._asdict() for row in found] == [keys.of_account("Nordwerk GmbH")] * count
+
+
 @pytest.mark.parametrize("count", [1, 40])
 def test_what_nobody_gives_has_its_default(store: Store, count: int) -> None:
     person = Base.metadata.tables["person"]
