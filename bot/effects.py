@@ -89,6 +89,8 @@ class PingStep(Effect):
     step: EscalationStep
     person_id: int | None
     """Whom it addresses; None where nobody was found on any rung."""
+    version: int | None = None
+    """Of the lead when it was owed, where the rung has yet to make it another one."""
 
 
 class RefreshPing(PingStep):

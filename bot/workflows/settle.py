@@ -2,12 +2,12 @@
 
 from dataclasses import dataclass
 
-from sqlalchemy import select, update
+from sqlalchemy import bindparam, select, update
 from sqlalchemy.orm import Session
 
 from bot import effects
 from bot.workflows.steps import journal
-from store import lists
+from store import clocks, lists
 from store.claims import Claimed
 from store.models import Base
 from store.queries.outbox import OwedFacts
@@ -15,6 +15,19 @@ from store.session import database_now
 
 LEAD = Base.metadata.tables["lead"]
 LIST = Base.metadata.tables["lead_list"]
+OUTBOX = Base.metadata.tables["outbox"]
+_UNDER_ITS_CARD = (
+    select(
+        LEAD.c.shown_version,
+        LEAD.c.version,
+        LEAD.c.card_channel,
+        LEAD.c.card_ts,
+        OUTBOX.c.payload,
+    )
+    .join_from(OUTBOX, LEAD, LEAD.c.id == OUTBOX.c.lead_id)
+    .where(OUTBOX.c.id == bindparam("owed_id"))
+    .with_for_update(of=LEAD)
+)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -38,7 +51,9 @@ def shown(session: Session, claimed: Claimed, channel: str, ts: str, *, drawn: D
 def ended(session: Session, owed: Claimed | OwedFacts) -> None:
     """Where a rung was said, or never will be: the card that shows less is drawn again.
 
-    The tick owes the rung alone, because its card could not go out before it.
+    The tick owes the rung alone, because its card could not go out before it. It leaves the lead
+    as it is as well: what the card shows is another thing from here on. Whoever has changed the
+    lead since has seen the rung, because the tick held the lead.
 
     Args:
         session: the open block.
@@ -47,12 +62,12 @@ def ended(session: Session, owed: Claimed | OwedFacts) -> None:
     lead_id = owed.lead_id
     if owed.kind != effects.PingStep.__name__ or lead_id is None:
         return
-    known = session.execute(
-        select(LEAD.c.shown_version, LEAD.c.version, LEAD.c.card_channel, LEAD.c.card_ts)
-        .where(LEAD.c.id == lead_id)
-        .with_for_update()
-    ).one_or_none()
-    if known is None or known.card_channel is None or known.shown_version == known.version:
+    known = session.execute(_UNDER_ITS_CARD, {"owed_id": owed.id}).one_or_none()
+    if known is None or known.card_channel is None:
+        return
+    if known.payload.get("version") == known.version:
+        clocks.raise_versions(session, [lead_id])
+    elif known.shown_version == known.version:
         return
     effects.owe(
         session,

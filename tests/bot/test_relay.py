@@ -185,7 +185,7 @@ def test_the_card_follows_its_ping_whatever_becomes_of_that(
         pass
     assert states(world)[1:] == [("PingStep", what_became), ("ShowLeadCard", OutboxState.SENT)]
     kept = world.lead(lead.id)
-    assert kept.shown_version == kept.version
+    assert kept.shown_version == kept.version == lead.version + 1
 
 
 def test_the_card_follows_a_ping_that_nobody_needs_any_more(

@@ -13,6 +13,7 @@ from bot.errors import Refusal
 from bot.gateways.outgoing import SlackMessage
 from bot.workflows import accept, handover, inbox, intake, reject, shown, tick, touch
 from store import pause
+from tests.simulation import rendering
 from tests.simulation.ground import BEGINNINGS, Sent, form
 from tests.simulation.plan import Fault
 
@@ -145,7 +146,8 @@ class Acts:
 
     def _redraw(self, process: "Process", lead: LeadFacts, channel: str, ts: str) -> None:
         """As listeners do it: the card at once, past the outbox."""
-        card = SlackMessage(channel=channel, text="", blocks=[], ts=ts, version=lead.version)
+        text = rendering.stands(lead.clocks)
+        card = SlackMessage(channel=channel, text=text, blocks=[], ts=ts, version=lead.version)
         if process.line.redraw(card):
             shown.card_shown(process.deps, lead)
         else:

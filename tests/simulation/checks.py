@@ -3,7 +3,7 @@
 import hashlib
 import hmac
 from collections import Counter, defaultdict
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from typing import Any
 
 from sqlalchemy import select, text
@@ -13,6 +13,7 @@ from bot.effects import REPEATED_UP_TO
 from store.models import Base
 from tests.chaos.ledgers import Kept, Promise, Row, Shown, audit
 from tests.simulation.limits import Violation
+from tests.simulation.rendering import STANDS, clocks_of
 from tests.simulation.sim import Simulation
 
 OUTBOX = Base.metadata.tables["outbox"]
@@ -77,6 +78,7 @@ def check(world: Simulation) -> None:
         leads = session.execute(LEADS).all()
         taken = session.execute(TAKEN).all()
         activities = dict(session.execute(ACTIVITIES).all())
+        stands = {row.id: clocks_of(session, row.id) for row in leads}
         adrift = session.scalars(WITHOUT_NEXT).all()
         unrecorded = session.execute(UNRECORDED).all()
     _raise("next_look", (f"lead {lead_id}" for lead_id in adrift))
@@ -88,7 +90,7 @@ def check(world: Simulation) -> None:
     _raise("said_twice", _said_twice(rows))
     _raise("unsaid", (f"{r.dedup_key} ({r.error_code})" for r in rows if _is_unsaid(r)))
     _raise("shown_but_given_up", _shown_but_given_up(world, rows))
-    _raise("card", _untrue_cards(world, leads))
+    _raise("card", _untrue_cards(world, leads, stands))
 
 
 def _raise(name: str, found: Iterator[str]) -> None:
@@ -201,10 +203,12 @@ def _shown_but_given_up(world: Simulation, rows: Any) -> Iterator[str]:
             yield f"{row.dedup_key} ({row.error_code})"
 
 
-def _untrue_cards(world: Simulation, leads: Any) -> Iterator[str]:
-    """The card shows the lead as it is now."""
+def _untrue_cards(world: Simulation, leads: Any, stands: Mapping[int, str]) -> Iterator[str]:
+    """The card shows the lead, and where its first touch stands, as they are now."""
     for lead in leads:
         card = world.slack.message(lead.card_ts or "")
         if card is None or card.versions[-1] != lead.version:
             shown = card.versions if card else "nothing"
             yield f"lead {lead.id} is at version {lead.version}; its card showed {shown}"
+        elif card.text.startswith(STANDS) and card.text != stands[lead.id]:
+            yield f"lead {lead.id}: its card says {card.text!r}, but {stands[lead.id]!r} is true"

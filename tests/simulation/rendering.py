@@ -4,13 +4,15 @@ The product's own takes ten times as long, nearly all of it for values that a ca
 check reads. Every tenth seed uses the product's.
 """
 
+from collections.abc import Iterable
 from dataclasses import replace
+from operator import attrgetter
 from typing import Any
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from agents.vocabulary import Language
+from agents.vocabulary import ClockKind, Language
 from bot.deps import Deps
 from bot.effects import (
     Effect,
@@ -31,7 +33,23 @@ from store.models import Base
 LEAD = Base.metadata.tables["lead"]
 CLOCK = Base.metadata.tables["clock"]
 OUTBOX = Base.metadata.tables["outbox"]
+STANDS = "first touch"
+"""How a card begins that says where its lead's stands."""
 REPEAT = present.possible_repeat(Language.DE)
+
+
+def stands(clocks: Iterable[Any]) -> str:
+    """Where a lead's first touch stands, as its card says it here; rows or facts."""
+    theirs = [one for one in clocks if one.kind is ClockKind.FIRST_TOUCH]
+    each = (
+        f"{one.id} {one.state} {one.next_step}" for one in sorted(theirs, key=attrgetter("id"))
+    )
+    return "; ".join((STANDS, *each))
+
+
+def clocks_of(session: Session, lead_id: int) -> str:
+    """The same, as the rows say."""
+    return stands(session.execute(select(CLOCK).where(CLOCK.c.lead_id == lead_id)).all())
 
 
 def light(deps: Deps) -> Render:
@@ -61,7 +79,13 @@ def _message(
         is_shown = lead.card_ts is not None and lead.shown_version == lead.version
         if is_shown and not effect.is_doubted:
             raise NothingToSay("shown")
-        return replace(empty, ts=lead.card_ts, version=lead.version, drawn_over=lead.shown_version)
+        return replace(
+            empty,
+            text=clocks_of(session, lead.id),
+            ts=lead.card_ts,
+            version=lead.version,
+            drawn_over=lead.shown_version,
+        )
     if isinstance(effect, RefreshPing):
         return replace(empty, ts=_posted(session, effect))
     _still_true(session, effect, lead)

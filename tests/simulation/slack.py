@@ -20,6 +20,8 @@ class Stored:
     mark: str
     is_repeat: bool
     """Whether it says that it may be one."""
+    text: str
+    """As it landed last."""
     versions: list[int | None] = field(default_factory=list)
     """Of the lead, as each landing showed it."""
 
@@ -44,6 +46,7 @@ class VirtualSlack:
             if known is None:
                 return None
             known.versions.append(message.version)
+            known.text = message.text
             return Posted(channel=known.channel, ts=known.ts)
         self._last = max(now.timestamp(), self._last + 0.000_1)
         stored = Stored(
@@ -52,6 +55,7 @@ class VirtualSlack:
             thread_ts=message.thread_ts,
             mark=mark,
             is_repeat=says_repeat(message),
+            text=message.text,
             versions=[message.version],
         )
         self.messages.append(stored)

@@ -11,6 +11,7 @@ from agents.rules import sla
 from agents.vocabulary import ClockKind, Handover, Tier
 from bot.deps import Deps
 from bot.workflows.steps import clocks as promises
+from bot.workflows.steps import journal
 from bot.workflows.steps.apart import apart
 from bot.workflows.tick.each import each
 from store import clocks, heartbeats, lost
@@ -86,21 +87,26 @@ def _look(deps: Deps, *, limit: int) -> Found:
 
 
 def _heal(session: Session, lead: Lead, deps: Deps) -> bool:
-    """What is not promised begins now; a lead that was accepted waits for the first touch only."""
+    """What is not promised begins now; a lead that was accepted waits for the first touch only.
+
+    Its card says so: it had no deadline.
+    """
     if lead.id not in lost.leads_without_promise(
         session, after=lead.id - 1, up_to=lead.id, limit=1
     ):  # somebody was first just now
         return False
     runs = {clock.kind for clock in lead.clocks if clock.stopped_at is None}
     done = {ClockKind.ACCEPT} if lead.handover is Handover.ACCEPTED else set()
+    now = deps.clock()
     promises.start(
         session,
         lead,
         lead.tier or Tier.MQL,
         policy=deps.policy,
-        now=deps.clock(),
+        now=now,
         kinds=set(ClockKind) - runs - done,
     )
+    journal.show_card(session, lead, now=now)
     log.warning("clock_healed", lead_id=lead.id)
     return True
 

@@ -43,9 +43,12 @@ BATCH = 500
 AGAIN_AFTER = timedelta(minutes=1)
 """When a lead is tried again whose step failed; until then it stands in nobody's way."""
 
+DRAWN = frozenset({ShowLeadCard.__name__, ShowLeadList.__name__})
+"""What shows of a lead what is true of it, one version after another."""
+
 Effects = Sequence[tuple[DueLead, Owing]]
-Owe = Callable[[Session, Effects, datetime], None]
-"""Owes what leads' rungs come to, at a moment."""
+Owe = Callable[[Session, Effects, datetime], Effects]
+"""Owes what leads' rungs come to, at a moment; says what is owed in the end."""
 Looks = dict[int, LookDecision]
 """By clock."""
 Asks = tuple[Asked, ...] | None
@@ -121,22 +124,19 @@ def _take(
     What must be known is read first: whoever reads later waits for all that was written before.
     """
     team = people.all_active(session, with_load=False)
-    shown = {lead.id for lead in due if _shows(lead)}
+    looks = _looks(due, now=now)
+    if any(look.said is not None for look in looks.values()):
+        waits.wait_for_duty(session, due, looks, team=team, policy=deps.policy, now=now)
+    who = _addressees(session, team, policy=deps.policy, now=now)
     with without_waiting(session):
-        clocks.raise_versions(session, [*shown])
-        looks = _looks(due, now=now)
-        if any(look.said is not None for look in looks.values()):
-            waits.wait_for_duty(session, due, looks, team=team, policy=deps.policy, now=now)
-        who = _addressees(session, team, policy=deps.policy, now=now)
-        called = _called(due, looks, who, now=now)
-    with without_waiting(session):  # anew: who is called may have been read
         clocks.write_looks(session, looks)
-        effects = [
-            (lead, each)
-            for lead in due
-            for each in _effects(lead, looks, called, has_card=lead.id in shown, now=now)
-        ]
-        owe(session, effects, now)
+        called = _called(due, looks, who, now=now)
+        with without_waiting(session):  # anew, where who is called had to be read
+            effects = [
+                (lead, each) for lead in due for each in _effects(lead, looks, called, now=now)
+            ]
+            owed = owe(session, effects, now)
+            clocks.raise_versions(session, _changed(owed))
     nobody = _unanswered(due, looks)
     clocks.write_unanswered(session, nobody, now=now)
     board = [_tell_board(lead, nobody, deps) for lead in due if lead.id in nobody.values()]
@@ -153,21 +153,31 @@ def _looks(due: Sequence[DueLead], *, now: datetime) -> Looks:
     }
 
 
-def _owe_new(session: Session, effects: Effects, now: datetime) -> None:
+def _owe_new(session: Session, effects: Effects, now: datetime) -> Effects:
     """As it nearly always is: no rung was said before."""
     places = {lead.id: lead.next_place for lead, _ in effects}
     outbox.owe_new(session, [effect for _, effect in effects], now=now, places=places)
+    return effects
 
 
-def _owe_unsaid(session: Session, effects: Effects, now: datetime) -> None:
+def _owe_unsaid(session: Session, effects: Effects, now: datetime) -> Effects:
     """No rung is said twice; where it was said before, the card has no ping to follow."""
     news = outbox.owe_many(session, [effect for _, effect in effects], now=now)
     cards = {
-        lead.id: _card(lead, priority=_priority(lead))
+        lead.id: (lead, _card(lead, priority=_priority(lead)))
         for (lead, effect), is_new in zip(effects, news, strict=True)
         if not is_new and effect.kind == PingStep.__name__ and _shows(lead)
     }
-    outbox.owe_all(session, [*cards.values()], now=now)
+    outbox.owe_all(session, [card for _, card in cards.values()], now=now)
+    return (*effects, *cards.values())
+
+
+def _changed(owed: Effects) -> list[int]:
+    """The leads whose cards, or lines, are owed: they show another thing than before.
+
+    The others' cards follow their pings, and are other cards from then on.
+    """
+    return [*{lead.id: None for lead, effect in owed if effect.kind in DRAWN}]
 
 
 def _unanswered(due: Sequence[DueLead], looks: Looks) -> dict[int, int]:
@@ -208,20 +218,20 @@ def _called(due: Sequence[DueLead], looks: Looks, who: Addressee, *, now: dateti
     }
 
 
-def _effects(
-    lead: DueLead, looks: Looks, called: Called, *, has_card: bool, now: datetime
-) -> Iterator[Owing]:
+def _effects(lead: DueLead, looks: Looks, called: Called, *, now: datetime) -> Iterator[Owing]:
     """The ping of a rung, or the card where nothing is said; and its line in a list.
 
     The card follows its ping when that has gone out (bot/workflows/settle.py): it could not go
     before. A lead that stands only in a list has no card to reply to: its own comes first, at once.
     """
+    shows = _shows(lead)
+    version = lead.version if shows and lead.list_id is None else None
     pings = [
-        _ping(lead, clock.id, step, person_id=called[clock.id])
+        _ping(lead, clock.id, step, person_id=called[clock.id], version=version)
         for clock in lead.clocks
         if clock.id in called and (step := looks[clock.id].said) is not None
     ]
-    if not has_card:
+    if not shows:
         yield from pings
         return
     if lead.list_id is not None:
@@ -238,9 +248,18 @@ def _is_silenced(lead: DueLead, step: EscalationStep, now: datetime) -> bool:
     return step is EscalationStep.REMIND_OWNER and until is not None and now < until
 
 
-def _ping(lead: DueLead, clock_id: int, step: EscalationStep, *, person_id: int | None) -> Owing:
+def _ping(
+    lead: DueLead,
+    clock_id: int,
+    step: EscalationStep,
+    *,
+    person_id: int | None,
+    version: int | None,
+) -> Owing:
     return owing(
-        PingStep(lead_id=lead.id, clock_id=clock_id, step=step, person_id=person_id),
+        PingStep(
+            lead_id=lead.id, clock_id=clock_id, step=step, person_id=person_id, version=version
+        ),
         key=f"ping:{clock_id}:{step}",
         lead_id=lead.id,
         priority=PRIORITY_PING,

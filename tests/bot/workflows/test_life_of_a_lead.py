@@ -403,7 +403,9 @@ def test_the_auditor_heals_a_lead_without_a_clock(world: World) -> None:
         session.execute(delete(Clock).where(Clock.lead_id == lead.id))
     assert tick.audit(world.deps) == 1
     assert tick.audit(world.deps) == 0
-    assert first_touch(world.lead(lead.id)) is SlaState.PENDING
+    healed = world.lead(lead.id)
+    assert first_touch(healed) is SlaState.PENDING
+    assert healed.version == lead.version + 1, "its card says by when"
 
 
 def test_a_form_cannot_pull_in_another_visitors_conversation(world: World) -> None:
