@@ -20,8 +20,6 @@ SENT_ON = "staffel_sent_on"
 def without_waiting(session: Session) -> Iterator[None]:
     """What is written in it is on its way at once; it is done where something is read, or at the end.
 
-    After something was read, one within it begins anew.
-
     PostgreSQL works meanwhile, and the time in which its answers would have been waited for is
     spared: a batch gains where it has something to work out. SQLite works in this process, and
     there is nothing to wait for.
@@ -62,8 +60,9 @@ def wait_before_answers(
     Raises:
         psycopg.Error: where one of those failed; see `without_waiting`.
     """
-    if SENT_ON in connection.info and not _is_written_only(context):
-        connection.info.pop(SENT_ON).close()
+    sent_on = connection.info.get(SENT_ON)
+    if sent_on is not None and not _is_written_only(context):
+        sent_on.close()
 
 
 def wait_before_flush(session: Session, _context: object, _objects: object) -> None:
@@ -72,9 +71,9 @@ def wait_before_flush(session: Session, _context: object, _objects: object) -> N
     Raises:
         psycopg.Error: where something of that failed; see `without_waiting`.
     """
-    info = session.connection().info
-    if SENT_ON in info:
-        info.pop(SENT_ON).close()
+    sent_on = session.connection().info.get(SENT_ON)
+    if sent_on is not None:
+        sent_on.close()
 
 
 def is_written(context: Any) -> bool:

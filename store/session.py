@@ -21,6 +21,7 @@ from sqlalchemy.orm import Session, sessionmaker
 from sqlalchemy.orm.exc import StaleDataError
 
 from store.errors import drop_values
+from store.liveness import ask_whether_alive
 from store.overlap import is_written, wait_before_answers, wait_before_flush
 from store.turns import Turns
 
@@ -164,7 +165,8 @@ def _engine(url: str, pool_size: int) -> Engine:
         "json_deserializer": from_json,
     }
     if address.get_backend_name() != "sqlite":
-        server = create_engine(address, pool_pre_ping=True, **settings)
+        server = create_engine(address, **settings)
+        ask_whether_alive(server)
         event.listen(server, "connect", _set_up_server)
         event.listen(server, "handle_error", _drop_values)
         event.listen(server, "before_cursor_execute", wait_before_answers)

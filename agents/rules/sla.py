@@ -1,7 +1,9 @@
 """The promise on a lead, its escalation chain and who is called (S-056 to S-058, S-137, S-139)."""
 
+from bisect import bisect_right
 from collections.abc import Sequence
 from datetime import datetime
+from operator import itemgetter
 
 from agents.decisions import ClockDecision, LookDecision
 from agents.facts import AssignedFacts, ClockFacts, LeadFacts, PersonFacts
@@ -12,6 +14,8 @@ from agents.vocabulary import Asked, ClockKind, EscalationStep, Role, SlaState, 
 
 LEFT_ALONE = frozenset({SlaState.PAUSED, SlaState.CANCELLED})
 Rung = tuple[EscalationStep, datetime]
+MOMENT = itemgetter(1)
+"""Of a rung; those of a chain rise."""
 
 
 def promise(
@@ -78,12 +82,12 @@ def look(
     The accept clock says nothing, it only breaks.
     """
     rungs = chain if kind is ClockKind.FIRST_TOUCH else ()
-    reached = [rung for rung in rungs if rung[1] <= now]
-    ahead = [rung for rung in rungs if rung[1] > now]
+    place = bisect_right(rungs, now, key=MOMENT)
+    reached, ahead = rungs[:place], rungs[place:]
     said = reached[-1][0] if reached else None
     if said is EscalationStep.NOBODY_REACTED and expected not in {None, said} and reached[1:]:
         (said, asked_at), (end, end_at) = reached[-2:]
-        ahead = [(end, now + (end_at - asked_at))]
+        ahead = ((end, now + (end_at - asked_at)),)
     next_step, next_at = ahead[0] if ahead else (None, None)
     if now < due_at and (next_at is None or due_at < next_at):
         next_step, next_at = None, due_at

@@ -23,7 +23,7 @@ _AWAY = select(Absence).where(Absence.is_over.is_(False)).order_by(Absence.start
 _BY_SLACK_USER = select(Person).where(
     Person.slack_user_id == bindparam("slack_user_id"), Person.is_active
 )
-AS_FAR = 1_000
+AS_FAR = 300
 """Whoever has so many open leads has many: where it only matters who has fewer, nobody counts on."""
 _IS_OPEN = (Lead.handover.in_(CARRIED), Lead.is_test.is_(False))
 _SO_FAR = (

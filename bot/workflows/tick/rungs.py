@@ -128,15 +128,12 @@ def _take(
     if any(look.said is not None for look in looks.values()):
         waits.wait_for_duty(session, due, looks, team=team, policy=deps.policy, now=now)
     who = _addressees(session, team, policy=deps.policy, now=now)
+    called = _called(due, looks, who, now=now)
     with without_waiting(session):
         clocks.write_looks(session, looks)
-        called = _called(due, looks, who, now=now)
-        with without_waiting(session):  # anew, where who is called had to be read
-            effects = [
-                (lead, each) for lead in due for each in _effects(lead, looks, called, now=now)
-            ]
-            owed = owe(session, effects, now)
-            clocks.raise_versions(session, _changed(owed))
+        effects = [(lead, each) for lead in due for each in _effects(lead, looks, called, now=now)]
+        owed = owe(session, effects, now)
+        clocks.raise_versions(session, _changed(owed))
     nobody = _unanswered(due, looks)
     clocks.write_unanswered(session, nobody, now=now)
     board = [_tell_board(lead, nobody, deps) for lead in due if lead.id in nobody.values()]
