@@ -1,13 +1,13 @@
 """People of the team, as facts."""
 
 from collections import defaultdict
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime, time
 from typing import Any, cast
 from zoneinfo import ZoneInfo
 
-from sqlalchemy import Integer, bindparam, func, select
+from sqlalchemy import Integer, Select, bindparam, func, select
 from sqlalchemy.orm import Session
 
 from agents.facts import AbsenceFacts, HoursFacts, PersonFacts
@@ -16,14 +16,29 @@ from agents.rules import duty
 from agents.vocabulary import AlertKind, AlertLevel, Handover, Role
 from store.models import Absence, CalendarFeed, Lead, Person, RoutingLedger
 
+Whole = dict[Person, list[AbsenceFacts]]
 CARRIED = (Handover.OFFERED, Handover.ACCEPTED)
-_EVERYBODY = select(Person).order_by(Person.id)
-_ACTIVE = select(Person).where(Person.is_active).order_by(Person.id)
-_AWAY = select(Absence).where(Absence.is_over.is_(False)).order_by(Absence.starts_at, Absence.id)
+_EVERYBODY = (
+    select(Person, Absence)
+    .join_from(
+        Person,
+        Absence,
+        (Absence.person_id == Person.id) & Absence.is_over.is_(False),
+        isouter=True,
+    )
+    .order_by(Person.id, Absence.starts_at, Absence.id)
+)
+"""One row for each absence that is not over, and for whoever has none."""
+_ACTIVE = _EVERYBODY.where(Person.is_active)
+_AWAY = (
+    select(Absence)
+    .where(Absence.person_id == bindparam("of"), Absence.is_over.is_(False))
+    .order_by(Absence.starts_at, Absence.id)
+)
 _BY_SLACK_USER = select(Person).where(
     Person.slack_user_id == bindparam("slack_user_id"), Person.is_active
 )
-AS_FAR = 300
+AS_FAR = 1_000
 """Whoever has so many open leads has many: where it only matters who has fewer, nobody counts on."""
 _IS_OPEN = (Lead.handover.in_(CARRIED), Lead.is_test.is_(False))
 _SO_FAR = (
@@ -40,8 +55,8 @@ _COUNTED_SO_FAR = select(
 
 def all_active(session: Session, *, with_load: bool = True) -> tuple[PersonFacts, ...]:
     """Everybody who works here now, by id; `open_leads` is counted only `with_load`."""
-    rows = session.scalars(_ACTIVE)
-    return _all(session, rows, load=_open_leads(session) if with_load else {})
+    load = _open_leads(session) if with_load else {}
+    return _facts(_with_absences(session, _ACTIVE), load=load)
 
 
 def carried(session: Session) -> dict[int, int]:
@@ -51,8 +66,8 @@ def carried(session: Session) -> dict[int, int]:
 
 def everybody(session: Session, *, with_load: bool = True) -> tuple[PersonFacts, ...]:
     """Also those who left, by id; `open_leads` is counted only `with_load`."""
-    rows = session.scalars(_EVERYBODY)
-    return _all(session, rows, load=_open_leads(session) if with_load else {})
+    load = _open_leads(session) if with_load else {}
+    return _facts(_with_absences(session, _EVERYBODY), load=load)
 
 
 def for_routing(
@@ -63,9 +78,9 @@ def for_routing(
     Open leads decide about managers and whoever has a capacity, today's about whoever has a daily
     cap: counting the leads of a whole team takes longer than giving one out.
     """
-    rows = session.scalars(_EVERYBODY).all()
+    rows = _with_absences(session, _EVERYBODY)
     counts = [row.id for row in rows if row.capacity is not None or row.role is Role.MANAGER]
-    found = _all(session, rows, load=_open_leads(session, of=counts) if counts else {})
+    found = _facts(rows, load=_open_leads(session, of=counts) if counts else {})
     capped = [one for one in found if one.daily_cap or policy.routing.daily_cap]
     if not capped:
         return found
@@ -110,7 +125,7 @@ def by_id(session: Session, person_id: int) -> PersonFacts | None:
 
 def absences(session: Session, person_id: int) -> tuple[AbsenceFacts, ...]:
     """Somebody's absences that are not over, by their beginning."""
-    return _absences(session, of=person_id).get(person_id, ())
+    return tuple(map(absence_facts, session.scalars(_AWAY, {"of": person_id})))
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -137,21 +152,21 @@ def feeds(session: Session) -> tuple[FeedFacts, ...]:
     )
 
 
-def _all(
-    session: Session, rows: Iterable[Person], *, load: dict[int, int]
-) -> tuple[PersonFacts, ...]:
-    away = _absences(session)
-    return tuple(
-        facts(row, open_leads=load.get(row.id, 0), absences=away.get(row.id, ())) for row in rows
-    )
-
-
-def _absences(session: Session, *, of: int | None = None) -> dict[int, tuple[AbsenceFacts, ...]]:
-    wanted = _AWAY if of is None else _AWAY.where(Absence.person_id == of)
-    found: defaultdict[int, tuple[AbsenceFacts, ...]] = defaultdict(tuple)
-    for row in session.scalars(wanted):
-        found[row.person_id] += (absence_facts(row),)
+def _with_absences(session: Session, wanted: Select[Person, Absence]) -> Whole:
+    """People by id, each with their absences that are not over, by their beginning."""
+    found: Whole = {}
+    for person, absence in session.execute(wanted):
+        theirs = found.setdefault(person, [])
+        if absence is not None:
+            theirs.append(absence_facts(absence))
     return found
+
+
+def _facts(people: Whole, *, load: Mapping[int, int]) -> tuple[PersonFacts, ...]:
+    return tuple(
+        facts(row, open_leads=load.get(row.id, 0), absences=tuple(away))
+        for row, away in people.items()
+    )
 
 
 def _open_leads(session: Session, *, of: Collection[int] | None = None) -> dict[int, int]:
