@@ -18,6 +18,7 @@ from agents.vocabulary import OutboxState
 from bot import relay, setbacks
 from bot.gateways.outgoing import InTime, Posted, SlackMessage
 from bot.relay import Pace, Relay
+from bot.workflows import settle
 from bot.workflows.steps import journal, undoing
 from store import claims, inbox, outbox
 from store.claims import Claimed
@@ -189,6 +190,10 @@ def _claims_in_memory(patch: pytest.MonkeyPatch) -> None:
     patch.setattr(Relay, "_claim", claim)
 
 
+def _card_left_behind(patch: pytest.MonkeyPatch) -> None:
+    patch.setattr(settle, "ended", lambda *_: None)
+
+
 BUGS = (
     Bug(
         name="ack_before_commit",
@@ -311,5 +316,13 @@ BUGS = (
         seed=0,
         within=200,
         plant=_claims_in_memory,
+    ),
+    Bug(
+        name="card_left_behind",
+        missing="The card stays as it is when a rung has been said.",
+        checks=("card",),
+        seed=39,
+        within=1000,
+        plant=_card_left_behind,
     ),
 )

@@ -43,8 +43,8 @@ BATCH = 500
 AGAIN_AFTER = timedelta(minutes=1)
 """When a lead is tried again whose step failed; until then it stands in nobody's way."""
 
-DRAWN = frozenset({ShowLeadCard.__name__, ShowLeadList.__name__})
-"""What shows of a lead what is true of it, one version after another."""
+LATER = "version"
+"""What a ping has that makes the lead's card another one when it has ended (PingStep)."""
 
 Effects = Sequence[tuple[DueLead, Owing]]
 Owe = Callable[[Session, Effects, datetime], Effects]
@@ -170,11 +170,10 @@ def _owe_unsaid(session: Session, effects: Effects, now: datetime) -> Effects:
 
 
 def _changed(owed: Effects) -> list[int]:
-    """The leads whose cards, or lines, are owed: they show another thing than before.
-
-    The others' cards follow their pings, and are other cards from then on.
-    """
-    return [*{lead.id: None for lead, effect in owed if effect.kind in DRAWN}]
+    """The leads whose cards, or lines, show another thing from now on; a ping may see to it later."""
+    return [
+        *{lead.id: None for lead, effect in owed if _shows(lead) and not effect.payload.get(LATER)}
+    ]
 
 
 def _unanswered(due: Sequence[DueLead], looks: Looks) -> dict[int, int]:
@@ -222,7 +221,8 @@ def _effects(lead: DueLead, looks: Looks, called: Called, *, now: datetime) -> I
     before. A lead that stands only in a list has no card to reply to: its own comes first, at once.
     """
     shows = _shows(lead)
-    version = lead.version if shows and lead.list_id is None else None
+    # One that is still to be posted shows the rung itself.
+    version = lead.version if shows and lead.card_ts and lead.list_id is None else None
     pings = [
         _ping(lead, clock.id, step, person_id=called[clock.id], version=version)
         for clock in lead.clocks

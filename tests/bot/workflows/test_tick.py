@@ -232,8 +232,25 @@ def test_a_rung_leaves_the_lead_as_it_is_until_its_ping_has_ended(world: World) 
     assert [kind for kind, _ in world.owed()] == ["PingStep", "ShowLeadCard"]
 
 
+def test_a_card_that_is_still_to_be_posted_shows_the_rung_itself(world: World) -> None:
+    """Of a burst, it may come later than the first reminder: it is not drawn twice for that."""
+    lead = world.receive()
+    world.clock.forward(minutes=8)
+    tick.escalate(world.deps)
+    posted = world.lead(lead.id)
+    assert posted.version == lead.version + 1
+    with world.store.begin() as session:
+        shown = {"card_ts": "1774342800.000001", "shown_version": posted.version}
+        session.execute(update(Lead).values(shown))
+        session.execute(update(Owed).where(Owed.kind != "PingStep").values(state=OutboxState.SENT))
+    end_the_ping(world)
+    assert kinds(world) == {"PingStep"}
+
+
 def test_who_has_acted_since_a_rung_has_drawn_it_as_well(world: World) -> None:
-    lead, lena = world.receive(), world.person("U0LENA")
+    number, lena = world.receive().id, world.person("U0LENA")
+    world.settle_all()
+    lead = world.lead(number)
     world.clock.forward(minutes=8)
     tick.escalate(world.deps)
     drawn = accept.accept(world.deps, lead.id, person=lena)
