@@ -12,7 +12,7 @@ from typing import Any
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from agents.vocabulary import ClockKind, EscalationStep, Language
+from agents.vocabulary import ClockKind, Language
 from bot.deps import Deps
 from bot.effects import (
     Effect,
@@ -39,14 +39,10 @@ REPEAT = present.possible_repeat(Language.DE)
 
 
 def stands(clocks: Iterable[Any]) -> str:
-    """Where a lead's first touch stands, as its card says it here; rows or facts.
-
-    A clock that has lost its place begins anew with the first rung, and no card shows that.
-    """
+    """Where a lead's first touch stands, as its card says it here; rows or facts."""
     theirs = [one for one in clocks if one.kind is ClockKind.FIRST_TOUCH]
     each = (
-        f"{one.id} {one.state} {one.next_step or EscalationStep.REMIND_OWNER}"
-        for one in sorted(theirs, key=attrgetter("id"))
+        f"{one.id} {one.state} {one.next_step}" for one in sorted(theirs, key=attrgetter("id"))
     )
     return "; ".join((STANDS, *each))
 
