@@ -75,7 +75,7 @@ class Acts:
         """The first ledger: what the senders were told is taken."""
         self.begun_anew: set[int] = set()
         """Leads whose first touch has lost its place: an audit puts it back to its beginning, and
-        the tick after it draws the card. Few plans come to that tick."""
+        the next tick draws the card; a plan may end before it."""
         self._unanswered: list[Sent] = []
         self._persons = NEW_PERSONS
         self._clicks: list[tuple[str, int, str, str]] = []
