@@ -1,6 +1,5 @@
 """Many rows at once say the same as one after the other, on both databases."""
 
-from collections.abc import Callable
 from datetime import timedelta
 from decimal import Decimal
 from typing import Any
@@ -159,15 +158,13 @@ def test_texts_and_documents_may_hold_anything(store: Store, count: int) -> None
     assert kept(store, *rows[0]) == [tuple(row.values()) for row in rows]
 
 
-def test_what_is_too_long_is_refused_and_not_cut(postgres_migrated: Callable[[], str]) -> None:
-    server = Store(postgres_migrated())
+def test_what_is_too_long_is_refused_and_not_cut(server: Store) -> None:
     with pytest.raises(DataError, match="too long"), server.begin() as session:
         insert_many(session, T, [owed(number, lane="x" * 81) for number in range(MANY)])
     with server.begin() as session:
         session.execute(insert(T), [owed(1, dedup_key="x" * 200)])
         longer = select(T.c.id).where(among(session, T.c.dedup_key, ["x" * 201]))
         assert session.scalars(longer).all() == []
-    server.close()
 
 
 def test_amounts_and_days_come_back_exactly(store: Store) -> None:

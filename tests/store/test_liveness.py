@@ -1,7 +1,5 @@
 """A server that was restarted is noticed before a block, not by it."""
 
-from collections.abc import Callable, Iterator
-
 import psycopg
 import pytest
 from sqlalchemy import text
@@ -11,13 +9,6 @@ from store import liveness
 from store.session import Store, is_of_the_database
 
 CUT = "SELECT pg_terminate_backend(pid, 5000) FROM pg_stat_activity WHERE pid = %s"
-
-
-@pytest.fixture
-def server(postgres_migrated: Callable[[], str]) -> Iterator[Store]:
-    made = Store(postgres_migrated())
-    yield made
-    made.close()
 
 
 def backend(store: Store) -> int:

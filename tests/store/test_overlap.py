@@ -2,7 +2,7 @@
 
 import logging
 import threading
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from typing import Any
 
 import pytest
@@ -140,13 +140,6 @@ def test_a_failed_savepoint_fails_alone(store: Store) -> None:
         with without_waiting(session):
             raise_all(session)
     assert kept(store, "priority") == [(2,)]
-
-
-@pytest.fixture
-def server(postgres_migrated: Callable[[], str]) -> Iterator[Store]:
-    made = Store(postgres_migrated())
-    yield made
-    made.close()
 
 
 def test_a_lost_connection_is_the_databases_fault(server: Store) -> None:
